@@ -1,0 +1,61 @@
+/// How a call ended.
+public struct Outcome: Hashable, Sendable {
+    /// Whether the call failed.
+    public var isFailure: Bool
+    /// Whether it failed because the caller was not allowed to make it.
+    public var isDenied: Bool
+    /// The record's `errorCode`; nil on success, and where a failure has only a message.
+    public var errorCode: String?
+
+    /// A call that succeeded.
+    public static let success = Outcome(isFailure: false, isDenied: false, errorCode: nil)
+}
+
+extension Event {
+    /// How the call ended.
+    ///
+    /// `errorCode` decides; `null`, an empty text and `"200"`, which some services write, are
+    /// success. A record without it has failed where it has an `errorMessage`, or where its
+    /// response says `ConsoleLogin: Failure`. A dry run that would have succeeded
+    /// (`Client.DryRunOperation`) did nothing, and counts as a failure.
+    public var outcome: Outcome {
+        if present(.errorCode) == nil, present(.errorMessage) == nil {
+            guard isFailedLogin else { return .success }
+            return Outcome(isFailure: true, isDenied: false, errorCode: nil)
+        }
+        if let code = self[.errorCode]?.text, !code.isEmpty {
+            guard code != "200" else { return .success }
+            return Outcome(isFailure: true, isDenied: Self.isDenial(code), errorCode: code)
+        }
+        if let message = text(.errorMessage), !message.isEmpty {
+            let isDenied = message.contains("is not authorized to perform")
+            return Outcome(isFailure: true, isDenied: isDenied, errorCode: nil)
+        }
+        guard isFailedLogin else { return .success }
+        return Outcome(isFailure: true, isDenied: false, errorCode: nil)
+    }
+
+    private var isFailedLogin: Bool {
+        guard present(.responseElements) != nil,
+            withText(.eventName, { $0.hasText("ConsoleLogin") }) == true
+        else { return false }
+        return self[.responseElements]?["ConsoleLogin"]?.string == "Failure"
+    }
+
+    /// Whether an error code says that the caller lacks a permission.
+    public static func isDenial(_ errorCode: String) -> Bool {
+        ["AccessDenied", "Unauthorized", "NotAuthorized", "Forbidden"].contains {
+            errorCode.contains($0)
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether the bytes are those of an ASCII text.
+    @inline(__always)
+    func hasText(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        for index in 0..<count where self[index] != text.utf8Start[index] { return false }
+        return true
+    }
+}

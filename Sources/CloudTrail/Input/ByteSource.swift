@@ -1,0 +1,52 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Where the bytes of a log come from.
+enum ByteSource {
+    /// An open file; its owner closes it.
+    case descriptor(Int32)
+    /// Bytes in memory, and how many of them have been read.
+    case memory([UInt8], Int)
+
+    /// Reads up to `buffer.count` bytes; 0 at the end.
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LogDamage) -> Int {
+        switch self {
+        case .descriptor(let descriptor):
+            while true {
+                let count = Self.systemRead(descriptor, buffer)
+                if count >= 0 { return count }
+                let code = errno
+                guard code == EINTR else {
+                    throw LogDamage(reason: .unreadable(String(cString: strerror(code))), offset: 0)
+                }
+            }
+        case .memory(let bytes, let position):
+            let count = min(buffer.count, bytes.count - position)
+            bytes.withUnsafeBytes { source in
+                buffer.copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: source[position..<position + count])
+                )
+            }
+            self = .memory(bytes, position + count)
+            return count
+        }
+    }
+
+    private static func systemRead(
+        _ descriptor: Int32,
+        _ buffer: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        #if canImport(Glibc)
+        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #elseif canImport(Musl)
+        Musl.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+}

@@ -1,0 +1,113 @@
+// Walks over values that the scanner has accepted once already, so that no fault can occur;
+// should one occur all the same, the walk ends there.
+extension JSONBytes {
+    /// Calls `body` with the ranges of each member's key, quotes included, and value.
+    @inline(__always)
+    func forEachMember(_ object: Range<Int>, _ body: (Range<Int>, Range<Int>) -> Void) {
+        withScanner { scanner in
+            var position = scanner.skipWhitespace(object.lowerBound + 1)
+            while position < object.upperBound, scanner.byte(position) == UInt8(ascii: "\"") {
+                guard let keyEnd = try? scanner.skipString(position),
+                    let value = try? scanner.skipKey(position),
+                    let valueEnd = try? scanner.skipValue(value)
+                else { return }
+                body(position..<keyEnd, value..<valueEnd)
+                position = scanner.skipWhitespace(valueEnd)
+                guard scanner.byte(position) == UInt8(ascii: ",") else { return }
+                position = scanner.skipWhitespace(position + 1)
+            }
+        }
+    }
+
+    /// Calls `body` with the range of each element.
+    func forEachElement(_ array: Range<Int>, _ body: (Range<Int>) -> Void) {
+        withScanner { scanner in
+            var position = scanner.skipWhitespace(array.lowerBound + 1)
+            while position < array.upperBound, scanner.byte(position) != UInt8(ascii: "]") {
+                guard let end = try? scanner.skipValue(position) else { return }
+                body(position..<end)
+                position = scanner.skipWhitespace(end)
+                guard scanner.byte(position) == UInt8(ascii: ",") else { return }
+                position = scanner.skipWhitespace(position + 1)
+            }
+        }
+    }
+
+    /// The UTF-8 bytes that a string, given with its quotes, stands for.
+    func unescaped(_ string: Range<Int>) -> ArraySlice<UInt8> {
+        let inner = string.lowerBound + 1..<string.upperBound - 1
+        guard hasEscape(inner) else { return storage[inner] }
+        var text: [UInt8] = []
+        text.reserveCapacity(inner.count)
+        appendUnescaped(inner, to: &text)
+        return text[...]
+    }
+
+    @inline(__always)
+    func hasEscape(_ range: Range<Int>) -> Bool {
+        withScanner { scanner in
+            var position = range.lowerBound
+            while position < range.upperBound {
+                let word = scanner.word(position) ^ 0x5c5c_5c5c_5c5c_5c5c
+                let marks = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+                if marks != 0 {
+                    return position + marks.trailingZeroBitCount >> 3 < range.upperBound
+                }
+                position += 8
+            }
+            return false
+        }
+    }
+
+    /// Appends what the inner bytes of a string stand for.
+    ///
+    /// A surrogate without its other half becomes U+FFFD, since UTF-8 cannot spell it.
+    func appendUnescaped(_ inner: Range<Int>, to text: inout [UInt8]) {
+        var position = inner.lowerBound
+        while position < inner.upperBound {
+            let byte = storage[position]
+            guard byte == UInt8(ascii: "\\"), position + 1 < inner.upperBound else {
+                text.append(byte)
+                position += 1
+                continue
+            }
+            let escape = storage[position + 1]
+            position += 2
+            switch escape {
+            case UInt8(ascii: "n"): text.append(0x0a)
+            case UInt8(ascii: "r"): text.append(0x0d)
+            case UInt8(ascii: "t"): text.append(0x09)
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0c)
+            case UInt8(ascii: "u"):
+                let scalar = unicodeScalar(&position, inner.upperBound)
+                text.append(contentsOf: Array(String(Character(scalar)).utf8))
+            default: text.append(escape)
+            }
+        }
+    }
+
+    /// Decodes the four digits behind a `\u`, and the second half of a surrogate pair.
+    private func unicodeScalar(_ position: inout Int, _ end: Int) -> Unicode.Scalar {
+        let first = hexUnit(position, end)
+        position = min(position + 4, end)
+        guard let first else { return "\u{fffd}" }
+        if let scalar = Unicode.Scalar(first) { return scalar }
+        guard (0xd800...0xdbff).contains(first), position + 6 <= end,
+            storage[position] == UInt8(ascii: "\\"), storage[position + 1] == UInt8(ascii: "u"),
+            let second = hexUnit(position + 2, end), (0xdc00...0xdfff).contains(second)
+        else { return "\u{fffd}" }
+        position += 6
+        return Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00)) ?? "\u{fffd}"
+    }
+
+    private func hexUnit(_ position: Int, _ end: Int) -> UInt32? {
+        guard position + 4 <= end else { return nil }
+        var unit: UInt32 = 0
+        for index in position..<position + 4 {
+            guard let digit = storage[index].hexDigitValue else { return nil }
+            unit = unit << 4 | UInt32(digit)
+        }
+        return unit
+    }
+}

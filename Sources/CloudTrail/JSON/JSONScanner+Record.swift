@@ -1,0 +1,98 @@
+extension JSONScanner {
+    /// How the walk over an object's members ended.
+    enum MembersEnd {
+        /// The object ends; its length from the origin.
+        case closed(Int)
+        /// An array of records begins; the length from the origin to behind its `[`.
+        case recordArray(Int)
+        /// An object that wraps another log begins; the length from the origin to its `{`.
+        case wrapper(Int)
+    }
+
+    /// Walks the members of the object whose `{` is at `start`, and keeps where known fields lie.
+    ///
+    /// - parameter slots: Receives the values' ranges, relative to `start`.
+    mutating func scanRecord(
+        _ start: Int,
+        into slots: inout EventSlots,
+        table: borrowing EventFieldTable
+    ) throws(JSONFault) -> Int {
+        slots.removeAll()
+        beginRecord()
+        let first = skipWhitespace(start + 1)
+        if byte(first) == UInt8(ascii: "}") { return first + 1 }
+        let end = try walk(first, origin: start, into: &slots, table: table, stops: false)
+        return start + end.length
+    }
+
+    /// Walks the members of an object that may hold many records, from the key at `position`, or
+    /// the `}`, on; it stops where an array of records begins.
+    mutating func scanDocument(
+        members position: Int,
+        origin: Int,
+        into slots: inout EventSlots,
+        table: borrowing EventFieldTable
+    ) throws(JSONFault) -> MembersEnd {
+        if byte(position) == UInt8(ascii: "}") { return .closed(position + 1 - origin) }
+        return try walk(position, origin: origin, into: &slots, table: table, stops: true)
+    }
+
+    @inline(__always)
+    private mutating func walk(
+        _ start: Int,
+        origin: Int,
+        into slots: inout EventSlots,
+        table: borrowing EventFieldTable,
+        stops: Bool
+    ) throws(JSONFault) -> MembersEnd {
+        var position = start
+        while true {
+            let key = position
+            position = try skipKey(position)
+            let field = field(key, valueAt: position, table: table)
+            if stops, let field, let end = containerStart(field, position, origin) { return end }
+            let value = position
+            position = try skipValue(position, depth: 1)
+            if let field { slots.set(field, value - origin, position - origin) }
+            position = skipWhitespace(position)
+            switch byte(position) {
+            case UInt8(ascii: ","): position = skipWhitespace(position + 1)
+            case UInt8(ascii: "}"): return .closed(position + 1 - origin)
+            default: throw unexpected(position, .expectedSeparator)
+            }
+        }
+    }
+
+    private func containerStart(
+        _ field: EventField,
+        _ position: Int,
+        _ origin: Int
+    ) -> MembersEnd? {
+        if field.holdsRecords, byte(position) == UInt8(ascii: "[") {
+            return .recordArray(position + 1 - origin)
+        }
+        if field == .data, byte(position) == UInt8(ascii: "{") {
+            return .wrapper(position - origin)
+        }
+        return nil
+    }
+
+    /// The field of the key whose opening quote is at `key`, with its value at `value`.
+    @inline(__always)
+    private func field(_ key: Int, valueAt value: Int, table: borrowing EventFieldTable)
+        -> EventField?
+    {
+        // Back from the value over colon and white space to the key's closing quote.
+        var close = value - 2
+        while byte(close) != UInt8(ascii: "\"") { close -= 1 }
+        return table.field(self, start: key + 1, length: close - key - 1)
+    }
+}
+
+extension JSONScanner.MembersEnd {
+    fileprivate var length: Int {
+        switch self {
+        case .closed(let length), .recordArray(let length), .wrapper(let length): length
+        }
+    }
+}

@@ -1,0 +1,222 @@
+/// Walks JSON text without building anything, eight bytes at a time.
+///
+/// The scanner is the one place of this library, with the inflater, that handles raw memory. It
+/// only reads; its bounds are these: `base` points to `end` readable bytes of text, followed by
+/// at least ``padding`` zero bytes. A zero byte is a control character, which no token contains,
+/// so every loop stops there at the latest and needs no bounds check per byte.
+///
+/// Faults of two kinds are told apart. A *structural* one (a bracket or comma missing) is thrown:
+/// nobody can say where the record ends. A *lexical* one (a bad escape, a word that is no number)
+/// leaves the record's end in no doubt; it is kept in ``defect``, so that the reader rejects
+/// that record and goes on with the next.
+struct JSONScanner {
+    /// Zero bytes that must follow the text: one load of eight may start at its last byte.
+    static let padding = 16
+
+    /// Deeper nesting than this is refused; CloudTrail's own stays below twenty.
+    static let maximumDepth = 512
+
+    let base: UnsafePointer<UInt8>
+    let end: Int
+
+    /// The first lexical fault of the values skipped so far.
+    private(set) var defect: JSONFault?
+
+    /// Whether the values skipped so far have another spelling than the canonical one: white
+    /// space between tokens, or an escape for a character that needs none.
+    var isSpelledFreely = false
+
+    /// Makes a scanner over `end` bytes at `base`, followed by ``padding`` zero bytes.
+    init(base: UnsafePointer<UInt8>, end: Int) {
+        self.base = base
+        self.end = end
+    }
+
+    /// Forgets what was noted about the values skipped so far.
+    mutating func beginRecord() {
+        defect = nil
+        isSpelledFreely = false
+    }
+
+    /// Notes a lexical fault, unless an earlier one is known.
+    mutating func note(_ reason: JSONFault.Reason, at offset: Int) {
+        if defect == nil { defect = JSONFault(offset: offset, reason: reason) }
+    }
+}
+
+// MARK: - Bytes
+
+extension JSONScanner {
+    @inline(__always)
+    func byte(_ position: Int) -> UInt8 { base[position] }
+
+    @inline(__always)
+    func word(_ position: Int) -> UInt64 {
+        UInt64(
+            littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
+        )
+    }
+
+    /// The first position from `position` on that holds no white space.
+    @inline(__always)
+    mutating func skipWhitespace(_ position: Int) -> Int {
+        byte(position) > UInt8(ascii: " ") ? position : skipSomeWhitespace(position)
+    }
+
+    @inline(never)
+    private mutating func skipSomeWhitespace(_ start: Int) -> Int {
+        var position = start
+        while true {
+            switch byte(position) {
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
+                position += 1
+            default:
+                if position > start { isSpelledFreely = true }
+                return position
+            }
+        }
+    }
+
+    /// What is wrong with finding `byte(position)` where something else was due.
+    func unexpected(
+        _ position: Int,
+        _ reason: JSONFault.Reason
+    ) -> JSONFault {
+        JSONFault(
+            offset: min(position, end),
+            reason: position >= end ? .incomplete : reason
+        )
+    }
+}
+
+// MARK: - Values
+
+extension JSONScanner {
+    /// Checks the value at `position` and returns the position behind it.
+    mutating func skipValue(_ position: Int, depth: Int = 0) throws(JSONFault) -> Int {
+        switch byte(position) {
+        case UInt8(ascii: "\""): return try skipString(position)
+        case UInt8(ascii: "{"): return try skipObject(position, depth: depth)
+        case UInt8(ascii: "["): return try skipArray(position, depth: depth)
+        default: return try skipLiteral(position)
+        }
+    }
+
+    private mutating func skipObject(_ start: Int, depth: Int) throws(JSONFault) -> Int {
+        guard depth < Self.maximumDepth else {
+            throw JSONFault(offset: start, reason: .tooDeep)
+        }
+        var position = skipWhitespace(start + 1)
+        if byte(position) == UInt8(ascii: "}") { return position + 1 }
+        while true {
+            position = try skipKey(position)
+            if byte(position) == UInt8(ascii: "\"") {
+                position = try skipString(position)
+            } else {
+                position = try skipValue(position, depth: depth + 1)
+            }
+            position = skipWhitespace(position)
+            switch byte(position) {
+            case UInt8(ascii: ","): position = skipWhitespace(position + 1)
+            case UInt8(ascii: "}"): return position + 1
+            default: throw unexpected(position, .expectedSeparator)
+            }
+        }
+    }
+
+    private mutating func skipArray(_ start: Int, depth: Int) throws(JSONFault) -> Int {
+        guard depth < Self.maximumDepth else {
+            throw JSONFault(offset: start, reason: .tooDeep)
+        }
+        var position = skipWhitespace(start + 1)
+        if byte(position) == UInt8(ascii: "]") { return position + 1 }
+        while true {
+            position = try skipValue(position, depth: depth + 1)
+            position = skipWhitespace(position)
+            switch byte(position) {
+            case UInt8(ascii: ","): position = skipWhitespace(position + 1)
+            case UInt8(ascii: "]"): return position + 1
+            default: throw unexpected(position, .expectedSeparator)
+            }
+        }
+    }
+
+    /// Checks a key and its colon, and returns the position of the value.
+    @inline(__always)
+    mutating func skipKey(_ start: Int) throws(JSONFault) -> Int {
+        guard byte(start) == UInt8(ascii: "\"") else { throw unexpected(start, .expectedKey) }
+        let position = skipWhitespace(try skipString(start))
+        guard byte(position) == UInt8(ascii: ":") else {
+            throw unexpected(position, .expectedColon)
+        }
+        return skipWhitespace(position + 1)
+    }
+
+    /// Checks a number, `true`, `false` or `null`.
+    private mutating func skipLiteral(_ start: Int) throws(JSONFault) -> Int {
+        var position = start
+        while Self.isLiteralByte(byte(position)) { position += 1 }
+        // At the end of the input the word may go on in the next window.
+        guard position < end else { throw JSONFault(offset: end, reason: .incomplete) }
+        guard position > start else { throw JSONFault(offset: start, reason: .expectedValue) }
+        if !isLiteral(start..<position) { note(.badLiteral, at: start) }
+        return position
+    }
+
+    @inline(__always)
+    private static func isLiteralByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
+    private func isLiteral(_ range: Range<Int>) -> Bool {
+        switch byte(range.lowerBound) {
+        case UInt8(ascii: "t"): matches("true", range)
+        case UInt8(ascii: "f"): matches("false", range)
+        case UInt8(ascii: "n"): matches("null", range)
+        default: isNumber(range)
+        }
+    }
+
+    func matches(_ text: StaticString, _ range: Range<Int>) -> Bool {
+        guard text.utf8CodeUnitCount == range.count else { return false }
+        for index in 0..<range.count
+        where text.utf8Start[index] != byte(range.lowerBound + index) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether a word is a number by RFC 8259, section 6.
+    private func isNumber(_ range: Range<Int>) -> Bool {
+        var position = range.lowerBound
+        func digits() -> Int {
+            let start = position
+            while position < range.upperBound, byte(position) &- 0x30 < 10 { position += 1 }
+            return position - start
+        }
+        if byte(position) == UInt8(ascii: "-") { position += 1 }
+        let leading = position
+        let whole = digits()
+        guard whole > 0, whole == 1 || byte(leading) != UInt8(ascii: "0") else { return false }
+        if position < range.upperBound, byte(position) == UInt8(ascii: ".") {
+            position += 1
+            guard digits() > 0 else { return false }
+        }
+        if position < range.upperBound, byte(position) | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if position < range.upperBound,
+                byte(position) == UInt8(ascii: "+") || byte(position) == UInt8(ascii: "-")
+            {
+                position += 1
+            }
+            guard digits() > 0 else { return false }
+        }
+        return position == range.upperBound
+    }
+}

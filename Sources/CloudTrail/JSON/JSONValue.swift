@@ -1,0 +1,91 @@
+/// A value in a record, kept as the bytes that spell it and decoded when asked.
+///
+/// For example:
+///
+/// ```swift
+/// if let secret = event.requestParameters?["secretId"]?.string { … }
+/// event.resources?.elements.compactMap { $0["ARN"]?.string }
+/// ```
+///
+/// JSON's kinds stay apart, as the record has them: `"true"` is a string and not a boolean, `1.0`
+/// is spelled `1.0`, and `null` is not absence. Values share the bytes of their record.
+public struct JSONValue: Sendable {
+    let bytes: JSONBytes
+    let range: Range<Int>
+
+    init(bytes: JSONBytes, range: Range<Int>) {
+        self.bytes = bytes
+        self.range = range
+    }
+
+    /// Parses a text that holds one JSON value.
+    ///
+    /// - throws: ``JSONFault`` with the offset of what is wrong.
+    public init(parsing text: some Collection<UInt8>) throws(JSONFault) {
+        let bytes = JSONBytes(copying: text)
+        range = try bytes.withScanner { (scanner) throws(JSONFault) in
+            let start = scanner.skipWhitespace(0)
+            // A number may stand at the very end, where a stream could still go on.
+            let end =
+                JSONKind(firstByte: scanner.byte(start)) == .number
+                ? try scanner.skipLastNumber(start) : try scanner.skipValue(start)
+            let rest = scanner.skipWhitespace(end)
+            guard rest >= scanner.end else { throw scanner.unexpected(rest, .expectedSeparator) }
+            if let defect = scanner.defect { throw defect }
+            return start..<end
+        }
+        self.bytes = bytes
+    }
+
+    /// What the value is.
+    public var kind: JSONKind { JSONKind(firstByte: bytes.storage[range.lowerBound]) }
+
+    /// Whether the value is `null`.
+    public var isNull: Bool { kind == .null }
+
+    /// The text of a string, unescaped; nil for other kinds.
+    public var string: String? {
+        guard kind == .string else { return nil }
+        return String(decoding: bytes.unescaped(range), as: UTF8.self)
+    }
+
+    /// The value of a boolean; nil for other kinds, a string that says `"true"` included.
+    public var boolean: Bool? {
+        guard kind == .boolean else { return nil }
+        return bytes.storage[range.lowerBound] == UInt8(ascii: "t")
+    }
+
+    /// The value of a number that is spelled as an integer and fits; nil for all others.
+    public var integer: Int64? {
+        guard kind == .number else { return nil }
+        return Int64(String(decoding: bytes.storage[range], as: UTF8.self))
+    }
+
+    /// The bytes that spell the value, as the record has them.
+    public var spelling: ArraySlice<UInt8> { bytes.storage[range] }
+
+    /// The value as JSON text, as the record spells it.
+    public var json: String { String(decoding: spelling, as: UTF8.self) }
+
+    /// The text that a person would write for it: a string unquoted, all else as JSON.
+    public var text: String { string ?? json }
+
+    /// Whether a boolean is true, or a string says so; CloudTrail has both for one field.
+    public var isTrue: Bool {
+        boolean ?? (string.map { $0 == "true" || $0 == "True" || $0 == "TRUE" } ?? false)
+    }
+}
+
+extension JSONScanner {
+    /// Checks a number that ends where the input ends.
+    fileprivate mutating func skipLastNumber(_ start: Int) throws(JSONFault) -> Int {
+        do { return try skipValue(start) } catch {
+            guard error.reason == .incomplete, start < end else { throw error }
+            // The padding is zeros; a scanner one byte longer sees the number's end.
+            var longer = JSONScanner(base: base, end: end + 1)
+            let position = try longer.skipValue(start)
+            if let fault = longer.defect { note(fault.reason, at: fault.offset) }
+            return position
+        }
+    }
+}

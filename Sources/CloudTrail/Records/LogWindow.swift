@@ -1,0 +1,148 @@
+/// The part of a log that is being looked at: it slides over the inflated bytes, and grows only
+/// for a record that is larger than itself.
+struct LogWindow: ~Copyable {
+    private static let size = 256 << 10
+
+    private var input = LogInput()
+    private var storage: [UInt8]
+    /// The bytes of `storage` that hold text; padding follows.
+    private var limit = 0
+    /// The offset in the log of `storage[0]`.
+    private var base: Int64 = 0
+    private var hasEnded = false
+    private let recordLimit: Int
+
+    /// Where the next value begins in `bytes`.
+    private(set) var position = 0
+    /// The lexical fault of what was scanned last.
+    private(set) var defect: JSONFault?
+    /// Whether what was scanned last is spelled otherwise than canonically.
+    private(set) var isSpelledFreely = false
+
+    init(recordLimit: Int) {
+        self.recordLimit = recordLimit
+        storage = [UInt8](repeating: 0, count: Self.size)
+    }
+
+    /// Turns to another log, and passes a byte order mark.
+    mutating func open(_ source: ByteSource, limits: LogLimits) throws(ReadingEnd) {
+        if storage.count > Self.size { storage = [UInt8](repeating: 0, count: Self.size) }
+        (limit, base, position, hasEnded) = (0, 0, 0, false)
+        do { try input.open(source, limits: limits) } catch { throw .damaged(error) }
+        while limit < 3, !hasEnded { try refill() }
+        if limit >= 3, storage[0] == 0xef, storage[1] == 0xbb, storage[2] == 0xbf { position = 3 }
+    }
+
+    var inflatedBytes: Int64 { input.inflatedBytes }
+    var offset: Int64 { base + Int64(position) }
+    var nextByte: UInt8 { storage[position] }
+    var bytes: JSONBytes { JSONBytes(padded: storage, count: limit) }
+
+    var startsDocument: Bool {
+        nextByte == UInt8(ascii: "{") || nextByte == UInt8(ascii: "[")
+    }
+
+    mutating func consume(_ count: Int) { position += count }
+
+    func damage(_ reason: LogDamage.Reason) -> ReadingEnd {
+        .damaged(LogDamage(reason: reason, offset: offset))
+    }
+
+    /// Scans from the position on; reads more, and scans again, while the value is incomplete.
+    ///
+    /// Each time the window has doubled, so the work is O(n) in the bytes of the value.
+    mutating func scan<R>(
+        _ body: (inout JSONScanner, Int) throws(JSONFault) -> R
+    ) throws(ReadingEnd) -> R {
+        while true {
+            var fault = JSONFault(offset: 0, reason: .incomplete)
+            do throws(JSONFault) {
+                return try JSONBytes(padded: storage, count: limit).withScanner {
+                    (scanner) throws(JSONFault) in
+                    let result = try body(&scanner, position)
+                    defect = scanner.defect
+                    isSpelledFreely = scanner.isSpelledFreely
+                    if let fault = defect {
+                        defect = JSONFault(offset: fault.offset - position, reason: fault.reason)
+                    }
+                    return result
+                }
+            } catch {
+                fault = error
+            }
+            guard fault.reason == .incomplete else {
+                throw .damaged(
+                    LogDamage(reason: .notJSON(fault.reason), offset: base + Int64(fault.offset))
+                )
+            }
+            guard !hasEnded else { throw damage(.notJSON(.incomplete)) }
+            guard limit - position <= recordLimit else { throw damage(.recordBeyond(recordLimit)) }
+            try refill()
+        }
+    }
+
+    /// Passes white space; false at the end of the log.
+    ///
+    /// - parameter andBrackets: Whether to pass what closes and separates values, too.
+    mutating func skipWhitespace(andBrackets: Bool = false) throws(ReadingEnd) -> Bool {
+        while true {
+            while position < limit {
+                switch storage[position] {
+                case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
+                    position += 1
+                case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"):
+                    guard andBrackets else { return true }
+                    position += 1
+                default: return true
+                }
+            }
+            guard !hasEnded else { return false }
+            try refill()
+        }
+    }
+
+    /// Passes everything up to the next line that begins with `{` or `[`; false if there is none.
+    mutating func skipToNextDocument() throws(ReadingEnd) -> Bool {
+        while true {
+            while position + 1 < limit {
+                position += 1
+                if storage[position - 1] == UInt8(ascii: "\n"), startsDocument { return true }
+            }
+            guard !hasEnded else { return false }
+            try refill()
+        }
+    }
+
+    /// Moves what is left to the front of the window and reads more behind it.
+    private mutating func refill() throws(ReadingEnd) {
+        let left = limit - position
+        let room = storage.count - JSONScanner.padding
+        if left > room / 2 {
+            var larger = [UInt8](repeating: 0, count: storage.count * 2)
+            larger.replaceSubrange(0..<left, with: storage[position..<limit])
+            storage = larger
+        } else if position > 0 {
+            storage.withUnsafeMutableBytes { buffer in
+                let rest = UnsafeRawBufferPointer(rebasing: buffer[position..<position + left])
+                // Source and target may overlap: copyMemory is a memmove.
+                UnsafeMutableRawBufferPointer(rebasing: buffer[0..<left]).copyMemory(from: rest)
+            }
+        }
+        base += Int64(position)
+        position = 0
+        limit = left
+        let end = storage.count - JSONScanner.padding
+        let count: Int
+        do throws(LogDamage) {
+            count = try storage.withUnsafeMutableBufferPointer { (buffer) throws(LogDamage) in
+                let room = UnsafeMutableBufferPointer(rebasing: buffer[left..<end])
+                return try input.read(into: UnsafeMutableRawBufferPointer(room))
+            }
+        } catch {
+            throw .damaged(error)
+        }
+        limit += count
+        if count == 0 { hasEnded = true }
+        for index in limit..<limit + JSONScanner.padding { storage[index] = 0 }
+    }
+}

@@ -1,0 +1,25 @@
+/// Why a record is not taken as an event.
+public enum RecordFault: Error, Hashable, Sendable {
+    /// The bytes are not JSON; the offset is that in the bytes parsed.
+    case notJSON(JSONFault)
+    /// A value stands where a record was due, and is no object.
+    case notAnObject(JSONKind)
+    /// The record has neither `eventTime` nor `@timestamp`.
+    case missingTime
+    /// The record's time is no time; the text is the record's own.
+    case badTime(String)
+}
+
+extension RecordFault: CustomStringConvertible {
+    /// What is wrong, as one clause.
+    ///
+    /// It may quote the record: clean it before a terminal sees it.
+    public var description: String {
+        switch self {
+        case .notJSON(let fault): "not JSON: \(fault.reason.rawValue)"
+        case .notAnObject(let kind): "expected a record, found \(kind)"
+        case .missingTime: "eventTime is missing"
+        case .badTime(let text): "eventTime is not a time: \"\(text.prefix(40))\""
+        }
+    }
+}

@@ -1,0 +1,124 @@
+/// Makes events of records that lie whole in memory, taking them out of their envelopes.
+struct RecordParser {
+    /// Envelopes within envelopes that are opened; more is not a log but an attack on the stack.
+    private static let maximumEnvelopes = 4
+
+    private let table = EventFieldTable.shared
+    private let envelopes: Int
+
+    init() { envelopes = 0 }
+
+    private init(envelopes: Int) { self.envelopes = envelopes }
+
+    /// Parses the one value in `bytes`, or the one at `position`.
+    func event(in bytes: JSONBytes, at position: Int?) throws(RecordFault) -> Event {
+        var slots = EventSlots()
+        let scan = bytes.withScanner { (scanner) -> Result<RecordScan, JSONFault> in
+            let start = position ?? scanner.skipWhitespace(0)
+            guard scanner.byte(start) == UInt8(ascii: "{") else {
+                guard start < scanner.end else {
+                    return .failure(JSONFault(offset: start, reason: .incomplete))
+                }
+                return .success(
+                    RecordScan(
+                        range: start..<start,
+                        defect: nil,
+                        isSpelledFreely: false,
+                        kind: JSONKind(firstByte: scanner.byte(start))
+                    )
+                )
+            }
+            return Result { () throws(JSONFault) -> RecordScan in
+                let end = try scanner.scanRecord(start, into: &slots, table: table)
+                return RecordScan(
+                    range: start..<end,
+                    defect: scanner.defect,
+                    isSpelledFreely: scanner.isSpelledFreely,
+                    kind: .object
+                )
+            }
+        }
+        switch scan {
+        case .failure(let fault): throw .notJSON(fault)
+        case .success(let scan): return try event(in: bytes, scan, slots)
+        }
+    }
+
+    /// Makes an event of an object that has been scanned, or of the record within it.
+    func event(
+        in bytes: JSONBytes,
+        _ scan: RecordScan,
+        _ slots: EventSlots
+    ) throws(RecordFault) -> Event {
+        guard scan.kind == .object else { throw .notAnObject(scan.kind) }
+        if let defect = scan.defect { throw .notJSON(defect) }
+        if slots[.eventTime] == nil, let inner = try enclosed(in: bytes, scan.range, slots) {
+            return inner
+        }
+        return Event(
+            bytes: bytes,
+            range: scan.range,
+            slots: slots,
+            isSpelledFreely: scan.isSpelledFreely,
+            time: try time(in: bytes, scan.range.lowerBound, slots)
+        )
+    }
+
+    /// The event inside an envelope: lookup-events and log subscriptions keep it as a string,
+    /// EventBridge as an object.
+    private func enclosed(
+        in bytes: JSONBytes,
+        _ range: Range<Int>,
+        _ slots: EventSlots
+    ) throws(RecordFault) -> Event? {
+        guard envelopes < Self.maximumEnvelopes else { return nil }
+        let inner = RecordParser(envelopes: envelopes + 1)
+        let start = range.lowerBound
+        for field in [EventField.lookupEvent, .logMessage] {
+            guard let slot = slots[field],
+                bytes.storage[start + slot.lowerBound] == UInt8(ascii: "\"")
+            else { continue }
+            let text = bytes.unescaped(start + slot.lowerBound..<start + slot.upperBound)
+            // A `message` that is prose belongs to a record that merely lacks its time.
+            guard field == .lookupEvent || text.first == UInt8(ascii: "{") else { continue }
+            return try inner.event(in: JSONBytes(copying: text), at: nil)
+        }
+        guard let slot = slots[.detail], slots[.detailType] != nil,
+            bytes.storage[start + slot.lowerBound] == UInt8(ascii: "{")
+        else { return nil }
+        return try inner.event(in: bytes, at: start + slot.lowerBound)
+    }
+
+    private func time(
+        in bytes: JSONBytes,
+        _ start: Int,
+        _ slots: EventSlots
+    ) throws(RecordFault) -> EventTime {
+        var fault = RecordFault.missingTime
+        for field in [EventField.eventTime, .timestamp] {
+            guard let slot = slots[field] else { continue }
+            let range = start + slot.lowerBound..<start + slot.upperBound
+            switch bytes.storage[range.lowerBound] {
+            case UInt8(ascii: "n"): continue
+            case UInt8(ascii: "\""):
+                if let time = bytes.withText(range, { EventTime($0) }) { return time }
+                if fault == .missingTime {
+                    fault = .badTime(JSONValue(bytes: bytes, range: range).text)
+                }
+            default:
+                if fault == .missingTime {
+                    fault = .badTime(JSONValue(bytes: bytes, range: range).json)
+                }
+            }
+        }
+        throw fault
+    }
+}
+
+/// What one walk over an object told.
+struct RecordScan {
+    var range: Range<Int>
+    var defect: JSONFault?
+    var isSpelledFreely: Bool
+    var kind: JSONKind
+}
