@@ -7,6 +7,13 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
     name: "audit",
     platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "audit", targets: ["audit"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         .systemLibrary(
             name: "CZlib",
@@ -14,7 +21,40 @@ let package = Package(
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
         .target(name: "CloudTrail", dependencies: ["CZlib"], swiftSettings: strict),
-        .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail"]),
+        .target(
+            name: "AuditIndex",
+            dependencies: [
+                "CloudTrail",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Ingestion",
+            dependencies: ["AuditIndex", "CloudTrail"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "AuditCommands",
+            dependencies: [
+                "AuditIndex", "CloudTrail", "Ingestion",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "audit", dependencies: ["AuditCommands"], swiftSettings: strict),
+        .target(
+            name: "AuditTestSupport",
+            dependencies: ["CZlib"],
+            path: "Tests/AuditTestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "AuditTestSupport"]),
+        .testTarget(name: "AuditIndexTests", dependencies: ["AuditIndex", "AuditTestSupport"]),
+        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
+        .testTarget(name: "AuditCommandsTests", dependencies: ["AuditCommands", "AuditTestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["AuditCommands", "AuditTestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

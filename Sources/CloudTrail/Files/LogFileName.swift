@@ -82,6 +82,27 @@ public struct LogFileName: Hashable, Sendable {
     }
 }
 
+extension LogFileName {
+    /// The minute of delivery in a file's name, as a number that grows with time.
+    ///
+    /// It costs a fraction of reading the whole name, which sorting a million files needs.
+    ///
+    /// - parameter name: The UTF-8 bytes of a file's name, without folders.
+    /// - returns: For example 202603070145; nil where the name has no time.
+    public static func deliveryMinute(_ name: [UInt8]) -> Int64? {
+        guard let last = name.lastIndex(of: UInt8(ascii: "_")), last >= 15,
+            name[last - 15] == UInt8(ascii: "_"), name[last - 1] == UInt8(ascii: "Z"),
+            name[last - 6] == UInt8(ascii: "T")
+        else { return nil }
+        var minute: Int64 = 0
+        for byte in name[(last - 14)..<(last - 6)] + name[(last - 5)..<(last - 1)] {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            minute = minute * 10 + Int64(byte - 0x30)
+        }
+        return minute
+    }
+}
+
 extension Substring {
     fileprivate var isAccountID: Bool {
         utf8.count == 12 && utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }

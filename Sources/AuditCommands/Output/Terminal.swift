@@ -1,0 +1,76 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What the terminal behind a file descriptor can do.
+enum Terminal {
+    /// Returns the environment variables that decide about width and colour.
+    static func environment() -> [String: String] {
+        let names = ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM"]
+        var environment: [String: String] = [:]
+        for name in names {
+            if let value = getenv(name) { environment[name] = String(cString: value) }
+        }
+        return environment
+    }
+
+    /// Returns whether a file descriptor is a terminal.
+    ///
+    /// - parameter descriptor: The file descriptor.
+    static func isTerminal(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1
+    }
+
+    /// Returns the width of a terminal in columns.
+    ///
+    /// - parameter descriptor: The file descriptor.
+    /// - parameter environment: The environment variables.
+    /// - returns: What the terminal says, else `COLUMNS`, else 80.
+    static func width(
+        _ descriptor: Int32,
+        environment: [String: String] = environment()
+    ) -> Int {
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            return Int(size.ws_col)
+        }
+        if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 {
+            return columns
+        }
+        return 80
+    }
+
+    /// Returns whether to write colour to a file descriptor.
+    ///
+    /// - parameter descriptor: The file descriptor.
+    /// - parameter environment: The environment variables.
+    static func colorAllowed(
+        _ descriptor: Int32,
+        environment: [String: String] = environment()
+    ) -> Bool {
+        colorAllowed(isTerminal: isTerminal(descriptor), environment: environment)
+    }
+
+    /// Returns whether to write colour.
+    ///
+    /// `NO_COLOR` wins over everything, then `CLICOLOR_FORCE` and `FORCE_COLOR`; without them there
+    /// is colour on a terminal that is not `dumb`, unless `CLICOLOR` is 0.
+    ///
+    /// Related documentation: <https://no-color.org>, <https://bixense.com/clicolors/>
+    ///
+    /// - parameter isTerminal: Whether the output goes to a terminal.
+    /// - parameter environment: The environment variables.
+    static func colorAllowed(isTerminal: Bool, environment: [String: String]) -> Bool {
+        if let no = environment["NO_COLOR"], !no.isEmpty { return false }
+        for name in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+            if let force = environment[name], !["", "0", "false"].contains(force) { return true }
+        }
+        guard isTerminal, environment["CLICOLOR"] != "0" else { return false }
+        let term = environment["TERM"] ?? ""
+        return !term.isEmpty && term != "dumb"
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import GRDB
+
+/// The index: one SQLite file, opened for reading or for writing.
+///
+/// For example:
+///
+/// ```swift
+/// let index = try AuditDatabase.openForWriting("audit.db")
+/// try index.write { writer in try writer.write(batch) }
+/// ```
+///
+/// The file is in WAL mode: readers see the state before the transaction that is being written.
+/// See <https://www.sqlite.org/wal.html>.
+public final class AuditDatabase: Sendable {
+    let pool: any DatabaseReader & Sendable
+    private let writerPool: DatabasePool?
+
+    /// Where the file lies.
+    public let path: String
+
+    private init(path: String, reading: any DatabaseReader & Sendable, writing: DatabasePool?) {
+        self.path = path
+        pool = reading
+        writerPool = writing
+    }
+
+    /// Opens the index for reading.
+    ///
+    /// - throws: ``IndexError`` where there is no index, or one that this program cannot read.
+    public static func openForReading(_ path: String) throws -> AuditDatabase {
+        guard FileManager.default.fileExists(atPath: path) else { throw IndexError.missing(path) }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -32768")
+        }
+        return try guarded(path) {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { db in
+                try checkOwner(db, path)
+                guard try Schema.migrator.hasCompletedMigrations(db) else {
+                    throw try Schema.migrator.hasBeenSuperseded(db)
+                        ? IndexError.tooNew(path) : IndexError.tooOld(path)
+                }
+            }
+            return AuditDatabase(path: path, reading: queue, writing: nil)
+        }
+    }
+
+    /// Opens the index for writing; makes it, readable by its owner only, if there is none.
+    ///
+    /// - throws: ``IndexError`` where the file is something else, or cannot be written.
+    public static func openForWriting(_ path: String) throws -> AuditDatabase {
+        try createPrivately(path)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(120)
+        configuration.maximumReaderCount = 1
+        configuration.prepareDatabase { db in
+            // Debian's SQLite overwrites what is deleted, and syncs at each commit; with a
+            // write-ahead log the latter is needed at checkpoints only. See
+            // https://www.sqlite.org/pragma.html#pragma_synchronous
+            try db.execute(
+                sql: """
+                    PRAGMA secure_delete = OFF;
+                    PRAGMA synchronous = NORMAL;
+                    PRAGMA cache_size = -49152;
+                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA journal_size_limit = 67108864;
+                    """
+            )
+        }
+        return try guarded(path) {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.write { db in
+                try checkOwner(db, path)
+                guard try !Schema.migrator.hasBeenSuperseded(db) else {
+                    throw IndexError.tooNew(path)
+                }
+            }
+            try Schema.migrator.migrate(pool)
+            return AuditDatabase(path: path, reading: pool, writing: pool)
+        }
+    }
+
+    /// Calls `body` with a writer; commits what it wrote, or takes back what is uncommitted when
+    /// it throws.
+    public func write<R>(_ body: (inout IndexWriter) throws -> R) throws -> R {
+        guard let writerPool else { throw IndexError.readOnly(path) }
+        return try Self.guarded(path) {
+            try writerPool.writeWithoutTransaction { db in
+                var writer = try IndexWriter(db)
+                do {
+                    let result = try body(&writer)
+                    try writer.commit()
+                    return result
+                } catch {
+                    try? writer.rollback()
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// Empties the write-ahead log into the file, as far as no reader needs it.
+    public func checkpoint() {
+        try? writerPool?.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    }
+
+    func read<R>(_ body: (Database) throws -> R) throws -> R {
+        try Self.guarded(path) { try pool.read(body) }
+    }
+}
+
+extension AuditDatabase {
+    /// Makes the file before SQLite does, so that nobody else can read it from the beginning.
+    private static func createPrivately(_ path: String) throws {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor < 0 else {
+            close(descriptor)
+            return
+        }
+        guard errno == EEXIST else {
+            throw IndexError.unwritable(path, String(cString: strerror(errno)))
+        }
+    }
+
+    /// Refuses a database of another program, which a migration would spoil.
+    private static func checkOwner(_ db: Database, _ path: String) throws {
+        let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+        guard id == Schema.applicationID || isEmpty else { throw IndexError.notAnIndex(path) }
+    }
+
+    private static func guarded<R>(_ path: String, _ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_NOTADB: throw IndexError.notAnIndex(path)
+            case .SQLITE_BUSY: throw IndexError.busy(path)
+            case .SQLITE_FULL: throw IndexError.unwritable(path, "the disk is full")
+            default: throw IndexError.failed(path, error.message ?? "\(error.resultCode)")
+            }
+        }
+    }
+}

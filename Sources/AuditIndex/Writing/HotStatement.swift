@@ -1,0 +1,82 @@
+import GRDB
+import GRDBSQLite
+
+/// A statement whose arguments are bound through SQLite's own interface, for the few inserts that
+/// run once an event: GRDB's boxing of values would cost as much as SQLite itself.
+struct HotStatement {
+    private let statement: Statement
+    private let handle: OpaquePointer
+    private let connection: OpaquePointer
+
+    init(_ db: Database, sql: String) throws {
+        guard let connection = db.sqliteConnection else {
+            throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the database is closed")
+        }
+        self.connection = connection
+        statement = try db.makeStatement(sql: sql)
+        handle = statement.sqliteStatement
+    }
+
+    @inline(__always)
+    func bind(_ value: Int64, at index: Int32) {
+        sqlite3_bind_int64(handle, index, value)
+    }
+
+    /// Binds bytes as text.
+    ///
+    /// SQLite copies them, so they need not outlive the call.
+    func bind(text: ArraySlice<UInt8>, at index: Int32) {
+        text.withUnsafeBytes { bytes in
+            _ = sqlite3_bind_text(
+                handle,
+                index,
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(bytes.count),
+                Self.transient
+            )
+        }
+    }
+
+    /// Binds two words as a blob of 16 bytes.
+    @inline(__always)
+    func bind(blob high: UInt64, _ low: UInt64, at index: Int32) {
+        let words: [2 of UInt64] = [high.bigEndian, low.bigEndian]
+        words.span.withUnsafeBytes { bytes in
+            _ = sqlite3_bind_blob(handle, index, bytes.baseAddress, 16, Self.transient)
+        }
+    }
+
+    func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
+
+    /// Runs the statement and tells how many rows it changed.
+    @inline(__always)
+    func run() throws -> Int {
+        let code = sqlite3_step(handle)
+        guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure(code) }
+        let changes = code == SQLITE_DONE ? Int(sqlite3_changes(connection)) : 0
+        sqlite3_reset(handle)
+        return changes
+    }
+
+    /// Runs the statement and gives the first column of its first row; nil if there is none.
+    func integer() throws -> Int64? {
+        let code = sqlite3_step(handle)
+        defer { sqlite3_reset(handle) }
+        switch code {
+        case SQLITE_ROW: return sqlite3_column_int64(handle, 0)
+        case SQLITE_DONE: return nil
+        default: throw failure(code)
+        }
+    }
+
+    private func failure(_ code: Int32) -> DatabaseError {
+        let message = String(cString: sqlite3_errmsg(connection))
+        sqlite3_reset(handle)
+        return DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+    }
+
+    /// `SQLITE_TRANSIENT`, a macro that Swift does not import: SQLite makes its own copy.
+    private static var transient: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+}

@@ -1,0 +1,165 @@
+import CloudTrail
+import GRDB
+
+/// Writes batches into the index, many to a transaction.
+///
+/// The rows of a file and its line in the ledger commit together; of a very large file, those of
+/// each part. All calls come from one thread, within one database access of its caller.
+public struct IndexWriter {
+    /// What the writer did with the records it was given.
+    public struct Totals: Hashable, Sendable {
+        /// Events that are new to the index.
+        public var indexed = 0
+        /// Events that the index had already.
+        public var duplicates = 0
+        /// Records that are no events.
+        public var rejected = 0
+
+        /// Makes totals of nothing.
+        public init() {}
+    }
+
+    /// What was written so far.
+    public private(set) var totals = Totals()
+    private let db: Database
+    private var texts: TextWriter
+    private var activity: ActivityWriter
+    private var ledger: LedgerWriter
+    private let insert: HotStatement
+    private let relocate: HotStatement
+    private let reject: HotStatement
+    private var rowsSinceCommit = 0
+    private var isInTransaction = false
+
+    /// Rows to a transaction: enough that its fixed cost does not count, few enough that the
+    /// write-ahead log stays small.
+    private static let rowsPerCommit = 100_000
+
+    init(_ db: Database) throws {
+        self.db = db
+        texts = try TextWriter(db)
+        activity = try ActivityWriter(db)
+        ledger = try LedgerWriter(db)
+        let columns = TextKind.allCases.map(\.table).joined(separator: ", ")
+        let places = (1...17).map { "?\($0)" }.joined(separator: ", ")
+        insert = try HotStatement(
+            db,
+            sql: """
+                INSERT OR IGNORE INTO event
+                  (time, id, content, \(columns), flags, source, offset, length)
+                VALUES (\(places))
+                """
+        )
+        relocate = try HotStatement(
+            db,
+            sql: """
+                UPDATE event SET offset = ?5, length = ?6
+                WHERE time = ?1 AND id = ?2 AND content = ?3 AND source = ?4
+                """
+        )
+        reject = try HotStatement(
+            db,
+            sql: """
+                INSERT OR REPLACE INTO rejected (source, offset, length, reason)
+                VALUES (?1, ?2, ?3, ?4)
+                """
+        )
+    }
+
+    /// Writes a batch; commits when enough has gathered.
+    public mutating func write(_ batch: IndexBatch) throws {
+        if !isInTransaction {
+            try db.beginTransaction(.immediate)
+            isInTransaction = true
+        }
+        var counts = try batch.files.map { try ledger.begin($0) }
+        try writeRows(of: batch, &counts)
+        for rejection in batch.rejections {
+            let file = Int(rejection.file)
+            reject.bind(counts[file].source, at: 1)
+            reject.bind(rejection.location.offset, at: 2)
+            reject.bind(Int64(rejection.location.length), at: 3)
+            reject.bind(text: Array(rejection.reason.utf8)[...], at: 4)
+            _ = try reject.run()
+            counts[file].rejected += 1
+        }
+        for (part, count) in zip(batch.files, counts) {
+            try ledger.end(part, count)
+            totals.indexed += count.indexed
+            totals.duplicates += count.duplicates
+            totals.rejected += count.rejected
+        }
+        rowsSinceCommit += batch.rows.count + batch.files.count * 4
+        if rowsSinceCommit >= Self.rowsPerCommit { try commit() }
+    }
+
+    /// Commits what was written since the last commit.
+    public mutating func commit() throws {
+        guard isInTransaction else { return }
+        try activity.flush()
+        try db.commit()
+        isInTransaction = false
+        rowsSinceCommit = 0
+    }
+
+    /// Takes back what was written since the last commit.
+    mutating func rollback() throws {
+        activity.forget()
+        texts.forget()
+        ledger.forget()
+        guard isInTransaction else { return }
+        isInTransaction = false
+        try db.rollback()
+    }
+
+    private mutating func writeRows(
+        of batch: IndexBatch,
+        _ counts: inout [LedgerWriter.PartCount]
+    ) throws {
+        let numbers = try TextKind.allCases.map { try texts.numbers($0, of: batch) }
+        var rowNumbers = InlineArray<10, Int64>(repeating: 0)
+        for index in batch.rows.indices {
+            let row = batch.rows[index]
+            let file = Int(row.file)
+            insert.bind(row.time, at: 1)
+            bindID(of: row, batch, insert)
+            insert.bind(row.content, at: 3)
+            for kind in 0..<rowNumbers.count {
+                let number = numbers[kind][Int(row.texts[kind])]
+                rowNumbers[kind] = number
+                insert.bind(number, at: Int32(kind + 4))
+            }
+            insert.bind(Int64(row.flags.rawValue), at: 14)
+            insert.bind(counts[file].source, at: 15)
+            insert.bind(row.offset, at: 16)
+            insert.bind(Int64(row.length), at: 17)
+            if try insert.run() > 0 {
+                counts[file].indexed += 1
+                activity.count(time: row.time, rowNumbers)
+            } else {
+                counts[file].duplicates += 1
+                if batch.files[file].isKnown { try move(row, batch, counts[file].source) }
+            }
+        }
+    }
+
+    /// A file that has changed may hold its events at other places than before.
+    private func move(_ row: EventRow, _ batch: IndexBatch, _ source: Int64) throws {
+        relocate.bind(row.time, at: 1)
+        bindID(of: row, batch, relocate)
+        relocate.bind(row.content, at: 3)
+        relocate.bind(source, at: 4)
+        relocate.bind(row.offset, at: 5)
+        relocate.bind(Int64(row.length), at: 6)
+        _ = try relocate.run()
+    }
+
+    @inline(__always)
+    private func bindID(of row: EventRow, _ batch: IndexBatch, _ statement: HotStatement) {
+        if row.idText == 0 {
+            statement.bind(blob: row.idHigh, row.idLow, at: 2)
+        } else {
+            statement.bind(text: batch.identifiers.utf8(row.idText), at: 2)
+        }
+    }
+}

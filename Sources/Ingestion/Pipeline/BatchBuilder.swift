@@ -1,0 +1,146 @@
+import AuditIndex
+import CloudTrail
+
+/// Gathers events of one worker into a batch for the writer.
+struct BatchBuilder {
+    private(set) var batch = IndexBatch()
+    private var identities = IdentityMemo()
+    private var scratch: [UInt8] = []
+
+    var isEmpty: Bool { batch.files.isEmpty }
+
+    /// Whether the batch is worth a trip to the writer.
+    var isFull: Bool { batch.rows.count >= 16_384 || batch.weight >= 6 << 20 }
+
+    /// Takes the batch out and begins another.
+    mutating func take() -> IndexBatch {
+        let full = batch
+        batch = IndexBatch()
+        identities.removeAll()
+        return full
+    }
+
+    /// Begins a file, or another part of it.
+    mutating func begin(_ part: FilePart) { batch.files.append(part) }
+
+    /// Forgets the part that was begun last, which must be without records.
+    mutating func dropPart() { batch.files.removeLast() }
+
+    /// The part that was begun last.
+    var part: FilePart {
+        get { batch.files[batch.files.count - 1] }
+        set { batch.files[batch.files.count - 1] = newValue }
+    }
+
+    mutating func add(_ record: LogRecord, _ location: RecordLocation) {
+        part.records += 1
+        switch record {
+        case .event(let event): add(event, location)
+        case .rejected(let fault):
+            batch.rejections.append(
+                IndexBatch.Rejection(
+                    file: Int32(batch.files.count - 1),
+                    location: location,
+                    reason: fault.description
+                )
+            )
+        }
+    }
+
+    private mutating func add(_ event: Event, _ location: RecordLocation) {
+        var row = EventRow()
+        row.time = event.time.seconds
+        row.content = Int64(truncatingIfNeeded: event.contentHash() & 0xffff_ffff_ffff)
+        row.file = Int32(batch.files.count - 1)
+        row.offset = location.offset
+        row.length = Int32(truncatingIfNeeded: location.length)
+        setIdentifier(event, &row)
+        setCaller(event, &row)
+        row[.action] = action(event)
+        row[.region] = text(event, .awsRegion, .region)
+        row[.address] = text(event, .sourceIPAddress, .address)
+        row[.agent] = text(event, .userAgent, .agent)
+        if let resource = event.mainResource {
+            row[.resource] = batch.texts[TextKind.resource.rawValue].intern(resource)
+        }
+        setOutcome(event, &row)
+        row.flags.formUnion(EventFlags(of: event))
+        batch.rows.append(row)
+    }
+
+    private mutating func setIdentifier(_ event: Event, _ row: inout EventRow) {
+        switch event.identifier {
+        case .uuid(let high, let low): (row.idHigh, row.idLow) = (high, low)
+        case .text(let text): row.idText = batch.identifiers.intern(text)
+        case .content(let high, let low):
+            (row.idHigh, row.idLow) = (high, low)
+            row.flags.insert(.withoutID)
+        }
+    }
+
+    private mutating func setCaller(_ event: Event, _ row: inout EventRow) {
+        let caller = identities.caller(of: event, in: &batch)
+        row[.principal] = caller.principal
+        row[.session] = caller.session
+        row[.accessKey] = caller.accessKey
+        row.flags.formUnion(caller.flags)
+        row[.account] = text(event, .recipientAccountId, .account)
+        if row[.account] == 0 { row[.account] = caller.account }
+    }
+
+    private mutating func setOutcome(_ event: Event, _ row: inout EventRow) {
+        let outcome = event.outcome
+        guard outcome.isFailure else { return }
+        row.flags.insert(.failed)
+        if outcome.isDenied { row.flags.insert(.denied) }
+        let code = outcome.errorCode ?? IndexBatch.failureWithoutCode
+        row[.error] = batch.texts[TextKind.error.rawValue].intern(code)
+    }
+
+    /// The number of the service and the call's name, joined by a zero byte.
+    private mutating func action(_ event: Event) -> Int32 {
+        scratch.removeAll(keepingCapacity: true)
+        append(event, .eventSource)
+        scratch.append(0)
+        append(event, .eventName)
+        guard scratch.count > 1 else { return 0 }
+        let joined = scratch
+        return batch.texts[TextKind.action.rawValue].intern(joined.span)
+    }
+
+    private mutating func append(_ event: Event, _ field: EventField) {
+        event.withText(field) { text in
+            for index in 0..<text.count where text[index] != 0 { scratch.append(text[index]) }
+        }
+    }
+
+    /// The number of a field's text; of its JSON, where it is no string.
+    private mutating func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
+        let number = event.withText(field) { text -> Int32 in
+            text.isEmpty ? 0 : batch.texts[kind.rawValue].intern(text)
+        }
+        if let number { return number }
+        guard let value = event[field] else { return 0 }
+        return batch.texts[kind.rawValue].intern(value.json)
+    }
+}
+
+extension EventFlags {
+    /// What an event's top-level fields say.
+    fileprivate init(of event: Event) {
+        self = []
+        if event[.readOnly]?.isTrue == true { insert(.readOnly) }
+        if event[.sessionCredentialFromConsole]?.isTrue == true { insert(.console) }
+        if event[.addendum] != nil { insert(.addendum) }
+        if event[.insightDetails] != nil {
+            insert(.insight)
+            return
+        }
+        switch event.text(.eventCategory) {
+        case "Data": insert(.data)
+        case "Insight": insert(.insight)
+        case "NetworkActivity": insert(.networkActivity)
+        default: break
+        }
+    }
+}

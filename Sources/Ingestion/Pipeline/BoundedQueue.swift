@@ -1,0 +1,56 @@
+import Foundation
+
+/// Hands elements from threads that make them to threads that take them, a bounded number at a
+/// time: who is too fast waits.
+///
+/// It is what keeps the pipeline's memory flat.
+///
+/// A queue holds a handful of elements, so that taking the first of an array is cheap enough.
+final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+    private let condition = NSCondition()
+    private let capacity: Int
+    private var elements: [Element] = []
+    private var isFinished = false
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// Adds an element as soon as there is room; false if nobody will take it any more.
+    @discardableResult
+    func push(_ element: Element) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while elements.count >= capacity, !isFinished { condition.wait() }
+        guard !isFinished else { return false }
+        elements.append(element)
+        condition.broadcast()
+        return true
+    }
+
+    /// Takes the oldest element as soon as there is one; nil when no more will come.
+    func pop() -> Element? {
+        condition.lock()
+        defer { condition.unlock() }
+        while elements.isEmpty, !isFinished { condition.wait() }
+        guard !elements.isEmpty else { return nil }
+        let element = elements.removeFirst()
+        condition.broadcast()
+        return element
+    }
+
+    /// Says that no more elements will come; those waiting can still be taken.
+    func finish() {
+        condition.lock()
+        isFinished = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// Drops what is waiting and lets nothing in any more.
+    func cancel() {
+        condition.lock()
+        isFinished = true
+        elements.removeAll()
+        condition.broadcast()
+        condition.unlock()
+    }
+}

@@ -1,0 +1,57 @@
+import AuditIndex
+import CloudTrail
+
+/// Remembers what `userIdentity` values mean, by their very bytes.
+///
+/// The calls of a session repeat the same hundreds of bytes; only the first is parsed.
+struct IdentityMemo {
+    /// A caller, as numbers of the batch's texts.
+    struct Caller {
+        var principal: Int32 = 0
+        var session: Int32 = 0
+        var accessKey: Int32 = 0
+        var account: Int32 = 0
+        var flags: EventFlags = []
+    }
+
+    private var spellings = TextTable()
+    private var callers: [Caller] = []
+
+    mutating func removeAll() {
+        spellings = TextTable()
+        callers.removeAll(keepingCapacity: true)
+    }
+
+    mutating func caller(of event: Event, in batch: inout IndexBatch) -> Caller {
+        let number = event.identitySpelling { $0.isEmpty ? 0 : spellings.intern($0) }
+        guard number > 0 else { return Caller() }
+        if Int(number) <= callers.count { return callers[Int(number) - 1] }
+        let caller = Self.caller(event.identity, in: &batch)
+        callers.append(caller)
+        return caller
+    }
+
+    private static func caller(_ identity: Identity, in batch: inout IndexBatch) -> Caller {
+        var caller = Caller()
+        caller.principal = batch.texts[TextKind.principal.rawValue].intern(identity.principal)
+        if Int(caller.principal) > batch.principals.count {
+            batch.principals.append(
+                IndexBatch.PrincipalFacts(kind: identity.kind, role: identity.role)
+            )
+        }
+        caller.session = intern(identity.session, .session, in: &batch)
+        caller.accessKey = intern(identity.accessKeyID, .accessKey, in: &batch)
+        caller.account = intern(identity.accountID, .account, in: &batch)
+        if identity.isMFAAuthenticated == true { caller.flags.insert(.mfa) }
+        if identity.isForwarded { caller.flags.insert(.forwarded) }
+        return caller
+    }
+
+    private static func intern(
+        _ text: String?,
+        _ kind: TextKind,
+        in batch: inout IndexBatch
+    ) -> Int32 {
+        text.map { batch.texts[kind.rawValue].intern($0) } ?? 0
+    }
+}

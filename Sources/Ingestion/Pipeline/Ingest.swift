@@ -1,0 +1,117 @@
+import AuditIndex
+import CloudTrail
+import Dispatch
+
+/// One run over a dump: discover, inflate, parse, write.
+///
+/// For example:
+///
+/// ```swift
+/// let run = Ingest(index: try .openForWriting("audit.db"), options: IngestOptions())
+/// let summary = try run.run(["dump/AWSLogs"])
+/// print(summary.records.indexed)
+/// ```
+///
+/// One queue discovers, `jobs` queues read, and one writes; what lies between them is bounded, so
+/// whoever is ahead waits.
+///
+/// - complexity: O(n) in the bytes of files that the ledger does not know. Memory is
+///   `jobs` x (window + largest record + one batch of at most 6 MB) + `jobs` + 2 batches in
+///   flight, and the names of the files of one day.
+public final class Ingest: Sendable {
+    private let index: AuditDatabase
+    private let options: IngestOptions
+    private let state = IngestState()
+
+    /// Prepares a run.
+    public init(index: AuditDatabase, options: IngestOptions) {
+        self.index = index
+        self.options = options
+    }
+
+    /// How far the run is; may be asked from any thread.
+    public var progress: IngestProgress { state.progress }
+
+    /// Ends the run as soon as the files that are being read are done; from any thread.
+    public func stop() { state.stop() }
+
+    /// Reads what is new in some files and folders into the index.
+    ///
+    /// - parameter paths: Files, and folders to be walked.
+    /// - returns: What was done. Input that is unreadable, damaged or no record is part of it.
+    /// - throws: ``IndexError`` where the index fails; what was committed before stays.
+    public func run(_ paths: [String]) throws -> IngestSummary {
+        let start = DispatchTime.now()
+        let units = BoundedQueue<[LogDiscovery.File]>(capacity: options.jobs * 2)
+        let batches = BoundedQueue<IndexBatch>(capacity: options.jobs + 2)
+        let totals = Locked(IndexWriter.Totals())
+        let everybody = DispatchGroup()
+        let readers = DispatchGroup()
+
+        DispatchQueue(label: "audit.discover").async(group: everybody) { [self] in
+            discover(paths, into: units)
+            units.finish()
+        }
+        for number in 0..<max(options.jobs, 1) {
+            // A queue each: a concurrent queue may run fewer blocks at once than wait here.
+            DispatchQueue(label: "audit.read.\(number)").async(group: readers) { [self] in
+                read(units, into: batches)
+            }
+        }
+        readers.notify(queue: DispatchQueue(label: "audit.finish")) { batches.finish() }
+        DispatchQueue(label: "audit.write").async(group: everybody) { [self] in
+            write(batches, totals)
+            units.cancel()
+            batches.cancel()
+        }
+        everybody.wait()
+        readers.wait()
+
+        if let failure = state.failure { throw failure }
+        let done = totals.withLock { $0 }
+        var summary = state.summary
+        summary.records.indexed = done.indexed
+        summary.records.duplicate = done.duplicates
+        summary.records.rejected = done.rejected
+        summary.wasInterrupted = state.shouldStop
+        summary.seconds =
+            Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
+        return summary
+    }
+
+    private func discover(_ paths: [String], into units: BoundedQueue<[LogDiscovery.File]>) {
+        let walk = LogWalk(paths) { state.shouldStop }
+        for problem in walk.problems { state.addProblem(problem) }
+        state.setFound(walk.folders.reduce(0) { $0 + $1.count })
+        let discovery = LogDiscovery(index: index, options: options, state: state)
+        do {
+            try discovery.run(walk.folders) { units.push($0) }
+        } catch {
+            state.fail(error)
+        }
+    }
+
+    private func read(
+        _ units: BoundedQueue<[LogDiscovery.File]>,
+        into batches: BoundedQueue<IndexBatch>
+    ) {
+        var worker = LogWorker(limits: options.limits, state: state) { batches.push($0) }
+        while let unit = units.pop() {
+            if state.shouldStop { units.cancel() }
+            worker.read(unit)
+        }
+    }
+
+    private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {
+        do {
+            try index.write { writer in
+                while let batch = batches.pop() { try writer.write(batch) }
+                try writer.commit()
+                let done = writer.totals
+                totals.withLock { $0 = done }
+            }
+        } catch {
+            state.fail(error)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import AuditCommands
+
+@main
+struct Main {
+    static func main() {
+        AuditCommand.run()
+    }
+}

@@ -1,0 +1,13 @@
+-- Copies the events of the attached database `source`, `copies` times, sorted by time as an index of logs would be.
+-- A copy has a new id and another second of the same hour, by the formula of ../replicate.sql: both sides then hold
+-- the same events. Variables: copies.
+CREATE TABLE events AS
+SELECT * EXCLUDE (second, copy) REPLACE (
+    to_timestamp(second - second % 3600 + 1 + (second % 3600 - 1 + 107 * copy) % 3599)::TIMESTAMP AS eventTime,
+    CASE WHEN copy = 0 THEN eventID ELSE gen_random_uuid() END AS eventID
+)
+FROM (SELECT *, epoch(eventTime)::BIGINT AS second FROM source.events)
+CROSS JOIN range(getvariable('copies')::BIGINT) AS copies(copy)
+ORDER BY eventTime;
+
+SELECT count(*) AS events FROM events;
