@@ -1,8 +1,8 @@
 import AuditCommands
 
 @main
-struct Main {
+enum Main {
     static func main() {
-        AuditCommand.run()
+        AuditCommand.runProcess()
     }
 }

@@ -236,13 +236,15 @@ def denied_text(call, fields):
     """EC2 and S3 keep the parameters of a denied call; the others do not."""
     operation = f"{call.source}:{call.name}"
     message = f"User: %(arn)s is not authorized to perform: {operation}"
+    code = "AccessDenied"
     if call.source == "ec2":
-        message = f"You are not authorized to perform this operation. {message} because no identity-based policy allows the {operation} action"
+        code, message = "Client.UnauthorizedOperation", f"You are not authorized to perform this operation. {message}"
     else:
-        message += f" on resource: {call.resource[1] if call.resource else '*'} because no identity-based policy allows the {operation} action"
-    code = "Client.UnauthorizedOperation" if call.source == "ec2" else "AccessDenied"
+        message += f" on resource: {call.resource[1] if call.resource else '*'}"
+    message += f" because no identity-based policy allows the {operation} action"
     request = call.request if call.source in ("ec2", "s3") else "null"
-    return Template(f'"errorCode":"{code}","errorMessage":"{message}","requestParameters":{request},"responseElements":null').substitute(fields)
+    error = f'"errorCode":"{code}","errorMessage":"{message}"'
+    return Template(f'{error},"requestParameters":{request},"responseElements":null').substitute(fields)
 
 
 def tail_text(call, account, region, with_tls):

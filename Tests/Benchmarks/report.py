@@ -38,7 +38,7 @@ class Report:
 
     def markdown(self):
         facts = "\n".join(f"- {name}: {value}" for name, value in self.facts.items())
-        warnings = "".join(f"> **WARNING** {text}\n" for text in self.warnings)
+        warnings = "".join("> **WARNING** " + text.replace("\n", "\n> ") + "\n>\n" for text in self.warnings)
         return f"{facts}\n\n" + (warnings + "\n" if warnings else "") + "\n".join(self.lines)
 
     def json(self):

@@ -83,14 +83,14 @@ def audit_index(audit, corpus, folder, times, report):
 
 def duckdb_database(duckdb, corpus, folder, manifest, times, report):
     """DuckDB's events, replicated alike; kept from one run to the next. Returns the file, or None."""
-    name = f"duckdb-{duckdb.version}-{duckdb.sql_digest()}-{manifest['digest'][:12]}-{times}.db"
-    database = os.path.join(folder, name)
+    of_corpus = f"duckdb-{manifest['digest'][:12]}-"
+    database = os.path.join(folder, f"{of_corpus}{times}-{duckdb.version}-{duckdb.sql_digest()}.db")
     if os.path.exists(database):
         return database
     began = time.monotonic()
-    source, unfinished = os.path.join(folder, "duckdb-source.db"), os.path.join(folder, "duckdb-unfinished.db")
+    source, unfinished = (os.path.join(folder, f"{of_corpus}{state}.db") for state in ("source", "unfinished"))
     for old in os.listdir(folder):
-        if old.startswith("duckdb-"):
+        if old.startswith(of_corpus):
             os.remove(os.path.join(folder, old))
     steps = [
         lambda: duckdb.run("ingest.sql", source, variables={"files": f"{corpus}/*/CloudTrail/*/*/*/*/*.json.gz"}),

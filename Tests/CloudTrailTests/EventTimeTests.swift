@@ -49,13 +49,13 @@ struct EventTimeTests {
     @Test
     func `Bytes are read as text is`() {
         let bytes = Array("2022-11-21T18:06:52Z".utf8)
-        bytes.withUnsafeBufferPointer { #expect(EventTime($0)?.seconds == 1_669_054_012) }
-        bytes.withUnsafeBytes { #expect(EventTime($0)?.seconds == 1_669_054_012) }
-        [UInt8]().withUnsafeBufferPointer { #expect(EventTime($0) == nil) }
-        // The byte after the slice is no part of the time.
-        bytes.withUnsafeBufferPointer {
-            #expect(EventTime(UnsafeBufferPointer(rebasing: $0[..<18])) == nil)
-        }
+        let whole = EventTime(bytes.span)
+        #expect(whole?.seconds == 1_669_054_012)
+        let none = EventTime(Span<UInt8>())
+        #expect(none == nil)
+        // The byte after the span is no part of the time.
+        let part = EventTime(bytes.span.extracting(first: 18))
+        #expect(part == nil)
     }
 
     @Test(arguments: [

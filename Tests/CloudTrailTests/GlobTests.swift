@@ -46,7 +46,7 @@ struct GlobTests {
     @Test(arguments: ["", "\\", #"a\"#, #"*\\\"#, #"\d"#, #"CORP\alice"#])
     func `A malformed pattern is an error that names it`(pattern: String) throws {
         let error = try #require(throws: GlobError.self) { try Glob(pattern) }
-        #expect(error.description.contains(pattern))
+        #expect(pattern.isEmpty || error.description.contains(pattern))
         #expect(error.description.contains("write") || error.description.contains("written"))
     }
 
@@ -89,12 +89,12 @@ struct GlobTests {
         let any = try Glob("a*")
         let literal = try Glob("a\u{80}")
         let each = try Glob("a" + String(repeating: "?", count: bytes.count))
-        (Array("a".utf8) + bytes).withUnsafeBufferPointer {
-            #expect(any.matches($0))
-            #expect(each.matches($0))
-            #expect(!literal.matches($0))
-        }
-        (Array("a".utf8) + bytes).withUnsafeBytes { #expect(any.matches($0)) }
+        let text = Array("a".utf8) + bytes
+        let (anyMatches, eachMatches) = (any.matches(text.span), each.matches(text.span))
+        let literalMatches = literal.matches(text.span)
+        #expect(anyMatches)
+        #expect(eachMatches)
+        #expect(!literalMatches)
     }
 
     @Test

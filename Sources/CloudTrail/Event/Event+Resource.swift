@@ -10,32 +10,40 @@ extension Event {
     ///
     /// - Complexity: O(n) in the bytes of `resources` and `requestParameters`.
     public var mainResource: String? {
-        if let denied = deniedTarget, present(.requestParameters) == nil { return denied }
-        return listedResource ?? requestedResource ?? createdResource ?? insightSubject
+        let denied = deniedTarget
+        if let denied, present(.requestParameters) == nil { return denied }
+        return listedResource ?? launchedInstance ?? requestedResource ?? createdResource
+            ?? serviceSubject ?? insightSubject ?? denied
     }
 
     /// The target of a denied call, as far as `errorMessage` names it.
     ///
     /// The message has the form `User: ARN is not authorized to perform: ACTION on resource: X
-    /// because …`, where X is an ARN, a name, or `role NAME`, which becomes `role/NAME`.
+    /// because …`, where X is an ARN, a name, either of them in quotes, or `role NAME`, which
+    /// becomes `role/NAME`. `*` and an empty name are no target.
     public var deniedTarget: String? {
         guard present(.errorMessage) != nil, let message = text(.errorMessage),
             let marker = message.firstRange(of: " on resource: ")
         else { return nil }
         var target = message[marker.upperBound...]
+        if target.first == "\"" {
+            target = target.dropFirst().prefix { $0 != "\"" }
+            return target.isEmpty ? nil : String(target)
+        }
         for end in [" because ", " with an explicit deny"] {
             if let range = target.firstRange(of: end) { target = target[..<range.lowerBound] }
         }
         if target.last == "." { target = target.dropLast() }
+        guard target.last != " ", target != "*" else { return nil }
         let words = target.split(separator: " ")
-        if words.count == 2, !target.hasPrefix("arn:") { return "\(words[0])/\(words[1])" }
-        return words.first.map(String.init)
+        guard words.count == 2, !words[0].hasPrefix("arn:") else { return words.first.map(String.init) }
+        return words[1].hasPrefix("arn:") ? String(words[1]) : "\(words[0])/\(words[1])"
     }
 
     private var listedResource: String? {
-        guard let resources = self[.resources], resources.kind == .array else { return nil }
+        guard let resources = self[.resources] else { return nil }
         var arns: [String] = []
-        for resource in resources.elements {
+        for resource in resources.kind == .object ? [resources] : resources.elements {
             if let arn = (resource["ARN"] ?? resource["arn"])?.string, !arn.isEmpty {
                 arns.append(arn)
             } else if let prefix = resource["ARNPrefix"]?.string, !prefix.isEmpty {
@@ -51,26 +59,58 @@ extension Event {
     }
 
     private var requestedResource: String? {
-        guard let parameters = self[.requestParameters], parameters.kind == .object else {
-            return nil
+        guard let parameters = object(.requestParameters) else { return nil }
+        guard text(.eventSource) == "s3.amazonaws.com",
+            let bucket = parameters["bucketName"]?.string, !bucket.isEmpty
+        else { return ResourceParameters.target(in: parameters) }
+        guard let key = parameters["key"]?.string, !isFromService else {
+            return "arn:\(partition):s3:::\(bucket)"
         }
-        let source = text(.eventSource) ?? ""
-        if source == "s3.amazonaws.com", let bucket = parameters["bucketName"]?.string {
-            guard let key = parameters["key"]?.string, !isFromService else {
-                return "arn:aws:s3:::\(bucket)"
-            }
-            return "arn:aws:s3:::\(bucket)/\(key)"
-        }
-        return ResourceParameters.target(in: parameters)
+        return "arn:\(partition):s3:::\(bucket)/\(key)"
+    }
+
+    /// An instance that RunInstances started: its request names what it is made from and put into.
+    private var launchedInstance: String? {
+        guard withText(.eventName, { $0.hasText("RunInstances") }) == true else { return nil }
+        return self[.responseElements]?[path: "instancesSet", "items"]?.elements
+            .first?["instanceId"]?.string
     }
 
     /// What a call has made, where its request could not name it yet.
     private var createdResource: String? {
-        guard let response = self[.responseElements], response.kind == .object else { return nil }
-        if let instance = response["instancesSet"]?["items"]?.elements.first {
-            return instance["instanceId"]?.string
-        }
+        guard let response = object(.responseElements) else { return nil }
         return ResourceParameters.target(in: response)
+            ?? ResourceParameters.created(in: response)
+    }
+
+    /// The subject of what a service did by itself, such as the rotation of a secret.
+    private var serviceSubject: String? {
+        guard withText(.eventType, { $0.hasText("AwsServiceEvent") }) == true else { return nil }
+        for field in [EventField.additionalEventData, .serviceEventDetails] {
+            if let details = object(field),
+                let subject = ResourceParameters.target(in: details, hasUpperCaseNames: true)
+            {
+                return subject
+            }
+        }
+        return nil
+    }
+
+    /// A field that is an object, or a string that holds one.
+    private func object(_ field: EventField) -> JSONValue? {
+        guard let value = self[field] else { return nil }
+        if value.kind == .object { return value }
+        guard let text = value.string, text.first == "{",
+            let inner = try? JSONValue(parsing: text.utf8)
+        else { return nil }
+        return inner
+    }
+
+    /// The partition of the event's region, as ARNs have it.
+    private var partition: String {
+        guard let region = text(.awsRegion) else { return "aws" }
+        if region.hasPrefix("cn-") { return "aws-cn" }
+        return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 
     private var insightSubject: String? {

@@ -81,7 +81,7 @@ extension Event {
     ///
     /// - throws: ``RecordFault`` where the bytes are no event.
     public init(parsing text: some Collection<UInt8>) throws(RecordFault) {
-        self = try RecordParser().event(in: JSONBytes(copying: text), at: nil)
+        self = try RecordParser().event(in: JSONBytes(copying: text))
     }
 
     /// The record in its canonical spelling: no white space between tokens, no needless escape.

@@ -26,7 +26,8 @@ extension Identity {
                 case "invokedBy": invokedBy = text
                 case "identityProvider": identityProvider = text
                 case "sessionContext": readSession(value)
-                case "onBehalfOf": onBehalfOf = value["userId"]?.string
+                case "onBehalfOf":
+                    onBehalfOf = value["userId"]?.string.flatMap { $0.isEmpty ? nil : $0 }
                 default: break
                 }
             }

@@ -25,14 +25,18 @@ extension Event {
         }
         if let code = self[.errorCode]?.text, !code.isEmpty {
             guard code != "200" else { return .success }
-            return Outcome(isFailure: true, isDenied: Self.isDenial(code), errorCode: code)
+            let isDenied = Self.isDenial(code) || saysDenied
+            return Outcome(isFailure: true, isDenied: isDenied, errorCode: code)
         }
         if let message = text(.errorMessage), !message.isEmpty {
-            let isDenied = message.contains("is not authorized to perform")
-            return Outcome(isFailure: true, isDenied: isDenied, errorCode: nil)
+            return Outcome(isFailure: true, isDenied: saysDenied, errorCode: nil)
         }
         guard isFailedLogin else { return .success }
         return Outcome(isFailure: true, isDenied: false, errorCode: nil)
+    }
+
+    private var saysDenied: Bool {
+        text(.errorMessage)?.contains("is not authorized to perform") == true
     }
 
     private var isFailedLogin: Bool {
@@ -44,9 +48,8 @@ extension Event {
 
     /// Whether an error code says that the caller lacks a permission.
     public static func isDenial(_ errorCode: String) -> Bool {
-        ["AccessDenied", "Unauthorized", "NotAuthorized", "Forbidden"].contains {
-            errorCode.contains($0)
-        }
+        ["AccessDenied", "Unauthorized", "NotAuthorized", "AuthorizationError", "Forbidden"]
+            .contains { errorCode.contains($0) }
     }
 }
 

@@ -6,17 +6,20 @@ enum ResourceParameters {
     /// before names; the bare `name` last.
     private static let ranked = [
         // Secrets, parameters, keys
-        "secretId", "keyId", "aliasName",
+        "secretId", "secretIdList", "keyId", "aliasName",
         // IAM and STS
-        "roleArn", "roleName", "userName", "groupName", "policyArn", "instanceProfileName",
+        "roleArn", "roleName", "userName", "groupName", "policyArn", "policyName",
+        "instanceProfileName",
         "openIDConnectProviderArn", "sAMLProviderArn", "serialNumber", "accessKeyId",
         // EC2: the narrow before the wide
-        "groupId", "instanceId", "snapshotId", "volumeId", "imageId", "networkInterfaceId",
+        "groupId", "instanceId", "instanceIds", "snapshotId", "volumeId", "imageId", "networkInterfaceId",
         "internetGatewayId", "natGatewayId", "networkAclId", "routeTableId",
         "vpcPeeringConnectionId", "vpcEndpointId", "subnetId", "vpcId", "launchTemplateId",
         "launchTemplateName", "autoScalingGroupName", "associationId", "allocationId", "keyName",
+        "flowLogId", "flowLogIds",
         // Trails, logs, detection
-        "trailName", "trailARN", "logGroupName", "detectorId", "alarmName", "flowLogIds",
+        "trailName", "trailARN", "trailNameList", "logGroupName", "logGroupNames", "detectorId",
+        "alarmName",
         "configurationRecorderName", "deliveryChannelName",
         // Load balancers, API, certificates, WAF
         "listenerArn", "loadBalancerArn", "targetGroupArn", "trustStoreArn", "ruleArn",
@@ -27,58 +30,70 @@ enum ResourceParameters {
         "dBSnapshotIdentifier", "clusterName", "cluster", "repositoryName", "queueUrl", "topicArn",
         "stackName", "target", "documentName", "domainName", "ruleName", "jobName", "projectName",
         "modelId", "identityId", "accountId", "targetId", "resourceArn", "resourceARN",
-        "resourceId", "arn", "aRN", "ARN", "path", "id", "name",
+        "resourceId", "arn", "aRN", "ARN", "path", "id", "names",
+        "name",
     ]
 
     private static let ranks: [String: Int] = Dictionary(
         uniqueKeysWithValues: ranked.enumerated().map { ($1, $0) }
     )
 
-    /// Lists whose first element names the target.
-    private static let lists: Set<String> = [
-        "names", "secretIdList", "instanceIds", "trailNameList", "logGroupNames",
+    /// Sets in EC2's requests that name no resource, but say which ones or how they are marked.
+    private static let descriptiveSets: Set<String> = [
+        "filterSet", "tagSet", "tagSpecificationSet", "ownersSet", "attributeSet",
     ]
 
     /// The text of the parameter that ranks first; nil where none is known.
-    static func target(in parameters: JSONValue) -> String? {
+    ///
+    /// - parameter hasUpperCaseNames: Whether the names begin with a capital.
+    static func target(in parameters: JSONValue, hasUpperCaseNames: Bool = false) -> String? {
         var best: (rank: Int, text: String)?
         parameters.forEachMember { key, value in
-            if let rank = ranks[key], rank < best?.rank ?? .max, let text = value.resourceName {
+            let name = hasUpperCaseNames ? key.prefix(1).lowercased() + key.dropFirst() : key
+            if let rank = ranks[name], rank < best?.rank ?? .max, let text = value.resourceName {
                 best = (rank, text)
-            } else if best == nil, lists.contains(key), let first = value.elements.first {
-                best = first.string.map { (.max, $0) }
-            } else if best == nil, let inner = innerTarget(key, value) {
+            } else if best == nil, value.kind == .object, let inner = innerTarget(key, value) {
                 best = (.max, inner)
             }
         }
         return best?.text
     }
 
-    /// EC2 keeps some requests in an object of their own, with upper-case names, and sets of
-    /// instances in `instancesSet.items`.
+    /// The target in an object that a response describes what it has made with.
+    static func created(in response: JSONValue) -> String? {
+        var found: String?
+        response.forEachMember { key, value in
+            guard found == nil, value.kind == .object, key != "credentials" else { return }
+            found = target(in: value)
+        }
+        return found
+    }
+
+    /// EC2 keeps some requests in an object of their own, with upper-case names, and what they
+    /// are about in sets: `routeTableIdSet.items[0].routeTableId`.
     private static func innerTarget(_ key: String, _ value: JSONValue) -> String? {
-        guard value.kind == .object else { return nil }
-        if key == "instancesSet" {
-            return value["items"]?.elements.first?["instanceId"]?.string
-        }
-        guard key.hasSuffix("Request") else { return nil }
-        var best: (rank: Int, text: String)?
-        value.forEachMember { key, value in
-            let name = key.prefix(1).lowercased() + key.dropFirst()
-            guard let rank = ranks[name], rank < best?.rank ?? .max, let text = value.resourceName
-            else { return }
-            best = (rank, text)
-        }
-        return best?.text
+        if key.hasSuffix("Request") { return target(in: value, hasUpperCaseNames: true) }
+        guard key.hasSuffix("Set"), !descriptiveSets.contains(key),
+            let first = value["items"]?.elements.first
+        else { return nil }
+        return target(in: first)
     }
 }
 
 extension JSONValue {
     /// A text that can name a resource: not empty, and not itself a document.
+    ///
+    /// Of a list it is the first; EC2 writes some as `{"tag":1,"content":"nat-…"}`.
     fileprivate var resourceName: String? {
-        guard let text = string, !text.isEmpty, text.utf8.count <= 2048, text.first != "{" else {
-            return nil
+        switch kind {
+        case .string:
+            guard let text = string, !text.isEmpty, text.utf8.count <= 2048, text.first != "{" else {
+                return nil
+            }
+            return text
+        case .array: return elements.first { $0.kind != .array }?.resourceName
+        case .object: return self["content"].flatMap { $0.kind == .string ? $0.resourceName : nil }
+        case .number, .boolean, .null: return nil
         }
-        return text
     }
 }

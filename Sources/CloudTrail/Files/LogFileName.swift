@@ -31,11 +31,9 @@ public struct LogFileName: Hashable, Sendable {
         readFolders(folders.dropLast())
         let parts = last.prefix { $0 != "." }.split(separator: "_")
         guard parts.count >= 4, parts[0].isAccountID else { return }
-        switch parts[1] {
-        case "CloudTrail": break
-        case "CloudTrail-Digest": isDigest = true
-        default: return
-        }
+        // Insight and NetworkActivity events have folders and names of their own.
+        guard parts[1] == "CloudTrail" || parts[1].hasPrefix("CloudTrail-") else { return }
+        if parts[1] == "CloudTrail-Digest" { isDigest = true }
         account = String(parts[0])
         region = String(parts[2])
         for part in parts[3...] {
@@ -69,14 +67,16 @@ public struct LogFileName: Hashable, Sendable {
             digits.last == UInt8(ascii: "Z")
         else { return nil }
         func number(_ start: Int, _ count: Int) -> Int? {
-            Int(String(decoding: digits[start..<start + count], as: UTF8.self))
+            let part = digits[start..<start + count]
+            guard part.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+            return Int(String(decoding: part, as: UTF8.self))
         }
         guard let year = number(0, 4), let month = number(4, 2), let day = number(6, 2),
             let hour = number(9, 2), let minute = number(11, 2),
             (0..<24).contains(hour), (0..<60).contains(minute),
             let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
-        let seconds = digits.count == 16 ? number(13, 2) ?? 0 : 0
+        guard let seconds = digits.count == 16 ? number(13, 2) : 0, seconds < 60 else { return nil }
         let time = date.daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + seconds
         return EventTime(seconds: Int64(time))
     }

@@ -29,6 +29,12 @@ public struct LogDamage: Error, Hashable, Sendable {
     /// The byte at which: of the compressed file where it is the gzip that is broken, else of
     /// the inflated text.
     public var offset: Int64
+
+    /// Makes a damage.
+    public init(reason: Reason, offset: Int64) {
+        self.reason = reason
+        self.offset = offset
+    }
 }
 
 extension LogDamage: CustomStringConvertible {

@@ -14,6 +14,7 @@ struct LogInput: ~Copyable {
     private var sourceEnded = false
     private var isGzip = false
     private var insideMember = false
+    private var isBeyondLimit = false
     private var limits = LogLimits()
 
     /// The bytes handed out so far.
@@ -33,6 +34,7 @@ struct LogInput: ~Copyable {
         sourceOffset = 0
         sourceEnded = false
         insideMember = false
+        isBeyondLimit = false
         inflatedBytes = 0
         try need(2)
         guard !pending.isEmpty else { throw LogDamage(reason: .empty, offset: 0) }
@@ -52,18 +54,23 @@ struct LogInput: ~Copyable {
                 continue
             }
             try need(1)
+            // A byte more than is allowed tells a log that goes on from one that ends there.
+            let allowed = Int(clamping: limits.inflatedBytes - inflatedBytes)
+            guard !isBeyondLimit else { throw beyondLimit }
             let step = inflater.inflate(
                 UnsafeRawBufferPointer(rebasing: compressed[pending]),
-                into: buffer
+                into: UnsafeMutableRawBufferPointer(
+                    rebasing: buffer.prefix(min(allowed, buffer.count - 1) + 1)
+                )
             )
             pending = pending.lowerBound + step.consumed..<pending.upperBound
-            inflatedBytes += Int64(step.produced)
-            guard inflatedBytes <= limits.inflatedBytes else {
-                throw LogDamage(
-                    reason: .inflatesBeyond(limits.inflatedBytes),
-                    offset: inflatedBytes
-                )
+            if step.produced > allowed {
+                isBeyondLimit = true
+                inflatedBytes += Int64(allowed)
+                guard allowed > 0 else { throw beyondLimit }
+                return allowed
             }
+            inflatedBytes += Int64(step.produced)
             if case .corrupt(let why) = step.state {
                 guard step.produced == 0 else { return step.produced }
                 throw LogDamage(reason: .corruptGzip(why), offset: position)
@@ -74,6 +81,10 @@ struct LogInput: ~Copyable {
                 throw LogDamage(reason: .truncatedGzip, offset: position)
             }
         }
+    }
+
+    private var beyondLimit: LogDamage {
+        LogDamage(reason: .inflatesBeyond(limits.inflatedBytes), offset: inflatedBytes)
     }
 
     private mutating func readPlain(

@@ -31,22 +31,30 @@ extension JSONBytes {
             return
         }
         var plain: [UInt8] = []
-        appendUnescaped(inner, to: &plain)
-        for byte in plain {
+        appendUnescaped(inner, to: &plain, keepingSurrogates: true)
+        var position = 0
+        while position < plain.count {
+            let byte = plain[position]
+            position += 1
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                text.append(UInt8(ascii: "\\"))
-                text.append(byte)
-            case 0x0a: text.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-            case 0x0d: text.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
-            case 0x09: text.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
-            case 0x08: text.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "b")])
-            case 0x0c: text.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "f")])
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                text.append(contentsOf: "\\u00\(digits.count == 1 ? "0" : "")\(digits)".utf8)
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+            case 0x0a: text += "\\n".utf8
+            case 0x0d: text += "\\r".utf8
+            case 0x09: text += "\\t".utf8
+            case 0x08: text += "\\b".utf8
+            case 0x0c: text += "\\f".utf8
+            case 0..<0x20: appendEscape(UInt32(byte), to: &text)
+            case 0xed where plain[position] >= 0xa0:
+                let low = UInt32(plain[position] & 0x3f) << 6 | UInt32(plain[position + 1] & 0x3f)
+                appendEscape(0xd000 | low, to: &text)
+                position += 2
             default: text.append(byte)
             }
         }
+    }
+
+    private func appendEscape(_ unit: UInt32, to text: inout [UInt8]) {
+        let digits = String(unit, radix: 16)
+        text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
     }
 }

@@ -61,8 +61,13 @@ extension JSONBytes {
 
     /// Appends what the inner bytes of a string stand for.
     ///
-    /// A surrogate without its other half becomes U+FFFD, since UTF-8 cannot spell it.
-    func appendUnescaped(_ inner: Range<Int>, to text: inout [UInt8]) {
+    /// A surrogate without its other half becomes U+FFFD, since UTF-8 cannot spell it; or, when
+    /// surrogates are to be kept apart, the three bytes that UTF-8 would have for it.
+    func appendUnescaped(
+        _ inner: Range<Int>,
+        to text: inout [UInt8],
+        keepingSurrogates: Bool = false
+    ) {
         var position = inner.lowerBound
         while position < inner.upperBound {
             let byte = storage[position]
@@ -80,25 +85,29 @@ extension JSONBytes {
             case UInt8(ascii: "b"): text.append(0x08)
             case UInt8(ascii: "f"): text.append(0x0c)
             case UInt8(ascii: "u"):
-                let scalar = unicodeScalar(&position, inner.upperBound)
-                text.append(contentsOf: Array(String(Character(scalar)).utf8))
+                let value = scalarValue(&position, inner.upperBound)
+                if keepingSurrogates, 0xd800...0xdfff ~= value {
+                    let (high, low) = (value >> 6 & 0x3f, value & 0x3f)
+                    text += [0xed, 0x80 | UInt8(high), 0x80 | UInt8(low)]
+                } else {
+                    text += String(Character(Unicode.Scalar(value) ?? "\u{fffd}")).utf8
+                }
             default: text.append(escape)
             }
         }
     }
 
-    /// Decodes the four digits behind a `\u`, and the second half of a surrogate pair.
-    private func unicodeScalar(_ position: inout Int, _ end: Int) -> Unicode.Scalar {
-        let first = hexUnit(position, end)
+    /// Decodes the four digits behind a `\u`, and the second half of a surrogate pair; a half
+    /// alone is given back as it is.
+    private func scalarValue(_ position: inout Int, _ end: Int) -> UInt32 {
+        let first = hexUnit(position, end) ?? 0xfffd
         position = min(position + 4, end)
-        guard let first else { return "\u{fffd}" }
-        if let scalar = Unicode.Scalar(first) { return scalar }
-        guard (0xd800...0xdbff).contains(first), position + 6 <= end,
+        guard 0xd800...0xdbff ~= first, position + 6 <= end,
             storage[position] == UInt8(ascii: "\\"), storage[position + 1] == UInt8(ascii: "u"),
-            let second = hexUnit(position + 2, end), (0xdc00...0xdfff).contains(second)
-        else { return "\u{fffd}" }
+            let second = hexUnit(position + 2, end), 0xdc00...0xdfff ~= second
+        else { return first }
         position += 6
-        return Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00)) ?? "\u{fffd}"
+        return 0x10000 + (first - 0xd800) << 10 + (second - 0xdc00)
     }
 
     private func hexUnit(_ position: Int, _ end: Int) -> UInt32? {

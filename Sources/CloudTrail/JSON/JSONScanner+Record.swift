@@ -25,16 +25,15 @@ extension JSONScanner {
         return start + end.length
     }
 
-    /// Walks the members of an object that may hold many records, from the key at `position`, or
-    /// the `}`, on; it stops where an array of records begins.
+    /// Walks the members of an object that may hold many records, from the key at `position` on;
+    /// it stops where an array of records begins.
     mutating func scanDocument(
         members position: Int,
         origin: Int,
         into slots: inout EventSlots,
         table: borrowing EventFieldTable
     ) throws(JSONFault) -> MembersEnd {
-        if byte(position) == UInt8(ascii: "}") { return .closed(position + 1 - origin) }
-        return try walk(position, origin: origin, into: &slots, table: table, stops: true)
+        try walk(position, origin: origin, into: &slots, table: table, stops: true)
     }
 
     @inline(__always)
@@ -50,7 +49,11 @@ extension JSONScanner {
             let key = position
             position = try skipKey(position)
             let field = field(key, valueAt: position, table: table)
-            if stops, let field, let end = containerStart(field, position, origin) { return end }
+            if stops, let field, slots[.eventTime] == nil,
+                let end = try containerStart(field, position, origin)
+            {
+                return end
+            }
             let value = position
             position = try skipValue(position, depth: 1)
             if let field { slots.set(field, value - origin, position - origin) }
@@ -67,14 +70,20 @@ extension JSONScanner {
         _ field: EventField,
         _ position: Int,
         _ origin: Int
-    ) -> MembersEnd? {
+    ) throws(JSONFault) -> MembersEnd? {
         if field.holdsRecords, byte(position) == UInt8(ascii: "[") {
             return .recordArray(position + 1 - origin)
         }
-        if field == .data, byte(position) == UInt8(ascii: "{") {
-            return .wrapper(position - origin)
+        guard field == .data, byte(position) == UInt8(ascii: "{") else { return nil }
+        // A record may have a member of that name, too; only one with records in it is a log.
+        var ahead = self
+        let start = ahead.skipWhitespace(position + 1)
+        let name: StaticString = "\"Records\""
+        guard start + name.utf8CodeUnitCount <= end else {
+            throw JSONFault(offset: end, reason: .incomplete)
         }
-        return nil
+        guard matches(name, start..<start + name.utf8CodeUnitCount) else { return nil }
+        return .wrapper(position - origin)
     }
 
     /// The field of the key whose opening quote is at `key`, with its value at `value`.
@@ -85,7 +94,20 @@ extension JSONScanner {
         // Back from the value over colon and white space to the key's closing quote.
         var close = value - 2
         while byte(close) != UInt8(ascii: "\"") { close -= 1 }
-        return table.field(self, start: key + 1, length: close - key - 1)
+        if let field = table.field(self, start: key + 1, length: close - key - 1) { return field }
+        return isSpelledFreely ? escapedField(key + 1..<close, table: table) : nil
+    }
+
+    /// The field of a key that has an escape for a character that needs none.
+    @inline(never)
+    private func escapedField(_ key: Range<Int>, table: borrowing EventFieldTable) -> EventField? {
+        let spelling = JSONBytes(copying: UnsafeBufferPointer(start: base, count: end)[key])
+        guard spelling.hasEscape(0..<key.count) else { return nil }
+        var name: [UInt8] = []
+        spelling.appendUnescaped(0..<key.count, to: &name)
+        return JSONBytes(copying: name).withScanner {
+            table.field($0, start: 0, length: name.count)
+        }
     }
 }
 

@@ -53,8 +53,8 @@ extension JSONScanner {
             return position + 2
         case UInt8(ascii: "u"):
             isSpelledFreely = true
-            guard position + 6 <= end else { throw JSONFault(offset: end, reason: .incomplete) }
             for index in position + 2..<position + 6 where byte(index).hexDigitValue == nil {
+                guard index < end else { throw JSONFault(offset: end, reason: .incomplete) }
                 note(.badEscape, at: position)
                 return position + 2
             }

@@ -25,10 +25,7 @@ public struct JSONValue: Sendable {
         let bytes = JSONBytes(copying: text)
         range = try bytes.withScanner { (scanner) throws(JSONFault) in
             let start = scanner.skipWhitespace(0)
-            // A number may stand at the very end, where a stream could still go on.
-            let end =
-                JSONKind(firstByte: scanner.byte(start)) == .number
-                ? try scanner.skipLastNumber(start) : try scanner.skipValue(start)
+            let end = try scanner.skipLastValue(start)
             let rest = scanner.skipWhitespace(end)
             guard rest >= scanner.end else { throw scanner.unexpected(rest, .expectedSeparator) }
             if let defect = scanner.defect { throw defect }
@@ -77,11 +74,14 @@ public struct JSONValue: Sendable {
 }
 
 extension JSONScanner {
-    /// Checks a number that ends where the input ends.
-    fileprivate mutating func skipLastNumber(_ start: Int) throws(JSONFault) -> Int {
-        do { return try skipValue(start) } catch {
-            guard error.reason == .incomplete, start < end else { throw error }
-            // The padding is zeros; a scanner one byte longer sees the number's end.
+    /// Checks a value behind which nothing more can come.
+    mutating func skipLastValue(_ start: Int) throws(JSONFault) -> Int {
+        switch JSONKind(firstByte: byte(start)) {
+        case .object, .array, .string: return try skipValue(start)
+        case .number, .boolean, .null:
+            guard start < end else { throw JSONFault(offset: end, reason: .incomplete) }
+            // A word may stand at the very end, where a stream could still go on. The padding is
+            // zeros: a scanner one byte longer sees the word's end.
             var longer = JSONScanner(base: base, end: end + 1)
             let position = try longer.skipValue(start)
             if let fault = longer.defect { note(fault.reason, at: fault.offset) }

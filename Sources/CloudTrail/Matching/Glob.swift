@@ -79,8 +79,7 @@ public struct Glob: Hashable, Sendable {
     /// - parameter text: The text.
     /// - complexity: O(n · m) at worst in the lengths of text and pattern; O(n) as a rule.
     public func matches(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { matches($0) }
+        matches(text.utf8.span)
     }
 
     /// Returns whether the whole of a text matches.
@@ -88,47 +87,37 @@ public struct Glob: Hashable, Sendable {
     /// - parameter utf8: The bytes of the text. A byte that is not UTF-8 counts as one character
     ///   that no literal matches.
     /// - complexity: O(n · m) at worst in the lengths of text and pattern; nothing is allocated.
-    public func matches(_ utf8: UnsafeRawBufferPointer) -> Bool {
-        utf8.withMemoryRebound(to: UInt8.self) { matches($0) }
-    }
-
-    /// Returns whether the whole of a text matches.
-    ///
-    /// - parameter utf8: The bytes of the text. A byte that is not UTF-8 counts as one character
-    ///   that no literal matches.
-    /// - complexity: O(n · m) at worst in the lengths of text and pattern; nothing is allocated.
-    public func matches(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-        tokens.withUnsafeBufferPointer { tokens in
-            var position = 0
-            var token = 0
-            // Only the last star is ever tried again: what an earlier one could take instead, the
-            // last one can take too. That is what keeps hostile patterns from costing 2^n.
-            var retryToken = -1
-            var retryPosition = 0
-            while position < utf8.count {
-                if token < tokens.count, tokens[token] == Token.anyRun {
-                    token += 1
-                    if token == tokens.count { return true }
-                    retryToken = token
-                    retryPosition = position
-                    continue
-                }
-                let (scalar, length) = scalar(utf8, at: position)
-                if token < tokens.count,
-                    tokens[token] == scalar || tokens[token] == Token.anyScalar
-                {
-                    token += 1
-                    position += length
-                    continue
-                }
-                guard retryToken >= 0 else { return false }
-                retryPosition += self.scalar(utf8, at: retryPosition).length
-                position = retryPosition
-                token = retryToken
+    public func matches(_ utf8: Span<UInt8>) -> Bool {
+        let tokens = tokens.span
+        var position = 0
+        var token = 0
+        // Only the last star is ever tried again: what an earlier one could take instead, the
+        // last one can take too. That is what keeps hostile patterns from costing 2^n.
+        var retryToken = -1
+        var retryPosition = 0
+        while position < utf8.count {
+            if token < tokens.count, tokens[token] == Token.anyRun {
+                token += 1
+                if token == tokens.count { return true }
+                retryToken = token
+                retryPosition = position
+                continue
             }
-            while token < tokens.count, tokens[token] == Token.anyRun { token += 1 }
-            return token == tokens.count
+            let (scalar, length) = scalar(utf8, at: position)
+            if token < tokens.count,
+                tokens[token] == scalar || tokens[token] == Token.anyScalar
+            {
+                token += 1
+                position += length
+                continue
+            }
+            guard retryToken >= 0 else { return false }
+            retryPosition += self.scalar(utf8, at: retryPosition).length
+            position = retryPosition
+            token = retryToken
         }
+        while token < tokens.count, tokens[token] == Token.anyRun { token += 1 }
+        return token == tokens.count
     }
 
     /// What stands in ``tokens`` for a wildcard; a literal is its scalar, which is never so large.
@@ -140,7 +129,7 @@ public struct Glob: Hashable, Sendable {
     }
 
     private func scalar(
-        _ utf8: UnsafeBufferPointer<UInt8>,
+        _ utf8: Span<UInt8>,
         at index: Int
     ) -> (value: UInt32, length: Int) {
         let first = utf8[index]
@@ -153,7 +142,7 @@ public struct Glob: Hashable, Sendable {
     }
 
     private static func decoded(
-        _ utf8: UnsafeBufferPointer<UInt8>,
+        _ utf8: Span<UInt8>,
         at index: Int
     ) -> (value: UInt32, length: Int) {
         let first = utf8[index]
@@ -166,7 +155,8 @@ public struct Glob: Hashable, Sendable {
         default: return (Token.malformed | UInt32(first), 1)
         }
         guard index + length <= utf8.count else { return (Token.malformed | UInt32(first), 1) }
-        for next in utf8[(index + 1)..<(index + length)] {
+        for next in index + 1..<index + length {
+            let next = utf8[next]
             guard next & 0xC0 == 0x80 else { return (Token.malformed | UInt32(first), 1) }
             value = value << 6 | UInt32(next & 0x3F)
         }

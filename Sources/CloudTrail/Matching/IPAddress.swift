@@ -26,24 +26,28 @@ public enum IPAddress: Hashable, Sendable {
     ///
     /// - parameter text: The address, with nothing before or after it.
     /// - complexity: O(n) in bytes; a text longer than any address is refused at once.
-    public init?(_ text: some StringProtocol) {
-        let read = text.utf8.withContiguousStorageIfAvailable { IPAddress(utf8: $0) }
-        guard let address = read ?? Array(text.utf8).withUnsafeBufferPointer({ Self(utf8: $0) })
-        else { return nil }
-        self = address
+    public init?(_ text: String) {
+        self.init(utf8: text.utf8.span)
+    }
+
+    /// Reads an address from a part of a text, or nil when it is none.
+    ///
+    /// - parameter text: The address, with nothing before or after it.
+    public init?(_ text: Substring) {
+        self.init(utf8: text.utf8.span)
     }
 
     /// Reads an address from UTF-8 bytes, or nil when they are none.
     ///
     /// - parameter utf8: The address, with nothing before or after it.
-    public init?(utf8: UnsafeBufferPointer<UInt8>) {
+    public init?(utf8: Span<UInt8>) {
         // Longest: 0000:0000:0000:0000:0000:ffff:255.255.255.255
         guard (2...45).contains(utf8.count) else { return nil }
-        if utf8.contains(UInt8(ascii: ":")) {
+        if utf8.indices.contains(where: { utf8[$0] == UInt8(ascii: ":") }) {
             guard let address = Self.parseV6(utf8) else { return nil }
             self = address
         } else {
-            guard let bits = Self.parseV4(utf8[...]) else { return nil }
+            guard let bits = Self.parseV4(utf8) else { return nil }
             self = .v4(bits)
         }
     }
@@ -54,14 +58,14 @@ public enum IPAddress: Hashable, Sendable {
         return .v4(UInt32(truncatingIfNeeded: low))
     }
 
-    private static func parseV4(_ utf8: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32? {
+    private static func parseV4(_ utf8: Span<UInt8>) -> UInt32? {
         var bits: UInt32 = 0
         var octets = 0
-        var index = utf8.startIndex
+        var index = 0
         while true {
             let start = index
             var octet: UInt32 = 0
-            while index < utf8.endIndex, utf8[index] &- 0x30 < 10 {
+            while index < utf8.count, utf8[index] &- 0x30 < 10 {
                 octet = octet * 10 + UInt32(utf8[index] &- 0x30)
                 index += 1
                 guard index - start <= 3 else { return nil }
@@ -71,13 +75,13 @@ public enum IPAddress: Hashable, Sendable {
             else { return nil }
             bits = bits << 8 | octet
             octets += 1
-            if index == utf8.endIndex { return octets == 4 ? bits : nil }
+            if index == utf8.count { return octets == 4 ? bits : nil }
             guard octets < 4, utf8[index] == UInt8(ascii: ".") else { return nil }
             index += 1
         }
     }
 
-    private static func parseV6(_ utf8: UnsafeBufferPointer<UInt8>) -> IPAddress? {
+    private static func parseV6(_ utf8: Span<UInt8>) -> IPAddress? {
         var groups: [UInt16] = []
         groups.reserveCapacity(8)
         var gap: Int?
@@ -98,7 +102,9 @@ public enum IPAddress: Hashable, Sendable {
                 index += 1
             }
             if index < utf8.count, utf8[index] == UInt8(ascii: ".") {
-                guard groups.count <= 6, let tail = parseV4(utf8[start...]) else { return nil }
+                guard groups.count <= 6, let tail = parseV4(utf8.extracting(start...)) else {
+                    return nil
+                }
                 groups.append(UInt16(tail >> 16))
                 groups.append(UInt16(truncatingIfNeeded: tail))
                 index = utf8.count

@@ -109,6 +109,11 @@ extension LogReader {
             throw end
         }
         let start = window.offset
+        // Where only a comma or bracket is missing, the next record or log stands here.
+        if reason == .expectedSeparator, damage.offset == start, window.startsDocument {
+            isSalvaging = true
+            return
+        }
         guard try window.skipToNextDocument() else { throw end }
         isSalvaging = true
         let fault = JSONFault(offset: Int(max(damage.offset - start, 0)), reason: reason)
@@ -147,12 +152,12 @@ extension LogReader {
             scanner.beginRecord()
             slots.removeAll()
             var position = scanner.skipWhitespace(goingOn ? start : start + 1)
+            if scanner.byte(position) == UInt8(ascii: "}") { return .closed(position + 1 - start) }
             if goingOn {
-                switch scanner.byte(position) {
-                case UInt8(ascii: ","): position = scanner.skipWhitespace(position + 1)
-                case UInt8(ascii: "}"): break
-                default: throw scanner.unexpected(position, .expectedSeparator)
+                guard scanner.byte(position) == UInt8(ascii: ",") else {
+                    throw scanner.unexpected(position, .expectedSeparator)
                 }
+                position = scanner.skipWhitespace(position + 1)
             }
             return try scanner.scanDocument(
                 members: position,
@@ -208,6 +213,9 @@ extension LogReader {
         _ kind: JSONKind,
         _ handler: Handler
     ) throws(ReadingEnd) {
+        guard length <= limits.recordBytes else {
+            throw window.damage(.recordBeyond(limits.recordBytes))
+        }
         let location = RecordLocation(offset: window.offset, length: length)
         let record = record(length, kind)
         window.consume(length)

@@ -10,6 +10,8 @@ struct LogWindow: ~Copyable {
     /// The offset in the log of `storage[0]`.
     private var base: Int64 = 0
     private var hasEnded = false
+    /// Why the input ended before the log did; told when all that came before it has been read.
+    private var inputDamage: LogDamage?
     private let recordLimit: Int
 
     /// Where the next value begins in `bytes`.
@@ -27,9 +29,9 @@ struct LogWindow: ~Copyable {
     /// Turns to another log, and passes a byte order mark.
     mutating func open(_ source: ByteSource, limits: LogLimits) throws(ReadingEnd) {
         if storage.count > Self.size { storage = [UInt8](repeating: 0, count: Self.size) }
-        (limit, base, position, hasEnded) = (0, 0, 0, false)
+        (limit, base, position, hasEnded, inputDamage) = (0, 0, 0, false, nil)
         do { try input.open(source, limits: limits) } catch { throw .damaged(error) }
-        while limit < 3, !hasEnded { try refill() }
+        while limit < 3, !hasEnded { refill() }
         if limit >= 3, storage[0] == 0xef, storage[1] == 0xbb, storage[2] == 0xbf { position = 3 }
     }
 
@@ -75,9 +77,8 @@ struct LogWindow: ~Copyable {
                     LogDamage(reason: .notJSON(fault.reason), offset: base + Int64(fault.offset))
                 )
             }
-            guard !hasEnded else { throw damage(.notJSON(.incomplete)) }
             guard limit - position <= recordLimit else { throw damage(.recordBeyond(recordLimit)) }
-            try refill()
+            guard try readMore() else { throw damage(.notJSON(.incomplete)) }
         }
     }
 
@@ -96,8 +97,7 @@ struct LogWindow: ~Copyable {
                 default: return true
                 }
             }
-            guard !hasEnded else { return false }
-            try refill()
+            guard try readMore() else { return false }
         }
     }
 
@@ -108,16 +108,49 @@ struct LogWindow: ~Copyable {
                 position += 1
                 if storage[position - 1] == UInt8(ascii: "\n"), startsDocument { return true }
             }
-            guard !hasEnded else { return false }
-            try refill()
+            guard try readMore() else { return false }
         }
     }
 
-    /// Moves what is left to the front of the window and reads more behind it.
-    private mutating func refill() throws(ReadingEnd) {
+    /// Reads more; false at the end of the log.
+    private mutating func readMore() throws(ReadingEnd) -> Bool {
+        if hasEnded {
+            guard let inputDamage else { return false }
+            throw .damaged(inputDamage)
+        }
+        refill()
+        return true
+    }
+
+    /// Moves what is left to the front of the window, and reads as much again behind it.
+    private mutating func refill() {
         let left = limit - position
-        let room = storage.count - JSONScanner.padding
-        if left > room / 2 {
+        makeRoom()
+        base += Int64(position)
+        position = 0
+        limit = left
+        let end = storage.count - JSONScanner.padding
+        repeat {
+            do throws(LogDamage) {
+                let count = try storage.withUnsafeMutableBufferPointer {
+                    (buffer) throws(LogDamage) in
+                    let room = UnsafeMutableBufferPointer(rebasing: buffer[limit..<end])
+                    return try input.read(into: UnsafeMutableRawBufferPointer(room))
+                }
+                limit += count
+                if count == 0 { hasEnded = true }
+            } catch {
+                inputDamage = error
+                hasEnded = true
+            }
+        } while limit < left * 2 && !hasEnded
+        for index in limit..<limit + JSONScanner.padding { storage[index] = 0 }
+    }
+
+    /// Moves what is left to the front; where that is more than half, into twice the room.
+    private mutating func makeRoom() {
+        let left = limit - position
+        if left > (storage.count - JSONScanner.padding) / 2 {
             var larger = [UInt8](repeating: 0, count: storage.count * 2)
             larger.replaceSubrange(0..<left, with: storage[position..<limit])
             storage = larger
@@ -128,21 +161,5 @@ struct LogWindow: ~Copyable {
                 UnsafeMutableRawBufferPointer(rebasing: buffer[0..<left]).copyMemory(from: rest)
             }
         }
-        base += Int64(position)
-        position = 0
-        limit = left
-        let end = storage.count - JSONScanner.padding
-        let count: Int
-        do throws(LogDamage) {
-            count = try storage.withUnsafeMutableBufferPointer { (buffer) throws(LogDamage) in
-                let room = UnsafeMutableBufferPointer(rebasing: buffer[left..<end])
-                return try input.read(into: UnsafeMutableRawBufferPointer(room))
-            }
-        } catch {
-            throw .damaged(error)
-        }
-        limit += count
-        if count == 0 { hasEnded = true }
-        for index in limit..<limit + JSONScanner.padding { storage[index] = 0 }
     }
 }

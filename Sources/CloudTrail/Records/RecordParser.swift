@@ -10,38 +10,65 @@ struct RecordParser {
 
     private init(envelopes: Int) { self.envelopes = envelopes }
 
-    /// Parses the one value in `bytes`, or the one at `position`.
-    func event(in bytes: JSONBytes, at position: Int?) throws(RecordFault) -> Event {
+    /// Parses the one value in `bytes`.
+    func event(in bytes: JSONBytes) throws(RecordFault) -> Event {
         var slots = EventSlots()
-        let scan = bytes.withScanner { (scanner) -> Result<RecordScan, JSONFault> in
-            let start = position ?? scanner.skipWhitespace(0)
-            guard scanner.byte(start) == UInt8(ascii: "{") else {
-                guard start < scanner.end else {
-                    return .failure(JSONFault(offset: start, reason: .incomplete))
+        let scan: RecordScan
+        do throws(JSONFault) {
+            scan = try bytes.withScanner { (scanner) throws(JSONFault) in
+                let start = scanner.skipWhitespace(0)
+                let scan =
+                    scanner.byte(start) == UInt8(ascii: "{")
+                    ? try record(&scanner, start, &slots) : try other(&scanner, start)
+                let rest = scanner.skipWhitespace(scan.range.upperBound)
+                guard rest == scanner.end else {
+                    throw scanner.unexpected(rest, .expectedSeparator)
                 }
-                return .success(
-                    RecordScan(
-                        range: start..<start,
-                        defect: nil,
-                        isSpelledFreely: false,
-                        kind: JSONKind(firstByte: scanner.byte(start))
-                    )
-                )
+                return scan
             }
-            return Result { () throws(JSONFault) -> RecordScan in
-                let end = try scanner.scanRecord(start, into: &slots, table: table)
-                return RecordScan(
-                    range: start..<end,
-                    defect: scanner.defect,
-                    isSpelledFreely: scanner.isSpelledFreely,
-                    kind: .object
-                )
+        } catch {
+            throw .notJSON(error)
+        }
+        return try event(in: bytes, scan, slots)
+    }
+
+    /// Parses the object at `start`, which has been accepted once as a part of another.
+    private func event(in bytes: JSONBytes, at start: Int) throws(RecordFault) -> Event {
+        var slots = EventSlots()
+        let scan: RecordScan
+        do throws(JSONFault) {
+            scan = try bytes.withScanner { (scanner) throws(JSONFault) in
+                try record(&scanner, start, &slots)
             }
+        } catch {
+            throw .notJSON(error)
         }
-        switch scan {
-        case .failure(let fault): throw .notJSON(fault)
-        case .success(let scan): return try event(in: bytes, scan, slots)
-        }
+        return try event(in: bytes, scan, slots)
+    }
+
+    private func record(
+        _ scanner: inout JSONScanner,
+        _ start: Int,
+        _ slots: inout EventSlots
+    ) throws(JSONFault) -> RecordScan {
+        let end = try scanner.scanRecord(start, into: &slots, table: table)
+        return RecordScan(
+            range: start..<end,
+            defect: scanner.defect,
+            isSpelledFreely: scanner.isSpelledFreely,
+            kind: .object
+        )
+    }
+
+    private func other(_ scanner: inout JSONScanner, _ start: Int) throws(JSONFault) -> RecordScan {
+        let kind = JSONKind(firstByte: scanner.byte(start))
+        let end = try scanner.skipLastValue(start)
+        return RecordScan(
+            range: start..<end,
+            defect: scanner.defect,
+            isSpelledFreely: false,
+            kind: kind
+        )
     }
 
     /// Makes an event of an object that has been scanned, or of the record within it.
@@ -50,8 +77,8 @@ struct RecordParser {
         _ scan: RecordScan,
         _ slots: EventSlots
     ) throws(RecordFault) -> Event {
-        guard scan.kind == .object else { throw .notAnObject(scan.kind) }
         if let defect = scan.defect { throw .notJSON(defect) }
+        guard scan.kind == .object else { throw .notAnObject(scan.kind) }
         if slots[.eventTime] == nil, let inner = try enclosed(in: bytes, scan.range, slots) {
             return inner
         }
@@ -81,7 +108,7 @@ struct RecordParser {
             let text = bytes.unescaped(start + slot.lowerBound..<start + slot.upperBound)
             // A `message` that is prose belongs to a record that merely lacks its time.
             guard field == .lookupEvent || text.first == UInt8(ascii: "{") else { continue }
-            return try inner.event(in: JSONBytes(copying: text), at: nil)
+            return try inner.event(in: JSONBytes(copying: text))
         }
         guard let slot = slots[.detail], slots[.detailType] != nil,
             bytes.storage[start + slot.lowerBound] == UInt8(ascii: "{")

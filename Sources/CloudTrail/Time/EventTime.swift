@@ -30,27 +30,14 @@ public struct EventTime: Hashable, Sendable {
     ///
     /// - parameter text: For example `2026-03-07T01:40:05Z`, with nothing before or after it.
     public init?(_ text: String) {
-        var text = text
-        guard let time = text.withUTF8({ EventTime($0) }) else { return nil }
-        self = time
+        self.init(text.utf8.span)
     }
 
     /// Reads a time from UTF-8 bytes, or nil when it is none.
     ///
     /// - parameter utf8: For example the bytes of `2026-03-07T01:40:05Z`.
     /// - complexity: O(n) in bytes; nothing is allocated.
-    public init?(_ utf8: UnsafeRawBufferPointer) {
-        guard let time = utf8.withMemoryRebound(to: UInt8.self, { EventTime($0) }) else {
-            return nil
-        }
-        self = time
-    }
-
-    /// Reads a time from UTF-8 bytes, or nil when it is none.
-    ///
-    /// - parameter utf8: For example the bytes of `2026-03-07T01:40:05Z`.
-    /// - complexity: O(n) in bytes; nothing is allocated.
-    public init?(_ utf8: UnsafeBufferPointer<UInt8>) {
+    public init?(_ utf8: Span<UInt8>) {
         guard let local = Self.localSeconds(utf8) else { return nil }
         // The form of CloudTrail itself: 20 bytes that end in Z. There is no more to read.
         if utf8.count == 20, utf8[19] == UInt8(ascii: "Z") {
@@ -68,7 +55,7 @@ public struct EventTime: Hashable, Sendable {
     private static let last: Int64 = 253_402_300_799
 
     /// Reads the first 19 bytes, `2026-03-07T01:40:05`, as if they were UTC.
-    private static func localSeconds(_ utf8: UnsafeBufferPointer<UInt8>) -> Int64? {
+    private static func localSeconds(_ utf8: Span<UInt8>) -> Int64? {
         guard utf8.count >= 19,
             utf8[4] == UInt8(ascii: "-"), utf8[7] == UInt8(ascii: "-"),
             utf8[10] == UInt8(ascii: "T") || utf8[10] == UInt8(ascii: " ")
@@ -85,7 +72,7 @@ public struct EventTime: Hashable, Sendable {
     }
 
     /// Reads what follows the seconds: an optional fraction and an optional zone.
-    private static func offsetSeconds(_ utf8: UnsafeBufferPointer<UInt8>) -> Int64? {
+    private static func offsetSeconds(_ utf8: Span<UInt8>) -> Int64? {
         var index = 19
         if index < utf8.count,
             utf8[index] == UInt8(ascii: ".") || utf8[index] == UInt8(ascii: ",")
@@ -112,7 +99,7 @@ public struct EventTime: Hashable, Sendable {
         return Int64(sign * (hours * 3_600 + minutes * 60))
     }
 
-    private static func twoDigits(_ utf8: UnsafeBufferPointer<UInt8>, at index: Int) -> Int? {
+    private static func twoDigits(_ utf8: Span<UInt8>, at index: Int) -> Int? {
         let tens = utf8[index]
         let ones = utf8[index + 1]
         guard isDigit(tens), isDigit(ones) else { return nil }

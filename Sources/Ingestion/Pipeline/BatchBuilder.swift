@@ -50,7 +50,7 @@ struct BatchBuilder {
     private mutating func add(_ event: Event, _ location: RecordLocation) {
         var row = EventRow()
         row.time = event.time.seconds
-        row.content = Int64(truncatingIfNeeded: event.contentHash() & 0xffff_ffff_ffff)
+        row.content = event.contentKey
         row.file = Int32(batch.files.count - 1)
         row.offset = location.offset
         row.length = Int32(truncatingIfNeeded: location.length)

@@ -1,0 +1,81 @@
+import Ingestion
+
+/// What `audit ingest` says at its end.
+struct IngestReport {
+    /// Problems that are printed; the rest is in the ledger.
+    private static let problemsShown = 20
+
+    let summary: IngestSummary
+
+    /// Says what could not be read, a line each.
+    func sayProblems(_ console: Console) {
+        for problem in summary.problems.prefix(Self.problemsShown) {
+            console.complain("\(problem.path): \(problem.reason)")
+        }
+        let more = summary.problemCount - min(summary.problems.count, Self.problemsShown)
+        if more > 0 {
+            console.complain("\(Count(more)) more; 'audit status --problems' lists what is damaged")
+        }
+    }
+
+    /// The summary in words.
+    var text: String {
+        let files = summary.files
+        let records = summary.records
+        var lines: [String] = []
+        lines.append(
+            "Read \(Count(files.read, "file"))"
+                + (files.skipped > 0 ? ", skipped \(Count(files.skipped)) known" : "")
+                + (files.digests > 0 ? ", \(Count(files.digests, "digest"))" : "")
+                + (files.damaged > 0 ? ", \(Count(files.damaged)) damaged" : "")
+                + (files.passedOver > 0 ? ", passed over \(Count(files.passedOver)) no logs" : "")
+                + " in \(Duration(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
+        )
+        lines.append(
+            "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
+                + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected."
+        )
+        if summary.knownDamaged > 0 || summary.knownRejected > 0 {
+            lines.append(
+                "Of what was skipped, \(Count(summary.knownDamaged, "file")) are known as damaged"
+                    + " and \(Count(summary.knownRejected, "record")) as rejected."
+            )
+        }
+        if !summary.isClean { lines.append("'audit status --problems' lists what was not taken.") }
+        if summary.wasInterrupted {
+            lines.append("Interrupted. What was read is kept; run again to go on.")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The summary as one object.
+    var json: String {
+        let files = summary.files
+        let records = summary.records
+        let members: [(String, OutputValue)] = [
+            (
+                "files",
+                .object([
+                    ("found", .integer(Int64(files.found))), ("read", .integer(Int64(files.read))),
+                    ("skipped", .integer(Int64(files.skipped))),
+                    ("damaged", .integer(Int64(files.damaged))),
+                    ("digests", .integer(Int64(files.digests))),
+                ])
+            ),
+            (
+                "records",
+                .object([
+                    ("read", .integer(Int64(records.read))),
+                    ("indexed", .integer(Int64(records.indexed))),
+                    ("duplicate", .integer(Int64(records.duplicate))),
+                    ("rejected", .integer(Int64(records.rejected))),
+                ])
+            ),
+            ("seconds", .json(Decimals.text(summary.seconds, places: 3))),
+            ("inflatedBytes", .integer(summary.inflatedBytes)),
+        ]
+        var text = ""
+        OutputValue.object(members).appendJSON(to: &text)
+        return text
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import AuditIndex
+import CloudTrail
+
+/// Which events a command is about.
+struct FilterOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "From this time on: 7d, 24h, 2026-03-07, 2026-03-07T01:40, today. Times are UTC.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Option(help: ArgumentHelp("Up to this time; a day counts whole.", valueName: "time"))
+    var until: String?
+
+    @Option(help: ArgumentHelp("Who called: an ARN, or the name in it.", valueName: "glob"))
+    var principal: [String] = []
+
+    @Option(help: ArgumentHelp("The role behind the caller.", valueName: "glob"))
+    var role: [String] = []
+
+    @Option(help: ArgumentHelp("The call, such as GetSecretValue or 'Delete*'.", valueName: "glob"))
+    var event: [String] = []
+
+    @Option(help: ArgumentHelp("The service, such as kms or iam.", valueName: "glob"))
+    var service: [String] = []
+
+    @Option(
+        help: ArgumentHelp("What it was done to: an ARN, or the name in it.", valueName: "glob")
+    )
+    var resource: [String] = []
+
+    @Option(help: ArgumentHelp("The account whose log it is.", valueName: "glob"))
+    var account: [String] = []
+
+    @Option(help: ArgumentHelp("The region.", valueName: "glob"))
+    var region: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where from: an address, a network as 10.0.0.0/8, or a service's name.",
+            valueName: "cidr"
+        )
+    )
+    var ip: [String] = []
+
+    @Option(help: ArgumentHelp("What it called itself.", valueName: "glob"))
+    var userAgent: [String] = []
+
+    @Option(help: ArgumentHelp("The error code; '*' for every failure.", valueName: "glob"))
+    var error: [String] = []
+
+    @Option(help: ArgumentHelp("The access key.", valueName: "glob"))
+    var accessKey: [String] = []
+
+    @Flag(help: "Only calls that the caller was not allowed to make.")
+    var denied = false
+
+    @Argument(help: ArgumentHelp("Text that the event contains, or its id.", valueName: "term"))
+    var terms: [String] = []
+
+    /// The filter.
+    ///
+    /// - throws: `ValidationError` for a time, glob or network that is none.
+    func filter(now: Int64) throws -> EventFilter {
+        var filter = EventFilter()
+        if let since { filter.since = try time(since, "--since", now).lowerBound }
+        if let until { filter.until = try time(until, "--until", now).exclusiveUpperBound }
+        if let start = filter.since, let end = filter.until, start >= end {
+            throw ValidationError("--since \(since ?? "") is not before --until \(until ?? "").")
+        }
+        let globs: [(String, [String], EventFilter.Condition.Subject)] = [
+            ("--principal", principal, .text(.principal)), ("--role", role, .role),
+            ("--event", event, .name), ("--service", service, .service),
+            ("--resource", resource, .text(.resource)), ("--account", account, .text(.account)),
+            ("--region", region, .text(.region)), ("--user-agent", userAgent, .text(.agent)),
+            ("--error", error, .text(.error)), ("--access-key", accessKey, .text(.accessKey)),
+        ]
+        for (flag, patterns, subject) in globs {
+            try add(patterns, subject, to: &filter) { try Self.glob($0, flag) }
+        }
+        try add(ip, .text(.address), to: &filter) { try Self.network($0) }
+        if denied { filter.conditions.append(.init(.flags(.denied))) }
+        for term in terms {
+            guard !term.isEmpty else { throw ValidationError("A search term is empty.") }
+            filter.conditions.append(.init(.contains(term)))
+        }
+        return filter
+    }
+
+    /// Adds what one option asks for: any of its patterns, and none of those behind a `!`.
+    private func add(
+        _ patterns: [String],
+        _ subject: EventFilter.Condition.Subject,
+        to filter: inout EventFilter,
+        _ parse: (String) throws -> TextPattern
+    ) throws {
+        let wanted = try patterns.filter { !$0.hasPrefix("!") }.map(parse)
+        let unwanted = try patterns.filter { $0.hasPrefix("!") }.map {
+            try parse(String($0.dropFirst()))
+        }
+        if !wanted.isEmpty { filter.conditions.append(.init(.matches(subject, wanted))) }
+        if !unwanted.isEmpty {
+            filter.conditions.append(.init(.matches(subject, unwanted), isExcluded: true))
+        }
+    }
+
+    private func time(_ text: String, _ flag: String, _ now: Int64) throws -> TimeExpression {
+        do {
+            return try TimeExpression(text, now: now)
+        } catch {
+            throw ValidationError("\(flag): \(error)")
+        }
+    }
+
+    private static func glob(_ text: String, _ flag: String) throws -> TextPattern {
+        do {
+            return .glob(try Glob(text, caseInsensitive: true))
+        } catch {
+            throw ValidationError("\(flag): \(error)")
+        }
+    }
+
+    /// A network where the text can be nothing else; a name such as `AWS Internal` otherwise.
+    private static func network(_ text: String) throws -> TextPattern {
+        let isNumeric = text.unicodeScalars.allSatisfy {
+            $0.properties.isASCIIHexDigit || $0 == "." || $0 == ":" || $0 == "/"
+        }
+        guard isNumeric || text.contains("/") else { return try glob(text, "--ip") }
+        do {
+            return .network(try CIDRBlock(text))
+        } catch {
+            throw ValidationError("--ip: \(error)")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+/// A number with thousands apart, and what it counts: `1,234 files`.
+struct Count: CustomStringConvertible {
+    let description: String
+
+    init(_ number: Int, _ noun: String? = nil) {
+        var digits = ""
+        for (index, digit) in String(number.magnitude).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { digits.append(",") }
+            digits.append(digit)
+        }
+        let text = (number < 0 ? "-" : "") + String(digits.reversed())
+        description = noun.map { "\(text) \($0)\(number == 1 ? "" : "s")" } ?? text
+    }
+}
+
+/// A number of bytes in the unit that suits it: `4.6 MB`.
+struct Bytes: CustomStringConvertible {
+    let description: String
+
+    init(_ bytes: Int64) {
+        var value = Double(bytes)
+        var unit = 0
+        let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
+        while value >= 1_000, unit < units.count - 1 {
+            value /= 1_000
+            unit += 1
+        }
+        description =
+            unit == 0 ? "\(bytes) bytes" : "\(Decimals.text(value, places: 1)) \(units[unit])"
+    }
+}
+
+/// A span of time as people say it: `0.4 s`, `2 min 05 s`, `3 h 10 min`.
+struct Duration: CustomStringConvertible {
+    let description: String
+
+    init(_ seconds: Double) {
+        let whole = Int(seconds.rounded())
+        description =
+            switch whole {
+            case ..<60: "\(Decimals.text(seconds, places: seconds < 10 ? 1 : 0)) s"
+            case ..<3_600: "\(whole / 60) min \(Decimals.padded(whole % 60)) s"
+            default: "\(whole / 3_600) h \(Decimals.padded(whole % 3_600 / 60)) min"
+            }
+    }
+}
+
+/// Decimal numbers, without Foundation's formatters.
+enum Decimals {
+    /// A number with a fixed number of decimal places.
+    static func text(_ number: Double, places: Int) -> String {
+        guard number.isFinite, abs(number) < 1e15 else { return "0" }
+        let scale = (0..<places).reduce(1) { scale, _ in scale * 10 }
+        let scaled = Int((number.magnitude * Double(scale)).rounded())
+        let sign = number < 0 && scaled > 0 ? "-" : ""
+        guard places > 0 else { return "\(sign)\(scaled)" }
+        let fraction = String(scaled % scale)
+        let zeros = String(repeating: "0", count: places - fraction.count)
+        return "\(sign)\(scaled / scale).\(zeros)\(fraction)"
+    }
+
+    /// A number of one or two digits, as two.
+    static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

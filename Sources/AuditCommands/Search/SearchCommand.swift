@@ -1,0 +1,246 @@
+import ArgumentParser
+import AuditIndex
+import Ingestion
+
+/// `audit search`
+struct SearchCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find events in the index.",
+        discussion: """
+            Options narrow the search; an option given twice means either. A pattern is compared \
+            with the whole text and with the name in an ARN, letters of either case, and one \
+            that begins with ! leaves out what it matches. The newest event comes first.
+
+              audit search --since 7d --event GetSecretValue --resource 'prod/*'
+              audit search --role deploy-prod --ip '!192.0.2.0/24'
+              audit search --since 2026-03-07 --until 2026-03-07 --denied --top audit.principal
+              audit search ASIAEXAMPLESTOLENWEB --reverse --limit 0
+
+            Field names of --fields and --top: \
+            \(SearchField.allCases.map(\.rawValue).joined(separator: ", ")).
+            """
+    )
+
+    @OptionGroup(title: "Which events") var filters: FilterOptions
+
+    @Option(help: ArgumentHelp("The most to print; 0 prints all. Default: 100, and 20 for --top."))
+    var limit: Int?
+
+    @Flag(help: "The oldest event first.")
+    var reverse = false
+
+    @Flag(help: "Print the number of events alone.")
+    var count = false
+
+    @Option(help: ArgumentHelp("Count the events by a field's values.", valueName: "field"))
+    var top: String?
+
+    @Option(help: ArgumentHelp("The fields to print, separated by commas.", valueName: "fields"))
+    var fields: String?
+
+    @Flag(help: "Print the whole records, read back from their files, credentials blanked.")
+    var raw = false
+
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        if let limit, limit < 0 {
+            throw ValidationError("--limit takes a number from 0 on, not \(limit).")
+        }
+        if [count, raw, top != nil].filter(\.self).count > 1 {
+            throw ValidationError("--count, --top and --raw exclude one another.")
+        }
+        if fields != nil, count || raw || top != nil {
+            throw ValidationError("--fields goes with none of --count, --top and --raw.")
+        }
+        _ = try chosenFields
+        _ = try countedField
+    }
+
+    func run(_ console: Console) throws -> ExitStatus {
+        let filter = try filters.filter(now: console.now)
+        let index = try AuditDatabase.openForReading(database.path(console))
+        if count { return try printCount(filter, index, console) }
+        if let field = try countedField { return try printTop(field, filter, index, console) }
+        if raw { return try printRecords(filter, index, console) }
+        return try printEvents(filter, index, console)
+    }
+
+    private var chosenFields: [SearchField]? {
+        get throws { try fields.map { try $0.split(separator: ",").map { try Self.field($0) } } }
+    }
+
+    private var countedField: (SearchField, EventFilter.Condition.Subject)? {
+        get throws {
+            guard let top else { return nil }
+            let field = try Self.field(top[...])
+            guard let subject = field.subject else {
+                let names = SearchField.allCases.filter { $0.subject != nil }.map(\.rawValue)
+                throw ValidationError(
+                    "--top cannot count \(top). It counts \(names.joined(separator: ", "))."
+                )
+            }
+            return (field, subject)
+        }
+    }
+
+    private static func field(_ name: Substring) throws -> SearchField {
+        let wanted = name.lowercased()
+        let field = SearchField.allCases.first { field in
+            let known = field.rawValue.lowercased()
+            return known == wanted || known == "audit." + wanted
+        }
+        guard let field else {
+            let names = SearchField.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("There is no field '\(name)'. The fields are \(names).")
+        }
+        return field
+    }
+}
+
+// MARK: - Events
+
+extension SearchCommand {
+    private var eventLimit: Int { limit ?? 100 }
+
+    private func printEvents(
+        _ filter: EventFilter,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ExitStatus {
+        let format = format.resolved(console)
+        let isTable = format == .table
+        let fields = try chosenFields ?? (isTable ? SearchField.table : SearchField.machine)
+        var writer = format.rowWriter(
+            columns: fields.map(\.column),
+            sink: console.output,
+            layout: console.layout
+        )
+        let files = try FilePaths(index, isNeeded: fields.contains(.file))
+        let found = try forEachEvent(filter, index, console) { event in
+            try writer.write(
+                fields.map {
+                    isTable
+                        ? $0.brief(event, file: files.path) : $0.value(event, file: files.path)
+                }
+            )
+        }
+        try writer.finish()
+        return found > 0 ? .success : .nothingFound
+    }
+
+    private func printRecords(
+        _ filter: EventFilter,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ExitStatus {
+        let reader = RawRecordReader(index: index)
+        var page: [IndexedEvent] = []
+        var failures = 0
+        func printPage() throws {
+            for result in try reader.records(of: page) {
+                switch result {
+                case .success(let event):
+                    var text = ""
+                    OutputValue.json(event.blankedJSON).appendJSON(to: &text)
+                    try console.output.write(text + "\n")
+                case .failure(let problem):
+                    failures += 1
+                    if failures <= 20 { console.complain(problem.description) }
+                }
+            }
+            page = []
+        }
+        let found = try forEachEvent(filter, index, console) { event in
+            page.append(event)
+            if page.count == 1_000 { try printPage() }
+        }
+        try printPage()
+        if failures > 20 { console.complain("\(Count(failures - 20)) more records are missing") }
+        guard failures == 0 else { return .failure }
+        return found > 0 ? .success : .nothingFound
+    }
+
+    /// Calls `body` with the events to print, and says when there are more than the limit.
+    private func forEachEvent(
+        _ filter: EventFilter,
+        _ index: AuditDatabase,
+        _ console: Console,
+        _ body: (IndexedEvent) throws -> Void
+    ) throws -> Int {
+        var found = 0
+        var isCut = false
+        try index.search(filter, newestFirst: !reverse) { event in
+            guard eventLimit == 0 || found < eventLimit else {
+                isCut = true
+                return false
+            }
+            found += 1
+            try body(event)
+            return true
+        }
+        if isCut, limit == nil {
+            try console.output.flush()
+            let which = reverse ? "oldest" : "newest"
+            console.say("The \(which) \(Count(found)) of more; --limit 0 prints all.")
+        }
+        return found
+    }
+}
+
+// MARK: - Counts
+
+extension SearchCommand {
+    private func printCount(
+        _ filter: EventFilter,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ExitStatus {
+        let number = try index.count(filter)
+        switch format.format ?? .table {
+        case .table: try console.output.write("\(number)\n")
+        case let format:
+            var writer = format.rowWriter(
+                columns: [OutputColumn("count")],
+                sink: console.output,
+                layout: console.layout
+            )
+            try writer.write([.integer(Int64(number))])
+            try writer.finish()
+        }
+        return number > 0 ? .success : .nothingFound
+    }
+
+    private func printTop(
+        _ counted: (field: SearchField, subject: EventFilter.Condition.Subject),
+        _ filter: EventFilter,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ExitStatus {
+        let all = try index.top(counted.subject, filter)
+        let limit = limit ?? 20
+        let shown = limit == 0 ? all[...] : all.prefix(limit)
+        let format = format.resolved(console)
+        var writer = format.rowWriter(
+            columns: [
+                OutputColumn("count", title: "COUNT", alignment: .trailing, shrink: .never),
+                counted.field.column,
+            ],
+            sink: console.output,
+            layout: console.layout
+        )
+        for (text, count) in shown {
+            let missing: OutputValue = format == .table ? .text("-") : .null
+            try writer.write([.integer(Int64(count)), text.map { .text($0) } ?? missing])
+        }
+        try writer.finish()
+        if shown.count < all.count, self.limit == nil {
+            console.say(
+                "The first \(Count(shown.count)) of \(Count(all.count)); --limit 0 prints all."
+            )
+        }
+        return all.isEmpty ? .nothingFound : .success
+    }
+}

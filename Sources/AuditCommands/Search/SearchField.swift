@@ -1,0 +1,91 @@
+import AuditIndex
+
+/// What a search can print and count.
+///
+/// The names are CloudTrail's own; what we derive begins with `audit.`.
+enum SearchField: String, CaseIterable {
+    case eventTime, eventID, eventSource, eventName, awsRegion, recipientAccountId
+    case sourceIPAddress, userAgent, errorCode, accessKeyId, readOnly
+    case principal = "audit.principal"
+    case principalKind = "audit.principal.kind"
+    case role = "audit.role"
+    case session = "audit.session"
+    case resource = "audit.resource"
+    case outcome = "audit.outcome"
+    case file = "audit.file"
+
+    /// The fields of a table, unless told.
+    static let table: [SearchField] = [
+        .eventTime, .recipientAccountId, .principal, .eventSource, .eventName, .resource,
+        .sourceIPAddress, .outcome, .eventID,
+    ]
+
+    /// The fields of the other formats, unless told.
+    static let machine = allCases.filter { $0 != .file }
+
+    /// What the index counts by; nil where it cannot.
+    var subject: EventFilter.Condition.Subject? {
+        switch self {
+        case .eventSource: .service
+        case .eventName: .name
+        case .awsRegion: .text(.region)
+        case .recipientAccountId: .text(.account)
+        case .sourceIPAddress: .text(.address)
+        case .userAgent: .text(.agent)
+        case .errorCode: .text(.error)
+        case .accessKeyId: .text(.accessKey)
+        case .principal: .text(.principal)
+        case .role: .role
+        case .session: .text(.session)
+        case .resource: .text(.resource)
+        case .eventTime, .eventID, .readOnly, .principalKind, .outcome, .file: nil
+        }
+    }
+
+    /// The column of a result.
+    var column: OutputColumn {
+        switch self {
+        case .eventTime: OutputColumn(rawValue, title: "TIME (UTC)", shrink: .never)
+        case .eventID: OutputColumn(rawValue, title: "ID", shrink: .never)
+        case .eventSource:
+            OutputColumn(rawValue, title: "SERVICE", shrink: .priority(2, minimum: 6))
+        case .eventName: OutputColumn(rawValue, title: "EVENT", shrink: .priority(1, minimum: 14))
+        case .awsRegion: OutputColumn(rawValue, title: "REGION", shrink: .priority(1, minimum: 9))
+        case .recipientAccountId: OutputColumn(rawValue, title: "ACCOUNT", shrink: .never)
+        case .sourceIPAddress:
+            OutputColumn(rawValue, title: "FROM", shrink: .priority(2, minimum: 12), cut: .middle)
+        case .userAgent:
+            OutputColumn(rawValue, title: "USER AGENT", shrink: .priority(5, minimum: 10))
+        case .errorCode: OutputColumn(rawValue, title: "ERROR", shrink: .priority(2, minimum: 8))
+        case .accessKeyId: OutputColumn(rawValue, title: "ACCESS KEY", shrink: .never)
+        case .readOnly: OutputColumn(rawValue, title: "READ ONLY", shrink: .never)
+        case .principal:
+            OutputColumn(
+                rawValue,
+                title: "PRINCIPAL",
+                shrink: .priority(3, minimum: 16),
+                cut: .middle
+            )
+        case .principalKind: OutputColumn(rawValue, title: "KIND", shrink: .never)
+        case .role:
+            OutputColumn(rawValue, title: "ROLE", shrink: .priority(3, minimum: 12), cut: .middle)
+        case .session:
+            OutputColumn(
+                rawValue,
+                title: "SESSION",
+                shrink: .priority(3, minimum: 16),
+                cut: .middle
+            )
+        case .resource:
+            OutputColumn(
+                rawValue,
+                title: "RESOURCE",
+                shrink: .priority(4, minimum: 16),
+                cut: .middle
+            )
+        case .outcome: OutputColumn(rawValue, title: "RESULT", shrink: .priority(2, minimum: 7))
+        case .file:
+            OutputColumn(rawValue, title: "FILE", shrink: .priority(5, minimum: 20), cut: .start)
+        }
+    }
+}

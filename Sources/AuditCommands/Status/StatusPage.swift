@@ -1,0 +1,116 @@
+import AuditIndex
+import CloudTrail
+
+/// What `audit status` prints.
+struct StatusPage {
+    typealias Coverage = (text: String, events: Int, firstDay: Int64, lastDay: Int64)
+
+    /// Accounts and regions that are listed; the rest is counted.
+    private static let shown = 20
+
+    let path: String
+    let status: IndexStatus
+    let accounts: [Coverage]
+    let regions: [Coverage]
+
+    /// The page for a person.
+    var text: String {
+        var lines = ["\(TerminalText.visible(path)), \(Bytes(status.bytes))"]
+        if let first = status.first, let last = status.last {
+            lines.append("\(Count(status.events, "event")) from \(first) to \(last)")
+        } else {
+            lines.append("no events")
+        }
+        let files = status.files
+        lines.append(
+            "\(Count(files.values.reduce(0, +), "file")): \(Count(files["read"] ?? 0)) read"
+                + part(files["digest"], "digests") + part(files["damaged"], "damaged")
+                + part(files["reading"], "interrupted")
+        )
+        let records = status.records
+        lines.append(
+            "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
+                + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
+        )
+        lines += table("ACCOUNT", accounts) + table("REGION", regions)
+        if records.rejected > 0 || files["damaged"] != nil || files["reading"] != nil {
+            lines += ["", "'audit status --problems' lists what was not taken."]
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func part(_ count: Int?, _ name: String) -> String {
+        count.map { ", \(Count($0)) \(name)" } ?? ""
+    }
+
+    private func table(_ title: String, _ rows: [Coverage]) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        func line(_ cells: [String]) -> String {
+            let widths = [24, 12, 12]
+            var text = ""
+            for (cell, width) in zip(cells, widths) {
+                text += cell + String(repeating: " ", count: max(width - cell.count, 1))
+            }
+            return text + (cells.last ?? "")
+        }
+        var lines = ["", line([title, "EVENTS", "FIRST DAY", "LAST DAY"])]
+        for row in rows.prefix(Self.shown) {
+            lines.append(
+                line([
+                    TerminalText.visible(row.text), Count(row.events).description,
+                    day(row.firstDay), day(row.lastDay),
+                ])
+            )
+        }
+        if rows.count > Self.shown { lines.append("… and \(Count(rows.count - Self.shown)) more") }
+        return lines
+    }
+
+    private func day(_ seconds: Int64) -> String {
+        String(EventTime(seconds: seconds).description.prefix(10))
+    }
+
+    /// The page for a program.
+    var json: String {
+        func coverage(_ name: String, _ rows: [Coverage]) -> OutputValue {
+            .array(
+                rows.map {
+                    .object([
+                        (name, .text($0.text)), ("events", .integer(Int64($0.events))),
+                        ("firstDay", .text(day($0.firstDay))), ("lastDay", .text(day($0.lastDay))),
+                    ])
+                }
+            )
+        }
+        func number(_ value: Int?) -> OutputValue { .integer(Int64(value ?? 0)) }
+        let members: [(String, OutputValue)] = [
+            ("file", .text(path)), ("bytes", .integer(status.bytes)),
+            ("events", number(status.events)),
+            ("first", status.first.map { .time($0.seconds) } ?? .null),
+            ("last", status.last.map { .time($0.seconds) } ?? .null),
+            (
+                "files",
+                .object([
+                    ("read", number(status.files["read"])),
+                    ("digests", number(status.files["digest"])),
+                    ("damaged", number(status.files["damaged"])),
+                    ("interrupted", number(status.files["reading"])),
+                ])
+            ),
+            (
+                "records",
+                .object([
+                    ("read", number(status.records.read)),
+                    ("indexed", number(status.records.indexed)),
+                    ("duplicate", number(status.records.duplicate)),
+                    ("rejected", number(status.records.rejected)),
+                ])
+            ),
+            ("accounts", coverage("recipientAccountId", accounts)),
+            ("regions", coverage("awsRegion", regions)),
+        ]
+        var text = ""
+        OutputValue.object(members).appendJSON(to: &text)
+        return text
+    }
+}

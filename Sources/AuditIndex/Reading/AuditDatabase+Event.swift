@@ -1,0 +1,77 @@
+import CloudTrail
+import GRDB
+
+extension AuditDatabase {
+    /// The events whose id is, or begins with, a text; one id may have several contents.
+    ///
+    /// - parameter id: A UUID, its first characters, or a whole id of another form.
+    /// - Complexity: O(n) in the events of the index, since events are not indexed by id; about
+    ///   20 million a second.
+    public func events(id: String) throws -> [IndexedEvent] {
+        try read { db in
+            let texts = TextReader(db)
+            let digits = id.filter { $0 != "-" }.uppercased()
+            let isHex = !digits.isEmpty && digits.count <= 32 && digits.allSatisfy(\.isHexDigit)
+            let low = digits.padding(to: 32, with: "0")
+            let high = digits.padding(to: 32, with: "F")
+            let blobs = isHex ? "id BETWEEN x'\(low)' AND x'\(high)' OR " : ""
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT \(TextReader.columns) FROM event WHERE \(blobs)id = ? LIMIT 100",
+                arguments: [id]
+            )
+            return try rows.map(texts.event)
+        }
+    }
+
+    /// The events of a session right before and after one of them, the oldest first.
+    ///
+    /// - parameters:
+    ///   - event: The event.
+    ///   - count: How many of each side.
+    public func neighbours(
+        of event: IndexedEvent,
+        count: Int
+    ) throws -> (before: [IndexedEvent], after: [IndexedEvent]) {
+        guard let condition = event.sessionCondition else { return ([], []) }
+        var before: [IndexedEvent] = []
+        var after: [IndexedEvent] = []
+        let earlier = EventFilter(until: event.time.seconds + 1, conditions: [condition])
+        try search(earlier, newestFirst: true) { other in
+            if (other.time.seconds, other.sortID) < (event.time.seconds, event.sortID) {
+                before.append(other)
+            }
+            return before.count < count
+        }
+        let later = EventFilter(since: event.time.seconds, conditions: [condition])
+        try search(later, newestFirst: false) { other in
+            if (other.time.seconds, other.sortID) > (event.time.seconds, event.sortID) {
+                after.append(other)
+            }
+            return after.count < count
+        }
+        return (before.reversed(), after)
+    }
+}
+
+extension IndexedEvent {
+    /// What the events of one session have in common: its key, or else its ARN or the caller.
+    fileprivate var sessionCondition: EventFilter.Condition? {
+        for (kind, text) in [
+            (TextKind.accessKey, self[.accessKey]), (.session, self[.session]),
+            (.principal, principal),
+        ] {
+            guard let text else { continue }
+            return EventFilter.Condition(.matches(.text(kind), [.exactly(text)]))
+        }
+        return nil
+    }
+
+    fileprivate var sortID: String { identifier.description }
+}
+
+extension String {
+    fileprivate func padding(to length: Int, with digit: Character) -> String {
+        self + String(repeating: digit, count: Swift.max(length - count, 0))
+    }
+}

@@ -1,0 +1,101 @@
+import CloudTrail
+import GRDB
+
+/// What the index holds.
+public struct IndexStatus: Sendable {
+    /// The events.
+    public var events = 0
+    /// The first event's time.
+    public var first: EventTime?
+    /// The last event's time.
+    public var last: EventTime?
+    /// The files, by state.
+    public var files: [String: Int] = [:]
+    /// The records that files had, and what became of them.
+    public var records = (read: 0, indexed: 0, duplicate: 0, rejected: 0)
+    /// The bytes of the file on disk.
+    public var bytes: Int64 = 0
+}
+
+/// A file or record of the ledger that was not taken.
+public struct LedgerProblem: Sendable {
+    /// The file.
+    public var path: LogPath
+    /// The offset of a record in the inflated bytes; nil where the file itself is damaged.
+    public var offset: Int64?
+    /// What is wrong.
+    public var reason: String
+}
+
+extension AuditDatabase {
+    /// What the index holds, as the ledger and the daily counts tell.
+    public func status() throws -> IndexStatus {
+        try read { db in
+            var status = IndexStatus()
+            if let row = try Row.fetchOne(db, sql: "SELECT min(time), max(time) FROM event") {
+                status.first = (row[0] as Int64?).map(EventTime.init(seconds:))
+                status.last = (row[1] as Int64?).map(EventTime.init(seconds:))
+            }
+            status.events = try Int.fetchOne(db, sql: "SELECT sum(count) FROM activity") ?? 0
+            for row in try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT state, count(*), sum(records), sum(indexed), sum(duplicates),
+                      sum(rejected)
+                    FROM source GROUP BY state
+                    """
+            ) {
+                status.files[row[0]] = row[1]
+                status.records.read += row[2]
+                status.records.indexed += row[3]
+                status.records.duplicate += row[4]
+                status.records.rejected += row[5]
+            }
+            let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            status.bytes = try pages * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+            return status
+        }
+    }
+
+    /// The accounts and their days, from the daily counts: the last day tells a silent trail.
+    ///
+    /// - parameter kind: `.account` or `.region`, or any other kind that `seen` counts.
+    /// - returns: A text, its events, and its first and last day as seconds since 1970.
+    public func coverage(
+        _ kind: TextKind
+    ) throws -> [(text: String, events: Int, firstDay: Int64, lastDay: Int64)] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT text, sum(count), min(day) * 86400, max(day) * 86400
+                    FROM seen JOIN \(kind.table) AS t ON t.id = seen.id
+                    WHERE kind = \(kind.rawValue) GROUP BY text ORDER BY 2 DESC, 1
+                    """
+            ).map { ($0[0], $0[1], $0[2], $0[3]) }
+        }
+    }
+
+    /// Calls `body` with every file that is damaged and every record that was rejected.
+    public func forEachProblem(_ body: (LedgerProblem) throws -> Void) throws {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT folder.path, source.name, NULL AS offset,
+                      coalesce(source.damage, 'reading was interrupted; it will be read again')
+                    FROM source JOIN folder ON folder.id = source.folder
+                    WHERE source.state IN ('reading', 'damaged')
+                    UNION ALL
+                    SELECT folder.path, source.name, rejected.offset, rejected.reason
+                    FROM rejected JOIN source ON source.id = rejected.source
+                      JOIN folder ON folder.id = source.folder
+                    ORDER BY 1, 2, 3
+                    """
+            )
+            while let row = try rows.next() {
+                try body(LedgerProblem(path: Self.path(row), offset: row[2], reason: row[3]))
+            }
+        }
+    }
+}
