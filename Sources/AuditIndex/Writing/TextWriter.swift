@@ -1,6 +1,14 @@
 import CloudTrail
 import GRDB
 
+/// A text under the hash that its batch has computed already.
+private struct KnownText: Hashable {
+    var hash: UInt64
+    var text: ArraySlice<UInt8>
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+}
+
 /// Gives texts their numbers in the index's dictionaries.
 ///
 /// It remembers numbers it has given or found, up to a bound, so that most texts cost no query.
@@ -8,7 +16,7 @@ struct TextWriter {
     /// The texts remembered of each kind; about 10 MB in all for usual texts.
     private static let bound = 20_000
 
-    private var known = [[ArraySlice<UInt8>: Int64]](
+    private var known = [[KnownText: Int64]](
         repeating: [:],
         count: TextKind.allCases.count
     )
@@ -41,7 +49,8 @@ struct TextWriter {
         numbers.reserveCapacity(table.count + 1)
         for number in 0..<table.count {
             let text = table.utf8(Int32(number + 1))
-            if let known = known[kind.rawValue][text] {
+            let key = KnownText(hash: table.hash(Int32(number + 1)), text: text)
+            if let known = known[kind.rawValue][key] {
                 numbers.append(known)
                 continue
             }
@@ -49,7 +58,7 @@ struct TextWriter {
             let id = try find(kind, text) ?? insert(kind, text, facts)
             if known[kind.rawValue].count >= Self.bound { known[kind.rawValue] = [:] }
             // A copy of its own, lest the slice keep the whole batch alive.
-            known[kind.rawValue][Array(text)[...]] = id
+            known[kind.rawValue][KnownText(hash: key.hash, text: Array(text)[...])] = id
             numbers.append(id)
         }
         return numbers

@@ -10,6 +10,7 @@ extension Event {
     ///
     /// - Complexity: O(n) in the bytes of `resources` and `requestParameters`.
     public var mainResource: String? {
+        // Only a call that failed has a message, so this costs the others nothing.
         let denied = deniedTarget
         if let denied, present(.requestParameters) == nil { return denied }
         return listedResource ?? launchedInstance ?? requestedResource ?? createdResource
@@ -23,20 +24,24 @@ extension Event {
     /// becomes `role/NAME`. `*` and an empty name are no target.
     public var deniedTarget: String? {
         guard present(.errorMessage) != nil, let message = text(.errorMessage),
-            let marker = message.firstRange(of: " on resource: ")
+            let marker = message.utf8.firstRange(ofASCII: " on resource: ")
         else { return nil }
         var target = message[marker.upperBound...]
         if target.first == "\"" {
             target = target.dropFirst().prefix { $0 != "\"" }
             return target.isEmpty ? nil : String(target)
         }
-        for end in [" because ", " with an explicit deny"] {
-            if let range = target.firstRange(of: end) { target = target[..<range.lowerBound] }
+        for end in [" because ", " with an explicit deny"] as [StaticString] {
+            if let range = target.utf8.firstRange(ofASCII: end) {
+                target = target[..<range.lowerBound]
+            }
         }
         if target.last == "." { target = target.dropLast() }
         guard target.last != " ", target != "*" else { return nil }
         let words = target.split(separator: " ")
-        guard words.count == 2, !words[0].hasPrefix("arn:") else { return words.first.map(String.init) }
+        guard words.count == 2, !words[0].hasPrefix("arn:") else {
+            return words.first.map(String.init)
+        }
         return words[1].hasPrefix("arn:") ? String(words[1]) : "\(words[0])/\(words[1])"
     }
 

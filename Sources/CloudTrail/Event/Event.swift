@@ -116,6 +116,23 @@ extension Event {
         return bytes.withText(range, body)
     }
 
+    /// Whether the record has a field, and not as `null`.
+    public func has(_ field: EventField) -> Bool { present(field) != nil }
+
+    /// Whether a field's text is this one.
+    public func hasText(_ field: EventField, _ text: StaticString) -> Bool {
+        withText(field) { $0.hasText(text) } ?? false
+    }
+
+    /// Whether a field is true, as a boolean or as a text that says so.
+    public func isTrue(_ field: EventField) -> Bool {
+        guard let range = present(field) else { return false }
+        guard bytes.storage[range.lowerBound] == UInt8(ascii: "\"") else {
+            return bytes.storage[range.lowerBound] == UInt8(ascii: "t")
+        }
+        return self[field]?.isTrue ?? false
+    }
+
     /// A field's text; nil where the field is absent, `null` or no string.
     public func text(_ field: EventField) -> String? { self[field]?.string }
 }

@@ -14,29 +14,40 @@ extension EventIdentifier {
     ///
     /// - parameter text: UTF-8 bytes.
     public init?(uuid text: Span<UInt8>) {
-        guard text.count == 36 else { return nil }
-        var halves: (UInt64, UInt64) = (0, 0)
-        var digits = 0
-        for index in 0..<36 {
-            let byte = text[index]
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            default: return nil
-            }
-            if digits < 16 {
-                halves.0 = halves.0 << 4 | UInt64(digit)
-            } else {
-                halves.1 = halves.1 << 4 | UInt64(digit)
-            }
-            digits += 1
+        guard text.count == 36, text[8] == UInt8(ascii: "-"), text[13] == UInt8(ascii: "-"),
+            text[18] == UInt8(ascii: "-"), text[23] == UInt8(ascii: "-")
+        else { return nil }
+        // Four times eight digits; the loads are checked against the span's end.
+        let bytes = text.bytes
+        func four(_ offset: Int) -> UInt64 {
+            UInt64(bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian)
         }
-        self = .uuid(halves.0, halves.1)
+        func eight(_ offset: Int) -> UInt64 {
+            bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+        }
+        guard let first = Self.value(ofDigits: eight(0)),
+            let second = Self.value(ofDigits: four(9) | four(14) << 32),
+            let third = Self.value(ofDigits: four(19) | four(24) << 32),
+            let fourth = Self.value(ofDigits: eight(28))
+        else { return nil }
+        self = .uuid(first << 32 | second, third << 32 | fourth)
+    }
+
+    /// The number that eight lower-case hexadecimal digits spell, the first in the lowest byte.
+    ///
+    /// Each byte becomes its digit's value, is spelt again to see that it was a digit, and the
+    /// values move together.
+    @inline(__always)
+    private static func value(ofDigits text: UInt64) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let digits = (text & (ones &* 0x0f)) &+ (text >> 6 & ones) &* 9
+        let letters = (digits &+ ones &* 6) >> 4 & ones
+        guard digits & (ones &* 0xf0) == 0, digits &+ ones &* 0x30 &+ letters &* 0x27 == text
+        else { return nil }
+        var value = digits.byteSwapped
+        value = (value | value >> 4) & 0x00ff_00ff_00ff_00ff
+        value = (value | value >> 8) & 0x0000_ffff_0000_ffff
+        return (value | value >> 16) & 0xffff_ffff
     }
 }
 

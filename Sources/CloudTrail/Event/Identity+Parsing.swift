@@ -85,12 +85,18 @@ struct AssumedRoleARN {
     let sessionName: String
 
     init?(_ arn: String) {
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[2] == "sts" else { return nil }
-        let path = parts[5].split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard path.count == 3, path[0] == "assumed-role" else { return nil }
-        roleARN = "\(parts[0]):\(parts[1]):iam::\(parts[4]):role/\(path[1])"
-        sessionName = String(path[2])
+        // By bytes: this runs once for each session, and splitting strings would show.
+        let utf8 = arn.utf8
+        guard let marker = utf8.firstRange(ofASCII: ":assumed-role/"),
+            let service = utf8.firstRange(ofASCII: ":sts:"),
+            let account = utf8[..<marker.lowerBound].lastIndex(of: UInt8(ascii: ":")),
+            service.upperBound <= account,
+            let slash = utf8[marker.upperBound...].firstIndex(of: UInt8(ascii: "/"))
+        else { return nil }
+        let accountID = arn[utf8.index(after: account)..<marker.lowerBound]
+        let partition = arn[..<service.lowerBound]
+        roleARN = "\(partition):iam::\(accountID):role/\(arn[marker.upperBound..<slash])"
+        sessionName = String(arn[utf8.index(after: slash)...])
     }
 }
 

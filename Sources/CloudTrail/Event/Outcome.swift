@@ -36,20 +36,22 @@ extension Event {
     }
 
     private var saysDenied: Bool {
-        text(.errorMessage)?.contains("is not authorized to perform") == true
+        self[.errorMessage]?.spelling.contains(ascii: "is not authorized to perform") == true
     }
 
     private var isFailedLogin: Bool {
         guard present(.responseElements) != nil,
-            withText(.eventName, { $0.hasText("ConsoleLogin") }) == true
+            hasText(.eventName, "ConsoleLogin")
         else { return false }
         return self[.responseElements]?["ConsoleLogin"]?.string == "Failure"
     }
 
     /// Whether an error code says that the caller lacks a permission.
     public static func isDenial(_ errorCode: String) -> Bool {
-        ["AccessDenied", "Unauthorized", "NotAuthorized", "AuthorizationError", "Forbidden"]
-            .contains { errorCode.contains($0) }
+        let code = errorCode.utf8
+        return code.contains(ascii: "AccessDenied") || code.contains(ascii: "Unauthorized")
+            || code.contains(ascii: "NotAuthorized") || code.contains(ascii: "AuthorizationError")
+            || code.contains(ascii: "Forbidden")
     }
 }
 

@@ -12,7 +12,8 @@ enum ResourceParameters {
         "instanceProfileName",
         "openIDConnectProviderArn", "sAMLProviderArn", "serialNumber", "accessKeyId",
         // EC2: the narrow before the wide
-        "groupId", "instanceId", "instanceIds", "snapshotId", "volumeId", "imageId", "networkInterfaceId",
+        "groupId", "instanceId", "instanceIds", "snapshotId", "volumeId", "imageId",
+        "networkInterfaceId",
         "internetGatewayId", "natGatewayId", "networkAclId", "routeTableId",
         "vpcPeeringConnectionId", "vpcEndpointId", "subnetId", "vpcId", "launchTemplateId",
         "launchTemplateName", "autoScalingGroupName", "associationId", "allocationId", "keyName",
@@ -87,7 +88,8 @@ extension JSONValue {
     fileprivate var resourceName: String? {
         switch kind {
         case .string:
-            guard let text = string, !text.isEmpty, text.utf8.count <= 2048, text.first != "{" else {
+            guard let text = string, !text.isEmpty, text.utf8.count <= 2048, text.first != "{"
+            else {
                 return nil
             }
             return text

@@ -54,7 +54,8 @@ public struct LogFileName: Hashable, Sendable {
         isDigest = kind == "CloudTrail-Digest"
         region = rest.first.map(String.init)
         // The folders name the day, which is something where the file has been renamed.
-        let date = rest.dropFirst().prefix(3).compactMap { Int($0) }
+        let date = rest.dropFirst().prefix(3).compactMap { $0.utf8.count <= 4 ? UInt16($0) : nil }
+            .map(Int.init)
         if date.count == 3, let day = CivilDate(year: date[0], month: date[1], day: date[2]) {
             delivered = EventTime(seconds: Int64(day.daysSince1970) * 86_400)
         }

@@ -33,6 +33,22 @@ extension JSONBytes {
         }
     }
 
+    /// Whether a string, given with its quotes, stands for a text.
+    @inline(__always)
+    func isText(_ string: Range<Int>, _ text: String) -> Bool {
+        let inner = string.lowerBound + 1..<string.upperBound - 1
+        let wanted = text.utf8
+        if wanted.count == inner.count {
+            var position = inner.lowerBound
+            for byte in wanted {
+                guard storage[position] == byte else { break }
+                position += 1
+            }
+            if position == inner.upperBound { return true }
+        }
+        return hasEscape(inner) && unescaped(string).elementsEqual(wanted)
+    }
+
     /// The UTF-8 bytes that a string, given with its quotes, stands for.
     func unescaped(_ string: Range<Int>) -> ArraySlice<UInt8> {
         let inner = string.lowerBound + 1..<string.upperBound - 1

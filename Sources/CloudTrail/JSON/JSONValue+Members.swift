@@ -3,9 +3,11 @@ extension JSONValue {
     ///
     /// - Complexity: O(n) in the bytes of the object.
     public subscript(key: String) -> JSONValue? {
+        guard kind == .object else { return nil }
         var found: JSONValue?
-        forEachMember { name, value in
-            if name == key { found = value }
+        bytes.forEachMember(range) { name, value in
+            // Most keys have no escape, and differ from the one wanted in length already.
+            if bytes.isText(name, key) { found = JSONValue(bytes: bytes, range: value) }
         }
         return found
     }

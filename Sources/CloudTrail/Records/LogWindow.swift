@@ -12,7 +12,8 @@ struct LogWindow: ~Copyable {
     private var hasEnded = false
     /// Why the input ended before the log did; told when all that came before it has been read.
     private var inputDamage: LogDamage?
-    private let recordLimit: Int
+    /// The bytes that one record may have.
+    let recordLimit: Int
 
     /// Where the next value begins in `bytes`.
     private(set) var position = 0
@@ -53,15 +54,18 @@ struct LogWindow: ~Copyable {
     /// Scans from the position on; reads more, and scans again, while the value is incomplete.
     ///
     /// Each time the window has doubled, so the work is O(n) in the bytes of the value.
+    ///
+    /// - parameter slots: Handed to `body`, for what it finds.
     mutating func scan<R>(
-        _ body: (inout JSONScanner, Int) throws(JSONFault) -> R
+        _ slots: inout EventSlots,
+        _ body: (inout JSONScanner, inout EventSlots, Int) throws(JSONFault) -> R
     ) throws(ReadingEnd) -> R {
         while true {
             var fault = JSONFault(offset: 0, reason: .incomplete)
             do throws(JSONFault) {
                 return try JSONBytes(padded: storage, count: limit).withScanner {
                     (scanner) throws(JSONFault) in
-                    let result = try body(&scanner, position)
+                    let result = try body(&scanner, &slots, position)
                     defect = scanner.defect
                     isSpelledFreely = scanner.isSpelledFreely
                     if let fault = defect {

@@ -19,6 +19,8 @@ public struct TextTable: Sendable {
     private var hashes: [UInt64] = [0]
     /// Open addressing over `hashes`; a power of two, at most half full.
     private var slots = [Int32](repeating: 0, count: 64)
+    /// The number that was given last.
+    private var last = 0
 
     /// Makes a table without texts.
     public init() {}
@@ -31,11 +33,16 @@ public struct TextTable: Sendable {
 
     /// The number of a text, given anew if the text has none yet.
     public mutating func intern(_ text: Span<UInt8>) -> Int32 {
+        // Events in a row often have the same region, account or agent.
+        if last > 0, isEqual(last, text) { return Int32(last) }
         let hash = ContentHash.hash(text)
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let number = Int(slots[slot])
-            if hashes[number] == hash, isEqual(number, text) { return slots[slot] }
+            if hashes[number] == hash, isEqual(number, text) {
+                last = number
+                return slots[slot]
+            }
             slot = (slot + 1) & (slots.count - 1)
         }
         let number = Int32(ends.count)
@@ -44,6 +51,7 @@ public struct TextTable: Sendable {
         ends.append(bytes.count)
         hashes.append(hash)
         if ends.count > slots.count / 2 { grow() }
+        last = Int(number)
         return number
     }
 
@@ -63,8 +71,12 @@ public struct TextTable: Sendable {
         bytes[ends[Int(number) - 1]..<ends[Int(number)]]
     }
 
+    /// A hash of the text with a number, the same in every table and every run.
+    public func hash(_ number: Int32) -> UInt64 { hashes[Int(number)] }
+
     /// Forgets all texts and keeps the memory for the next.
     public mutating func removeAll() {
+        last = 0
         bytes.removeAll(keepingCapacity: true)
         ends.removeSubrange(1...)
         hashes.removeSubrange(1...)

@@ -2,7 +2,9 @@ import AuditIndex
 import CloudTrail
 
 /// Gathers events of one worker into a batch for the writer.
-struct BatchBuilder {
+///
+/// It is a class because closures write to it: a struct would be copied once a record.
+final class BatchBuilder {
     private(set) var batch = IndexBatch()
     private var identities = IdentityMemo()
     private var scratch: [UInt8] = []
@@ -10,10 +12,14 @@ struct BatchBuilder {
     var isEmpty: Bool { batch.files.isEmpty }
 
     /// Whether the batch is worth a trip to the writer.
-    var isFull: Bool { batch.rows.count >= 16_384 || batch.weight >= 6 << 20 }
+    var isFull: Bool {
+        let count = batch.rows.count + batch.rejections.count
+        // Weighing costs a little, and texts do not grow by much in a few records.
+        return count >= 16_384 || (count & 255 == 255 && batch.weight >= 6 << 20)
+    }
 
     /// Takes the batch out and begins another.
-    mutating func take() -> IndexBatch {
+    func take() -> IndexBatch {
         let full = batch
         batch = IndexBatch()
         identities.removeAll()
@@ -21,10 +27,10 @@ struct BatchBuilder {
     }
 
     /// Begins a file, or another part of it.
-    mutating func begin(_ part: FilePart) { batch.files.append(part) }
+    func begin(_ part: FilePart) { batch.files.append(part) }
 
     /// Forgets the part that was begun last, which must be without records.
-    mutating func dropPart() { batch.files.removeLast() }
+    func dropPart() { batch.files.removeLast() }
 
     /// The part that was begun last.
     var part: FilePart {
@@ -32,7 +38,7 @@ struct BatchBuilder {
         set { batch.files[batch.files.count - 1] = newValue }
     }
 
-    mutating func add(_ record: LogRecord, _ location: RecordLocation) {
+    func add(_ record: LogRecord, _ location: RecordLocation) {
         part.records += 1
         switch record {
         case .event(let event): add(event, location)
@@ -47,7 +53,7 @@ struct BatchBuilder {
         }
     }
 
-    private mutating func add(_ event: Event, _ location: RecordLocation) {
+    private func add(_ event: Event, _ location: RecordLocation) {
         var row = EventRow()
         row.time = event.time.seconds
         row.content = event.contentKey
@@ -68,7 +74,7 @@ struct BatchBuilder {
         batch.rows.append(row)
     }
 
-    private mutating func setIdentifier(_ event: Event, _ row: inout EventRow) {
+    private func setIdentifier(_ event: Event, _ row: inout EventRow) {
         switch event.identifier {
         case .uuid(let high, let low): (row.idHigh, row.idLow) = (high, low)
         case .text(let text): row.idText = batch.identifiers.intern(text)
@@ -78,7 +84,7 @@ struct BatchBuilder {
         }
     }
 
-    private mutating func setCaller(_ event: Event, _ row: inout EventRow) {
+    private func setCaller(_ event: Event, _ row: inout EventRow) {
         let caller = identities.caller(of: event, in: &batch)
         row[.principal] = caller.principal
         row[.session] = caller.session
@@ -88,7 +94,7 @@ struct BatchBuilder {
         if row[.account] == 0 { row[.account] = caller.account }
     }
 
-    private mutating func setOutcome(_ event: Event, _ row: inout EventRow) {
+    private func setOutcome(_ event: Event, _ row: inout EventRow) {
         let outcome = event.outcome
         guard outcome.isFailure else { return }
         row.flags.insert(.failed)
@@ -98,7 +104,7 @@ struct BatchBuilder {
     }
 
     /// The number of the service and the call's name, joined by a zero byte.
-    private mutating func action(_ event: Event) -> Int32 {
+    private func action(_ event: Event) -> Int32 {
         scratch.removeAll(keepingCapacity: true)
         append(event, .eventSource)
         scratch.append(0)
@@ -108,14 +114,14 @@ struct BatchBuilder {
         return batch.texts[TextKind.action.rawValue].intern(joined.span)
     }
 
-    private mutating func append(_ event: Event, _ field: EventField) {
+    private func append(_ event: Event, _ field: EventField) {
         event.withText(field) { text in
             for index in 0..<text.count where text[index] != 0 { scratch.append(text[index]) }
         }
     }
 
     /// The number of a field's text; of its JSON, where it is no string.
-    private mutating func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
+    private func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
         let number = event.withText(field) { text -> Int32 in
             text.isEmpty ? 0 : batch.texts[kind.rawValue].intern(text)
         }
@@ -129,18 +135,15 @@ extension EventFlags {
     /// What an event's top-level fields say.
     fileprivate init(of event: Event) {
         self = []
-        if event[.readOnly]?.isTrue == true { insert(.readOnly) }
-        if event[.sessionCredentialFromConsole]?.isTrue == true { insert(.console) }
-        if event[.addendum] != nil { insert(.addendum) }
-        if event[.insightDetails] != nil {
+        if event.isTrue(.readOnly) { insert(.readOnly) }
+        if event.isTrue(.sessionCredentialFromConsole) { insert(.console) }
+        if event.has(.addendum) { insert(.addendum) }
+        if event.has(.insightDetails) || event.hasText(.eventCategory, "Insight") {
             insert(.insight)
-            return
-        }
-        switch event.text(.eventCategory) {
-        case "Data": insert(.data)
-        case "Insight": insert(.insight)
-        case "NetworkActivity": insert(.networkActivity)
-        default: break
+        } else if event.hasText(.eventCategory, "Data") {
+            insert(.data)
+        } else if event.hasText(.eventCategory, "NetworkActivity") {
+            insert(.networkActivity)
         }
     }
 }

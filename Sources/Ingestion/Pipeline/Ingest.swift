@@ -95,7 +95,7 @@ public final class Ingest: Sendable {
         _ units: BoundedQueue<[LogDiscovery.File]>,
         into batches: BoundedQueue<IndexBatch>
     ) {
-        var worker = LogWorker(limits: options.limits, state: state) { batches.push($0) }
+        let worker = LogWorker(limits: options.limits, state: state) { batches.push($0) }
         while let unit = units.pop() {
             if state.shouldStop { units.cancel() }
             worker.read(unit)

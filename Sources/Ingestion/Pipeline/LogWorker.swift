@@ -6,7 +6,7 @@ struct LogWorker {
     private let reader: LogReader
     private let state: IngestState
     private let emit: (IndexBatch) -> Bool
-    private var builder = BatchBuilder()
+    private let builder = BatchBuilder()
 
     /// Makes a worker.
     ///
@@ -23,7 +23,7 @@ struct LogWorker {
     }
 
     /// Reads files until one of them may not be begun any more.
-    mutating func read(_ files: [LogDiscovery.File]) {
+    func read(_ files: [LogDiscovery.File]) {
         for file in files {
             guard !state.shouldStop else { break }
             read(file)
@@ -32,12 +32,12 @@ struct LogWorker {
         flush()
     }
 
-    private mutating func flush() {
+    private func flush() {
         guard !builder.isEmpty else { return }
         if !emit(builder.take()) { state.stop() }
     }
 
-    private mutating func read(_ file: LogDiscovery.File) {
+    private func read(_ file: LogDiscovery.File) {
         let descriptor: Int32
         do throws(FileSystem.Failure) {
             descriptor = try FileSystem.open(file.path.bytes)
@@ -70,7 +70,7 @@ struct LogWorker {
     }
 
     /// Sends a part of a very large file on its way, and begins the next.
-    private mutating func emitPart(of file: LogDiscovery.File) -> Bool {
+    private func emitPart(of file: LogDiscovery.File) -> Bool {
         guard emit(builder.take()) else {
             state.stop()
             return false
