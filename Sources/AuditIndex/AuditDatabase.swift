@@ -34,7 +34,7 @@ public final class AuditDatabase: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -32768")
+            try db.execute(sql: "PRAGMA cache_size = -16384")
         }
         return try guarded(path) {
             let queue = try DatabaseQueue(path: path, configuration: configuration)

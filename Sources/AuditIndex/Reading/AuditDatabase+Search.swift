@@ -30,11 +30,12 @@ extension AuditDatabase {
     }
 
     /// The number of events that pass a filter.
+    ///
+    /// - Complexity: That of ``search(_:newestFirst:_:)``; where the conditions are about callers,
+    ///   calls and errors only, O(n) in the rows of `activity` and the events of two days.
     public func count(_ filter: EventFilter) throws -> Int {
         try read { db in
-            var count = 0
-            try EventScan(filter, db).forEachCount { count += $0 }
-            return count
+            try EventScan(filter, db).count()
         }
     }
 
@@ -47,8 +48,7 @@ extension AuditDatabase {
         _ filter: EventFilter
     ) throws -> [(text: String?, count: Int)] {
         try read { db in
-            var counts: [Int64: Int] = [:]
-            try EventScan(filter, db).forEachNumber(of: field.kind) { counts[$0, default: 0] += 1 }
+            let counts = try EventScan(filter, db).counts(of: field.kind)
             let texts = TextReader(db)
             var named: [String?: Int] = [:]
             for (number, count) in counts {

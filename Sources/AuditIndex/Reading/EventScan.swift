@@ -10,7 +10,7 @@ struct EventScan {
 
     init(_ filter: EventFilter, _ db: Database) throws {
         self.db = db
-        let bounds = try Row.fetchOne(db, sql: "SELECT min(time), max(time) FROM event")
+        let bounds = try Row.fetchOne(db, sql: "SELECT (SELECT min(time) FROM event), (SELECT max(time) FROM event)")
         let first: Int64 = bounds?[0] ?? 0
         let last: Int64 = bounds?[1] ?? -1
         let start = max(first, filter.since ?? first)
@@ -34,6 +34,7 @@ struct EventScan {
         try forEachRange(
             "SELECT \(columns)",
             "ORDER BY time \(order), id \(order), content \(order)",
+            in: span,
             newestFirst: newestFirst
         ) { statement in
             let rows = try Row.fetchCursor(statement)
@@ -44,27 +45,82 @@ struct EventScan {
         }
     }
 
-    /// Calls `body` with the number of rows of each range of hours.
-    func forEachCount(_ body: (Int) -> Void) throws {
-        try forEachRange("SELECT count(*)", "", newestFirst: false) { statement in
-            body(try Int.fetchOne(statement) ?? 0)
-            return true
+    /// The number of rows.
+    func count() throws -> Int {
+        guard let split = split(isCounted: isInActivity) else { return try count(span) }
+        let (filter, arguments) = activityFilter(split.days)
+        let whole = try Int.fetchOne(
+            db,
+            sql: "SELECT sum(count) FROM activity WHERE \(filter)",
+            arguments: arguments
+        )
+        return try split.edges.reduce(whole ?? 0) { try $0 + count($1) }
+    }
+
+    /// The number of rows for each number of a column.
+    func counts(of kind: TextKind) throws -> [Int64: Int] {
+        var counts: [Int64: Int] = [:]
+        func scan(_ seconds: Range<Int64>) throws {
+            try forEachRange("SELECT \(kind.table)", "", in: seconds, newestFirst: false) {
+                let numbers = try Int64.fetchCursor($0)
+                while let number = try numbers.next() { counts[number, default: 0] += 1 }
+                return true
+            }
+        }
+        guard let split = split(isCounted: isInActivity && kind.isInActivity) else {
+            try scan(span)
+            return counts
+        }
+        let (filter, arguments) = activityFilter(split.days)
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT \(kind.table), sum(count) FROM activity WHERE \(filter) GROUP BY 1",
+            arguments: arguments
+        )
+        while let row = try rows.next() { counts[row[0]] = row[1] }
+        for edge in split.edges { try scan(edge) }
+        return counts
+    }
+
+    /// Whether `activity` knows all that the conditions ask for.
+    private var isInActivity: Bool {
+        conditions.allSatisfy {
+            guard case .numbers(let kind, _) = $0.test else { return false }
+            return kind.isInActivity
         }
     }
 
-    /// Calls `body` with the number that each row has in one column.
-    func forEachNumber(of kind: TextKind, _ body: (Int64) -> Void) throws {
-        try forEachRange("SELECT \(kind.table)", "", newestFirst: false) { statement in
-            let numbers = try Int64.fetchCursor(statement)
-            while let number = try numbers.next() { body(number) }
+    /// The whole days of the span, which `activity` has counted already, and what is left of it.
+    private func split(isCounted: Bool) -> (days: Range<Int64>, edges: [Range<Int64>])? {
+        let first = (span.lowerBound + 86_399) / 86_400
+        let end = span.upperBound / 86_400
+        guard isCounted, !span.isEmpty, first < end else { return nil }
+        let edges = [span.lowerBound..<first * 86_400, end * 86_400..<span.upperBound]
+        return (first..<end, edges.filter { !$0.isEmpty })
+    }
+
+    private func activityFilter(_ days: Range<Int64>) -> (String, StatementArguments) {
+        let parts = conditions.map(\.sql)
+        return (
+            "day >= ? AND day < ?" + parts.map { " AND \($0.text)" }.joined(),
+            parts.reduce(into: [days.lowerBound, days.upperBound]) { $0 += $1.arguments }
+        )
+    }
+
+    private func count(_ seconds: Range<Int64>) throws -> Int {
+        var count = 0
+        try forEachRange("SELECT count(*)", "", in: seconds, newestFirst: false) { statement in
+            count += try Int.fetchOne(statement) ?? 0
             return true
         }
+        return count
     }
 
     /// Calls `body` with the statement for each range of hours that is worth reading.
     private func forEachRange(
         _ selection: String,
         _ order: String,
+        in span: Range<Int64>,
         newestFirst: Bool,
         _ body: (Statement) throws -> Bool
     ) throws {
