@@ -30,6 +30,7 @@ public final class AuditDatabase: Sendable {
     /// - throws: ``IndexError`` where there is no index, or one that this program cannot read.
     public static func openForReading(_ path: String) throws -> AuditDatabase {
         guard FileManager.default.fileExists(atPath: path) else { throw IndexError.missing(path) }
+        try checkFile(path)
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(30)
@@ -39,7 +40,7 @@ public final class AuditDatabase: Sendable {
         return try guarded(path) {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.read { db in
-                try checkOwner(db, path)
+                guard try !checkOwner(db, path) else { throw IndexError.missing(path) }
                 guard try Schema.migrator.hasCompletedMigrations(db) else {
                     throw try Schema.migrator.hasBeenSuperseded(db)
                         ? IndexError.tooNew(path) : IndexError.tooOld(path)
@@ -53,6 +54,7 @@ public final class AuditDatabase: Sendable {
     ///
     /// - throws: ``IndexError`` where the file is something else, or cannot be written.
     public static func openForWriting(_ path: String) throws -> AuditDatabase {
+        try checkFile(path)
         try createPrivately(path)
         var configuration = Configuration()
         configuration.busyMode = .timeout(120)
@@ -129,10 +131,21 @@ extension AuditDatabase {
     }
 
     /// Refuses a database of another program, which a migration would spoil.
-    private static func checkOwner(_ db: Database, _ path: String) throws {
+    ///
+    /// - returns: Whether there is nothing in it yet, as in a file that `mktemp` has made.
+    @discardableResult
+    private static func checkOwner(_ db: Database, _ path: String) throws -> Bool {
         let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
         guard id == Schema.applicationID || isEmpty else { throw IndexError.notAnIndex(path) }
+        return isEmpty
+    }
+
+    /// Refuses a folder, of which SQLite says no more than that it cannot be read.
+    private static func checkFile(_ path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+        guard !isFolder.boolValue else { throw IndexError.notAnIndex(path) }
     }
 
     private static func guarded<R>(_ path: String, _ body: () throws -> R) throws -> R {

@@ -1,7 +1,5 @@
--- ============================================================================================================
--- TO BE FITTED TO THE SCHEMA: a first guess, written before there was one. Nothing else here knows audit's tables,
--- but for replicate.py, which counts the rows of `event` afterwards.
--- ============================================================================================================
+-- Follows the schema of the index, as nothing else here does but for replicate.py, which counts the rows of `event`.
+--
 -- Copies the events of an index in place, :copies - 1 times, so that it holds :copies times as many over the same
 -- days. A statement that names :from and :until is run for each day (seconds since 1970), in order, so that the
 -- B-tree grows at its end; the others are run once.

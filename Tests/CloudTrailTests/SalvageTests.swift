@@ -159,6 +159,14 @@ struct SalvageTests {
     }
 
     @Test
+    func `A nest of brackets over many lines is rejected in large pieces`() {
+        let nest = String(repeating: "[\"x\",\n", count: 20_000)
+        let reading = LogReading("\(nest)\n\(e1)\n")
+        #expect(reading.faults.count < 20_000 / 16)
+        #expect(reading.report.records == reading.entries.count)
+    }
+
+    @Test
     func `A fault of a file and one of its gzip are both told`() {
         let compressed = Gzip.compress(Array("\(e1)\n{]\n\(e2)\n".utf8))
         let reading = LogReading(Array(compressed.dropLast(4)))

@@ -7,12 +7,16 @@ struct LedgerWriter {
     /// A file's number, and what became of the records of a part of it.
     struct PartCount {
         var source: Int64
+        /// The folder of a file that has no line yet, because one insert is to write it whole.
+        var folder: Int64?
         var indexed = 0
         var duplicates = 0
         var rejected = 0
     }
 
     private let db: Database
+    private let findSource: HotStatement
+    private let insertWhole: HotStatement
     private let findFolder: Statement
     private let insertFolder: Statement
     private let insertSource: Statement
@@ -20,9 +24,23 @@ struct LedgerWriter {
     private let countPart: Statement
     private let endSource: Statement
     private var folder: (path: [UInt8], id: Int64)?
+    /// The number that the next new file gets; nil before it is known in this transaction.
+    private var nextID: Int64?
 
     init(_ db: Database) throws {
         self.db = db
+        findSource = try HotStatement(
+            db,
+            sql: "SELECT id FROM source WHERE folder = ?1 AND name = ?2"
+        )
+        insertWhole = try HotStatement(
+            db,
+            sql: """
+                INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
+                  duplicates, rejected, inflated_bytes, damage, read_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, unixepoch())
+                """
+        )
         findFolder = try db.makeStatement(sql: "SELECT id FROM folder WHERE path = ?")
         insertFolder = try db.makeStatement(
             sql: "INSERT INTO folder (path) VALUES (?) RETURNING id"
@@ -58,6 +76,9 @@ struct LedgerWriter {
     /// Opens the line of a file's part.
     mutating func begin(_ part: FilePart) throws -> PartCount {
         let folder = try folderID(part.path.folder)
+        if part.isFirst, part.report != nil, let id = try newID(folder, part.path.name) {
+            return PartCount(source: id, folder: folder)
+        }
         let id = try Int64.fetchOne(
             insertSource,
             arguments: [
@@ -66,26 +87,74 @@ struct LedgerWriter {
             ]
         )
         guard let id else { throw DatabaseError(message: "a file has no line in the ledger") }
+        nextID = nil
         if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
         return PartCount(source: id)
     }
 
     /// Enters what became of a file's part, and how the file ended.
     func end(_ part: FilePart, _ count: PartCount) throws {
+        if let folder = count.folder, let report = part.report {
+            return try insert(part, report, count, folder)
+        }
         try countPart.execute(
             arguments: [
                 count.source, part.records, count.indexed, count.duplicates, count.rejected,
             ]
         )
         guard let report = part.report else { return }
-        let state = report.damage != nil ? "damaged" : report.isDigest ? "digest" : "read"
         try endSource.execute(
-            arguments: [count.source, state, report.inflatedBytes, report.damage?.description]
+            arguments: [
+                count.source, report.stateName, report.inflatedBytes, report.damage?.description,
+            ]
         )
     }
 
-    /// Forgets what a transaction that was rolled back may have given.
-    mutating func forget() { folder = nil }
+    /// Forgets what the next transaction may find otherwise.
+    mutating func forget() {
+        folder = nil
+        nextID = nil
+    }
+
+    /// The number for a file that has no line yet; nil where it has one.
+    ///
+    /// Most files are new, small, and end in the batch that begins them: one look and one insert
+    /// is all they need, and a dump may have a million of them.
+    private mutating func newID(_ folder: Int64, _ name: [UInt8]) throws -> Int64? {
+        findSource.bind(folder, at: 1)
+        findSource.bind(name: name, at: 2)
+        guard try findSource.integer() == nil else { return nil }
+        let id =
+            try nextID ?? (Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM source") ?? 1)
+        nextID = id + 1
+        return id
+    }
+
+    private func insert(
+        _ part: FilePart,
+        _ report: LogReport,
+        _ count: PartCount,
+        _ folder: Int64
+    ) throws {
+        insertWhole.bind(count.source, at: 1)
+        insertWhole.bind(folder, at: 2)
+        insertWhole.bind(name: part.path.name, at: 3)
+        insertWhole.bind(part.stamp.size, at: 4)
+        insertWhole.bind(part.stamp.modified, at: 5)
+        insertWhole.bind(text: Array(report.stateName.utf8)[...], at: 6)
+        for (number, value) in [part.records, count.indexed, count.duplicates, count.rejected]
+            .enumerated()
+        {
+            insertWhole.bind(Int64(value), at: Int32(number + 7))
+        }
+        insertWhole.bind(report.inflatedBytes, at: 11)
+        if let damage = report.damage {
+            insertWhole.bind(text: Array(damage.description.utf8)[...], at: 12)
+        } else {
+            insertWhole.bindNull(at: 12)
+        }
+        _ = try insertWhole.run()
+    }
 
     private mutating func folderID(_ path: [UInt8]) throws -> Int64 {
         if let folder, folder.path == path { return folder.id }
@@ -102,5 +171,12 @@ struct LedgerWriter {
     static func value(_ name: [UInt8]) -> DatabaseValue {
         if let text = String(validating: name, as: UTF8.self) { return text.databaseValue }
         return Data(name).databaseValue
+    }
+}
+
+extension LogReport {
+    /// What the ledger says of a file that was read.
+    fileprivate var stateName: String {
+        damage != nil ? "damaged" : isDigest ? "digest" : "read"
     }
 }

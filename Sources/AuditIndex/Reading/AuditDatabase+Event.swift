@@ -4,23 +4,30 @@ import GRDB
 extension AuditDatabase {
     /// The events whose id is, or begins with, a text; one id may have several contents.
     ///
-    /// - parameter id: A UUID, its first characters, or a whole id of another form.
+    /// - parameter id: An id, or its first characters; those of a UUID with or without dashes.
+    /// - returns: Where some event has the whole of `id` as its own, those that have.
     /// - Complexity: O(n) in the events of the index, since events are not indexed by id; about
     ///   20 million a second.
     public func events(id: String) throws -> [IndexedEvent] {
         try read { db in
             let texts = TextReader(db)
-            let digits = id.filter { $0 != "-" }.uppercased()
+            let shown = id.hasPrefix("content-") ? id.dropFirst("content-".count) : id[...]
+            let digits = shown.filter { $0 != "-" }.uppercased()
             let isHex = !digits.isEmpty && digits.count <= 32 && digits.allSatisfy(\.isHexDigit)
             let low = digits.padding(to: 32, with: "0")
             let high = digits.padding(to: 32, with: "F")
             let blobs = isHex ? "id BETWEEN x'\(low)' AND x'\(high)' OR " : ""
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT \(TextReader.columns) FROM event WHERE \(blobs)id = ? LIMIT 100",
-                arguments: [id]
+                sql: """
+                    SELECT \(TextReader.columns) FROM event
+                    WHERE \(blobs)(typeof(id) = 'text' AND substr(id, 1, ?) = ?) LIMIT 100
+                    """,
+                arguments: [id.unicodeScalars.count, id]
             )
-            return try rows.map(texts.event)
+            let events = try rows.map(texts.event)
+            let exact = events.filter { $0.identifier.description == id }
+            return exact.isEmpty ? events : exact
         }
     }
 

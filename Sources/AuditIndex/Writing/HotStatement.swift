@@ -46,6 +46,22 @@ struct HotStatement {
         }
     }
 
+    /// Binds a file's name: as text where it is UTF-8, else as a blob of its bytes.
+    func bind(name: [UInt8], at index: Int32) {
+        if String(validating: name, as: UTF8.self) != nil {
+            return bind(text: name[...], at: index)
+        }
+        name.withUnsafeBytes { bytes in
+            _ = sqlite3_bind_blob(
+                handle,
+                index,
+                bytes.baseAddress,
+                Int32(bytes.count),
+                Self.transient
+            )
+        }
+    }
+
     func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
 
     /// Runs the statement and tells how many rows it changed.

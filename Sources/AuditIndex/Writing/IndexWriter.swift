@@ -71,6 +71,8 @@ public struct IndexWriter {
         if !isInTransaction {
             try db.beginTransaction(.immediate)
             isInTransaction = true
+            // Another process may have written since the last commit.
+            ledger.forget()
         }
         var counts = try batch.files.map { try ledger.begin($0) }
         try writeRows(of: batch, &counts)

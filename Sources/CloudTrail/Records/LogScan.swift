@@ -63,7 +63,10 @@ extension LogScan {
     }
 
     /// Goes on at the next line that begins a value, or gives the log up.
-    private mutating func salvage(_ end: ReadingEnd, _ handler: LogReader.Handler) throws(ReadingEnd) {
+    private mutating func salvage(
+        _ end: ReadingEnd,
+        _ handler: LogReader.Handler
+    ) throws(ReadingEnd) {
         guard case .damaged(let damage) = end, case .notJSON(let reason) = damage.reason else {
             throw end
         }
@@ -73,6 +76,8 @@ extension LogScan {
             isSalvaging = true
             return
         }
+        // A nest of many lines goes as a whole: else each of its lines would be walked again.
+        if reason == .tooDeep { window.consume(Int(damage.offset - start)) }
         guard try window.skipToNextDocument() else { throw end }
         isSalvaging = true
         let fault = JSONFault(offset: Int(max(damage.offset - start, 0)), reason: reason)
@@ -84,7 +89,9 @@ extension LogScan {
     }
 
     /// Reads an object that is one record, or that holds many.
-    private mutating func readObject(_ handler: LogReader.Handler, depth: Int = 0) throws(ReadingEnd) {
+    private mutating func readObject(_ handler: LogReader.Handler, depth: Int = 0)
+        throws(ReadingEnd)
+    {
         guard depth < Self.maximumWrappers else { throw window.damage(.notJSON(.tooDeep)) }
         var holdsRecords = false
         while true {
@@ -128,7 +135,9 @@ extension LogScan {
     }
 
     /// Takes an object of `length` bytes that holds no other: a digest, or one record.
-    private mutating func takeDocument(_ length: Int, _ handler: LogReader.Handler) throws(ReadingEnd) {
+    private mutating func takeDocument(_ length: Int, _ handler: LogReader.Handler)
+        throws(ReadingEnd)
+    {
         if slots[.digestEndTime] != nil, slots[.digestS3Object] != nil, slots[.eventTime] == nil {
             report.digests += 1
             window.consume(length)
