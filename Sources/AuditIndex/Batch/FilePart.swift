@@ -14,6 +14,8 @@ public struct FilePart: Sendable {
     public var report: LogReport?
     /// The records in this part.
     public var records = 0
+    /// Those of them that were rejected, listed in the batch or only counted.
+    public var rejected = 0
 
     /// Makes a part.
     public init(path: LogPath, stamp: FileStamp, isKnown: Bool, isFirst: Bool) {

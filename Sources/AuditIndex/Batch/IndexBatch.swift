@@ -27,7 +27,7 @@ public struct IndexBatch: Sendable {
     /// Roughly the bytes of memory that the batch holds.
     public var weight: Int {
         rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
-            + rejections.count * 200 + files.count * 300
+            + identifiers.weight + rejections.count * 200 + files.count * 300
     }
 
     /// What the dictionary of principals says beside the name.

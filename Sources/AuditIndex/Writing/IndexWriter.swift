@@ -75,22 +75,23 @@ public struct IndexWriter {
             ledger.forget()
         }
         var counts = try batch.files.map { try ledger.begin($0) }
+        for file in counts.indices { counts[file].rejected = batch.files[file].rejected }
         try writeRows(of: batch, &counts)
-        for rejection in batch.rejections {
-            let file = Int(rejection.file)
-            reject.bind(counts[file].source, at: 1)
-            reject.bind(rejection.location.offset, at: 2)
-            reject.bind(Int64(rejection.location.length), at: 3)
-            reject.bind(text: Array(rejection.reason.utf8)[...], at: 4)
-            _ = try reject.run()
-            counts[file].rejected += 1
-        }
         for (part, count) in zip(batch.files, counts) {
             try ledger.end(part, count)
             totals.indexed += count.indexed
             totals.duplicates += count.duplicates
             totals.rejected += count.rejected
         }
+        // Behind the ledger's lines, which they refer to.
+        for rejection in batch.rejections {
+            reject.bind(counts[Int(rejection.file)].source, at: 1)
+            reject.bind(rejection.location.offset, at: 2)
+            reject.bind(Int64(rejection.location.length), at: 3)
+            reject.bind(text: Array(rejection.reason.utf8)[...], at: 4)
+            _ = try reject.run()
+        }
+        // A file that is new has its line from here on, which its rejections refer to.
         rowsSinceCommit += batch.rows.count + batch.files.count * 4
         if rowsSinceCommit >= Self.rowsPerCommit { try commit() }
     }

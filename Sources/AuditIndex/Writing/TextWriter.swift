@@ -15,6 +15,8 @@ private struct KnownText: Hashable {
 struct TextWriter {
     /// The texts remembered of each kind; about 10 MB in all for usual texts.
     private static let bound = 20_000
+    /// The bytes of the longest text remembered: an attacker's may have millions.
+    private static let longest = 512
 
     private var known = [[KnownText: Int64]](
         repeating: [:],
@@ -56,10 +58,11 @@ struct TextWriter {
             }
             let facts = kind == .principal ? batch.principals[number] : nil
             let id = try find(kind, text) ?? insert(kind, text, facts)
+            numbers.append(id)
+            guard text.count <= Self.longest else { continue }
             if known[kind.rawValue].count >= Self.bound { known[kind.rawValue] = [:] }
             // A copy of its own, lest the slice keep the whole batch alive.
             known[kind.rawValue][KnownText(hash: key.hash, text: Array(text)[...])] = id
-            numbers.append(id)
         }
         return numbers
     }

@@ -5,17 +5,23 @@ import CloudTrail
 ///
 /// It is a class because closures write to it: a struct would be copied once a record.
 final class BatchBuilder {
+    /// Rejections of one file that are listed. A few kilobytes of gzip can hold a billion.
+    private static let rejectionsListed = 10_000
+
     private(set) var batch = IndexBatch()
+    /// The rejections of the file so far, in all its parts.
+    private var listed = 0
     private var identities = IdentityMemo()
     private var scratch: [UInt8] = []
+    /// The bytes of the records since the batch was weighed: it cannot have grown by more.
+    private var unweighed = 0
+    private var isHeavy = false
 
     var isEmpty: Bool { batch.files.isEmpty }
 
     /// Whether the batch is worth a trip to the writer.
     var isFull: Bool {
-        let count = batch.rows.count + batch.rejections.count
-        // Weighing costs a little, and texts do not grow by much in a few records.
-        return count >= 16_384 || (count & 255 == 255 && batch.weight >= 6 << 20)
+        isHeavy || batch.rows.count + batch.rejections.count >= 16_384
     }
 
     /// Takes the batch out and begins another.
@@ -23,11 +29,16 @@ final class BatchBuilder {
         let full = batch
         batch = IndexBatch()
         identities.removeAll()
+        unweighed = 0
+        isHeavy = false
         return full
     }
 
     /// Begins a file, or another part of it.
-    func begin(_ part: FilePart) { batch.files.append(part) }
+    func begin(_ part: FilePart) {
+        if part.isFirst { listed = 0 }
+        batch.files.append(part)
+    }
 
     /// Forgets the part that was begun last, which must be without records.
     func dropPart() { batch.files.removeLast() }
@@ -40,17 +51,33 @@ final class BatchBuilder {
 
     func add(_ record: LogRecord, _ location: RecordLocation) {
         part.records += 1
+        defer { weigh(location.length) }
         switch record {
         case .event(let event): add(event, location)
-        case .rejected(let fault):
-            batch.rejections.append(
-                IndexBatch.Rejection(
-                    file: Int32(batch.files.count - 1),
-                    location: location,
-                    reason: fault.description
-                )
-            )
+        case .rejected(let fault): reject(fault.description, location)
         }
+    }
+
+    private func reject(_ reason: String, _ location: RecordLocation) {
+        part.rejected += 1
+        listed += 1
+        guard listed <= Self.rejectionsListed else { return }
+        let isLast = listed == Self.rejectionsListed
+        batch.rejections.append(
+            IndexBatch.Rejection(
+                file: Int32(batch.files.count - 1),
+                location: location,
+                reason: isLast ? "\(reason); what is rejected behind it is only counted" : reason
+            )
+        )
+    }
+
+    /// Weighs the batch now and then, as that costs a little.
+    private func weigh(_ length: Int) {
+        unweighed += length
+        guard unweighed >= 1 << 20 else { return }
+        unweighed = 0
+        isHeavy = batch.weight + identities.weight >= 6 << 20
     }
 
     private func add(_ event: Event, _ location: RecordLocation) {

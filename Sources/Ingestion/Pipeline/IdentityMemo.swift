@@ -17,6 +17,9 @@ struct IdentityMemo {
     private var spellings = TextTable()
     private var callers: [Caller] = []
 
+    /// Roughly the bytes of memory that the memo holds.
+    var weight: Int { spellings.weight }
+
     mutating func removeAll() {
         spellings = TextTable()
         callers.removeAll(keepingCapacity: true)

@@ -42,8 +42,9 @@ public final class Ingest: Sendable {
     /// - throws: ``IndexError`` where the index fails; what was committed before stays.
     public func run(_ paths: [String]) throws -> IngestSummary {
         let start = DispatchTime.now()
-        let units = BoundedQueue<[LogDiscovery.File]>(capacity: options.jobs * 2)
-        let batches = BoundedQueue<IndexBatch>(capacity: options.jobs + 2)
+        let jobs = max(options.jobs, 1)
+        let units = BoundedQueue<[LogDiscovery.File]>(capacity: jobs * 2)
+        let batches = BoundedQueue<IndexBatch>(capacity: jobs + 2)
         let totals = Locked(IndexWriter.Totals())
         let everybody = DispatchGroup()
         let readers = DispatchGroup()
@@ -52,7 +53,7 @@ public final class Ingest: Sendable {
             discover(paths, into: units)
             units.finish()
         }
-        for number in 0..<max(options.jobs, 1) {
+        for number in 0..<jobs {
             // A queue each: a concurrent queue may run fewer blocks at once than wait here.
             DispatchQueue(label: "audit.read.\(number)").async(group: readers) { [self] in
                 read(units, into: batches)
