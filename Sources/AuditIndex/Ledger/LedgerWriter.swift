@@ -47,9 +47,9 @@ struct LedgerWriter {
         )
         insertSource = try db.makeStatement(
             sql: """
-                INSERT INTO source (folder, name, size, modified, state, records, indexed,
+                INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
                   duplicates, rejected, inflated_bytes, damage, read_at)
-                VALUES (?1, ?2, ?3, ?4, 'reading', 0, 0, 0, 0, 0, NULL, unixepoch())
+                VALUES (?6, ?1, ?2, ?3, ?4, 'reading', 0, 0, 0, 0, 0, NULL, unixepoch())
                 ON CONFLICT DO UPDATE SET
                   size = excluded.size, modified = excluded.modified, state = 'reading',
                   records = CASE WHEN ?5 THEN 0 ELSE records END,
@@ -76,18 +76,17 @@ struct LedgerWriter {
     /// Opens the line of a file's part.
     mutating func begin(_ part: FilePart) throws -> PartCount {
         let folder = try folderID(part.path.folder)
-        if part.isFirst, part.report != nil, let id = try newID(folder, part.path.name) {
-            return PartCount(source: id, folder: folder)
-        }
+        // Whole files before it in the batch have their numbers already, and no lines yet.
+        let newID = part.isFirst ? try newID(folder, part.path.name) : nil
+        if part.report != nil, let newID { return PartCount(source: newID, folder: folder) }
         let id = try Int64.fetchOne(
             insertSource,
             arguments: [
                 folder, Self.value(part.path.name), part.stamp.size, part.stamp.modified,
-                part.isFirst,
+                part.isFirst, newID,
             ]
         )
         guard let id else { throw DatabaseError(message: "a file has no line in the ledger") }
-        nextID = nil
         if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
         return PartCount(source: id)
     }

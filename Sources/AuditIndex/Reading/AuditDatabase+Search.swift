@@ -55,6 +55,7 @@ extension AuditDatabase {
                 let text: String? =
                     switch field {
                     case .text(.principal): try texts.principalText(number)
+                    case .text(.action): try texts.action(number).map { "\($0.service) \($0.name)" }
                     case .text(let kind): try texts.text(kind, number)
                     case .service: try texts.action(number)?.service
                     case .name: try texts.action(number)?.name

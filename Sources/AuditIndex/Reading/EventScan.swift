@@ -92,9 +92,10 @@ struct EventScan {
 
     /// The whole days of the span, which `activity` has counted already, and what is left of it.
     private func split(isCounted: Bool) -> (days: Range<Int64>, edges: [Range<Int64>])? {
+        guard isCounted, !span.isEmpty else { return nil }
         let first = (span.lowerBound + 86_399) / 86_400
         let end = span.upperBound / 86_400
-        guard isCounted, !span.isEmpty, first < end else { return nil }
+        guard first < end else { return nil }
         let edges = [span.lowerBound..<first * 86_400, end * 86_400..<span.upperBound]
         return (first..<end, edges.filter { !$0.isEmpty })
     }

@@ -92,6 +92,7 @@ extension ResolvedCondition {
             case .service: "source"
             case .name: "name"
             case .role: "role"
+            case .text(.action): "source || ' ' || name"
             case .text: "text"
             }
         let table = subject.kind.table
@@ -107,7 +108,7 @@ extension ResolvedCondition {
         }
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT id, \(column) FROM \(table) WHERE \(column) IS NOT NULL"
+            sql: "SELECT id, \(column) FROM \(table) WHERE \(column) <> ''"
         )
         var numbers: [Int64] = []
         while let row = try rows.next() {
@@ -128,9 +129,12 @@ extension ResolvedCondition {
             case .principal: "text || ' ' || kind || ' ' || coalesce(role, '')"
             default: "text"
             }
+        // SQLite's own function knows no letters but those of ASCII, and is faster.
+        let isASCII = part.utf8.allSatisfy { $0 < 0x80 }
+        let lower = isASCII ? "lower" : DatabaseFunction.lowercase.name
         return try Int64.fetchAll(
             db,
-            sql: "SELECT id FROM \(kind.table) WHERE instr(lower(\(text)), ?) > 0",
+            sql: "SELECT id FROM \(kind.table) WHERE instr(\(lower)(\(text)), ?) > 0",
             arguments: [part.lowercased()]
         )
     }

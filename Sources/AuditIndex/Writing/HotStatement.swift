@@ -3,10 +3,14 @@ import GRDBSQLite
 
 /// A statement whose arguments are bound through SQLite's own interface, for the few inserts that
 /// run once an event: GRDB's boxing of values would cost as much as SQLite itself.
-struct HotStatement {
+final class HotStatement {
     private let statement: Statement
     private let handle: OpaquePointer
     private let connection: OpaquePointer
+    /// Sixteen bytes that SQLite reads a blob from while the statement runs.
+    private let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 2)
+
+    deinit { words.deallocate() }
 
     init(_ db: Database, sql: String) throws {
         guard let connection = db.sqliteConnection else {
@@ -38,12 +42,14 @@ struct HotStatement {
     }
 
     /// Binds two words as a blob of 16 bytes.
+    ///
+    /// SQLite reads them from this statement's own memory, which lives as long as it does: its
+    /// usual copy would be an allocation a row.
     @inline(__always)
     func bind(blob high: UInt64, _ low: UInt64, at index: Int32) {
-        let words: [2 of UInt64] = [high.bigEndian, low.bigEndian]
-        words.span.withUnsafeBytes { bytes in
-            _ = sqlite3_bind_blob(handle, index, bytes.baseAddress, 16, Self.transient)
-        }
+        words[0] = high.bigEndian
+        words[1] = low.bigEndian
+        sqlite3_bind_blob(handle, index, words, 16, nil)
     }
 
     /// Binds a file's name: as text where it is UTF-8, else as a blob of its bytes.

@@ -91,7 +91,6 @@ public struct IndexWriter {
             reject.bind(text: Array(rejection.reason.utf8)[...], at: 4)
             _ = try reject.run()
         }
-        // A file that is new has its line from here on, which its rejections refer to.
         rowsSinceCommit += batch.rows.count + batch.files.count * 4
         if rowsSinceCommit >= Self.rowsPerCommit { try commit() }
     }

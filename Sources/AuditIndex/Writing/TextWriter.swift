@@ -1,14 +1,6 @@
 import CloudTrail
 import GRDB
 
-/// A text under the hash that its batch has computed already.
-private struct KnownText: Hashable {
-    var hash: UInt64
-    var text: ArraySlice<UInt8>
-
-    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
-}
-
 /// Gives texts their numbers in the index's dictionaries.
 ///
 /// It remembers numbers it has given or found, up to a bound, so that most texts cost no query.
@@ -18,10 +10,7 @@ struct TextWriter {
     /// The bytes of the longest text remembered: an attacker's may have millions.
     private static let longest = 512
 
-    private var known = [[KnownText: Int64]](
-        repeating: [:],
-        count: TextKind.allCases.count
-    )
+    private var known = [NumberMemo](repeating: NumberMemo(), count: TextKind.allCases.count)
     private let finders: [HotStatement]
     private let inserters: [HotStatement]
 
@@ -51,8 +40,8 @@ struct TextWriter {
         numbers.reserveCapacity(table.count + 1)
         for number in 0..<table.count {
             let text = table.utf8(Int32(number + 1))
-            let key = KnownText(hash: table.hash(Int32(number + 1)), text: text)
-            if let known = known[kind.rawValue][key] {
+            let hash = table.hash(Int32(number + 1))
+            if let known = known[kind.rawValue].number(of: text, hash) {
                 numbers.append(known)
                 continue
             }
@@ -60,16 +49,15 @@ struct TextWriter {
             let id = try find(kind, text) ?? insert(kind, text, facts)
             numbers.append(id)
             guard text.count <= Self.longest else { continue }
-            if known[kind.rawValue].count >= Self.bound { known[kind.rawValue] = [:] }
-            // A copy of its own, lest the slice keep the whole batch alive.
-            known[kind.rawValue][KnownText(hash: key.hash, text: Array(text)[...])] = id
+            if known[kind.rawValue].count >= Self.bound { known[kind.rawValue].removeAll() }
+            known[kind.rawValue].insert(text, hash, id)
         }
         return numbers
     }
 
     /// Forgets what a transaction that was rolled back may have given.
     mutating func forget() {
-        for kind in known.indices { known[kind] = [:] }
+        for kind in known.indices { known[kind].removeAll() }
     }
 
     private func find(_ kind: TextKind, _ text: ArraySlice<UInt8>) throws -> Int64? {

@@ -65,7 +65,7 @@ extension Event {
 
     private var requestedResource: String? {
         guard let parameters = object(.requestParameters) else { return nil }
-        guard text(.eventSource) == "s3.amazonaws.com",
+        guard hasText(.eventSource, "s3.amazonaws.com"),
             let bucket = parameters["bucketName"]?.string, !bucket.isEmpty
         else { return ResourceParameters.target(in: parameters) }
         guard let key = parameters["key"]?.string, !isFromService else {
@@ -76,7 +76,7 @@ extension Event {
 
     /// An instance that RunInstances started: its request names what it is made from and put into.
     private var launchedInstance: String? {
-        guard withText(.eventName, { $0.hasText("RunInstances") }) == true else { return nil }
+        guard hasText(.eventName, "RunInstances") else { return nil }
         return self[.responseElements]?[path: "instancesSet", "items"]?.elements
             .first?["instanceId"]?.string
     }
@@ -90,7 +90,7 @@ extension Event {
 
     /// The subject of what a service did by itself, such as the rotation of a secret.
     private var serviceSubject: String? {
-        guard withText(.eventType, { $0.hasText("AwsServiceEvent") }) == true else { return nil }
+        guard hasText(.eventType, "AwsServiceEvent") else { return nil }
         for field in [EventField.additionalEventData, .serviceEventDetails] {
             if let details = object(field),
                 let subject = ResourceParameters.target(in: details, hasUpperCaseNames: true)

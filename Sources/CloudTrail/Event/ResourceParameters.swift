@@ -35,9 +35,12 @@ enum ResourceParameters {
         "name",
     ]
 
-    private static let ranks: [String: Int] = Dictionary(
-        uniqueKeysWithValues: ranked.enumerated().map { ($1, $0) }
-    )
+    /// The names as a table whose numbers are the ranks.
+    private static let ranks: TextTable = {
+        var table = TextTable()
+        for name in ranked { _ = table.intern(name) }
+        return table
+    }()
 
     /// Sets in EC2's requests that name no resource, but say which ones or how they are marked.
     private static let descriptiveSets: Set<String> = [
@@ -48,16 +51,36 @@ enum ResourceParameters {
     ///
     /// - parameter hasUpperCaseNames: Whether the names begin with a capital.
     static func target(in parameters: JSONValue, hasUpperCaseNames: Bool = false) -> String? {
-        var best: (rank: Int, text: String)?
-        parameters.forEachMember { key, value in
-            let name = hasUpperCaseNames ? key.prefix(1).lowercased() + key.dropFirst() : key
-            if let rank = ranks[name], rank < best?.rank ?? .max, let text = value.resourceName {
+        var best: (rank: Int32, text: String)?
+        let bytes = parameters.bytes
+        guard parameters.kind == .object else { return nil }
+        bytes.forEachMember(parameters.range) { key, range in
+            let value = JSONValue(bytes: bytes, range: range)
+            if let rank = rank(of: key, in: bytes, isUpperCase: hasUpperCaseNames),
+                rank < best?.rank ?? .max, let text = value.resourceName
+            {
                 best = (rank, text)
-            } else if best == nil, value.kind == .object, let inner = innerTarget(key, value) {
+            } else if best == nil, value.kind == .object,
+                let inner = innerTarget(
+                    String(decoding: bytes.unescaped(key), as: UTF8.self),
+                    value
+                )
+            {
                 best = (.max, inner)
             }
         }
         return best?.text
+    }
+
+    private static func rank(
+        of key: Range<Int>,
+        in bytes: JSONBytes,
+        isUpperCase: Bool
+    ) -> Int32? {
+        guard isUpperCase else { return bytes.withText(key) { ranks.number(of: $0) } }
+        let name = String(decoding: bytes.unescaped(key), as: UTF8.self)
+        let lowered = name.prefix(1).lowercased() + name.dropFirst()
+        return ranks.number(of: Array(lowered.utf8).span)
     }
 
     /// The target in an object that a response describes what it has made with.

@@ -55,6 +55,18 @@ public struct TextTable: Sendable {
         return number
     }
 
+    /// The number of a text; nil where the table lacks it.
+    public func number(of text: Span<UInt8>) -> Int32? {
+        let hash = ContentHash.hash(text)
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let number = Int(slots[slot])
+            if hashes[number] == hash, isEqual(number, text) { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
     /// The number of a text, given anew if the text has none yet; 0 for an empty text.
     public mutating func intern(_ text: String) -> Int32 {
         guard !text.isEmpty else { return 0 }

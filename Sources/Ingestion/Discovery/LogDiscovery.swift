@@ -75,8 +75,8 @@ struct LogDiscovery {
     }
 
     private func files(in folder: LogFolder) throws -> [File] {
-        var names: [[UInt8]] = folder.names ?? []
-        if folder.names == nil {
+        var names: [[UInt8]] = []
+        if folder.isWhole {
             do throws(FileSystem.Failure) {
                 try FileSystem.list(folder.path) { name, kind in
                     if kind == .file || kind == nil { names.append(name) }
@@ -86,6 +86,8 @@ struct LogDiscovery {
                 state.addProblem(IngestProblem(path: folder.path, reason: error.reason))
                 return []
             }
+        } else {
+            names = Array(folder.named)
         }
         var files: [File] = []
         for start in stride(from: 0, to: names.count, by: 1_000) {
@@ -93,7 +95,7 @@ struct LogDiscovery {
             let known = try index.ledger(folder: folder.path, names: part)
             for name in part {
                 let path = LogPath(folder: folder.path, name: name)
-                if let file = file(path, known[name], isNamed: folder.names != nil) {
+                if let file = file(path, known[name], isNamed: folder.named.contains(name)) {
                     files.append(file)
                 }
             }

@@ -8,20 +8,22 @@ struct LogWalk {
     private(set) var folders: [LogFolder] = []
     private(set) var problems: [IngestProblem] = []
     private var visited: Set<[UInt64]> = []
-    private var named: [[UInt8]: [[UInt8]]] = [:]
+    private var named: [[UInt8]: Set<[UInt8]>] = [:]
 
     /// Walks each path in turn.
     ///
     /// - parameter shouldStop: Asked at each folder.
     init(_ paths: [String], shouldStop: () -> Bool) {
         for path in paths { add(Array(path.utf8)) }
-        for (folder, names) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            folders.append(LogFolder(path: folder, names: names, count: names.count))
-        }
         var next = 0
         while next < roots.count, !shouldStop() {
             walk(roots[next])
             next += 1
+        }
+        for (folder, names) in named {
+            folders.append(
+                LogFolder(path: folder, named: names, isWhole: false, count: names.count)
+            )
         }
     }
 
@@ -38,7 +40,7 @@ struct LogWalk {
                 let slash = absolute.lastIndex(of: UInt8(ascii: "/")) ?? 0
                 let folder = slash == 0 ? [UInt8(ascii: "/")] : Array(absolute[..<slash])
                 let name = Array(absolute[(slash + 1)...])
-                if named[folder]?.contains(name) != true { named[folder, default: []].append(name) }
+                named[folder, default: []].insert(name)
             case .other:
                 problems.append(
                     IngestProblem(path: path, reason: "neither a file nor a folder")
@@ -60,15 +62,17 @@ struct LogWalk {
             try FileSystem.list(folder) { name, kind in
                 switch kind {
                 case .file: files += 1
-                case .folder: children.append(name)
+                case .folder: children.append(LogPath(folder: folder, name: name).bytes)
                 case .other: break
                 case nil: unknown.append(name)
                 }
             }
             for name in unknown {
+                let path = LogPath(folder: folder, name: name).bytes
                 // A link that leads nowhere is met again, and reported, as a file.
-                switch try? FileSystem.status(LogPath(folder: folder, name: name).bytes).kind {
-                case .folder: children.append(name)
+                switch try? FileSystem.status(path).kind {
+                // Under its own name, which is the same whatever led here.
+                case .folder: children.append(try FileSystem.absolutePath(path))
                 case .file, nil: files += 1
                 case .other: break
                 }
@@ -76,8 +80,11 @@ struct LogWalk {
         } catch {
             problems.append(IngestProblem(path: folder, reason: error.reason))
         }
-        if files > 0 { folders.append(LogFolder(path: folder, count: files)) }
+        if files > 0 {
+            let names = named.removeValue(forKey: folder) ?? []
+            folders.append(LogFolder(path: folder, named: names, isWhole: true, count: files))
+        }
         children.sort { $0.lexicographicallyPrecedes($1) }
-        roots.append(contentsOf: children.map { LogPath(folder: folder, name: $0).bytes })
+        roots.append(contentsOf: children)
     }
 }

@@ -2,9 +2,7 @@ import AuditIndex
 import CloudTrail
 
 /// Gathers events of one worker into a batch for the writer.
-///
-/// It is a class because closures write to it: a struct would be copied once a record.
-final class BatchBuilder {
+struct BatchBuilder {
     /// Rejections of one file that are listed. A few kilobytes of gzip can hold a billion.
     private static let rejectionsListed = 10_000
 
@@ -25,32 +23,35 @@ final class BatchBuilder {
     }
 
     /// Takes the batch out and begins another.
-    func take() -> IndexBatch {
+    mutating func take() -> IndexBatch {
         let full = batch
         batch = IndexBatch()
-        identities.removeAll()
+        identities.beginBatch()
         unweighed = 0
         isHeavy = false
         return full
     }
 
     /// Begins a file, or another part of it.
-    func begin(_ part: FilePart) {
+    mutating func begin(_ part: FilePart) {
         if part.isFirst { listed = 0 }
         batch.files.append(part)
     }
 
     /// Forgets the part that was begun last, which must be without records.
-    func dropPart() { batch.files.removeLast() }
+    mutating func dropPart() { batch.files.removeLast() }
+
+    /// The position of the part that was begun last.
+    private var current: Int { batch.files.count - 1 }
 
     /// The part that was begun last.
     var part: FilePart {
-        get { batch.files[batch.files.count - 1] }
-        set { batch.files[batch.files.count - 1] = newValue }
+        get { batch.files[current] }
+        set { batch.files[current] = newValue }
     }
 
-    func add(_ record: LogRecord, _ location: RecordLocation) {
-        part.records += 1
+    mutating func add(_ record: LogRecord, _ location: RecordLocation) {
+        batch.files[current].records += 1
         defer { weigh(location.length) }
         switch record {
         case .event(let event): add(event, location)
@@ -58,14 +59,14 @@ final class BatchBuilder {
         }
     }
 
-    private func reject(_ reason: String, _ location: RecordLocation) {
-        part.rejected += 1
+    private mutating func reject(_ reason: String, _ location: RecordLocation) {
+        batch.files[current].rejected += 1
         listed += 1
         guard listed <= Self.rejectionsListed else { return }
         let isLast = listed == Self.rejectionsListed
         batch.rejections.append(
             IndexBatch.Rejection(
-                file: Int32(batch.files.count - 1),
+                file: Int32(current),
                 location: location,
                 reason: isLast ? "\(reason); what is rejected behind it is only counted" : reason
             )
@@ -73,18 +74,18 @@ final class BatchBuilder {
     }
 
     /// Weighs the batch now and then, as that costs a little.
-    private func weigh(_ length: Int) {
+    private mutating func weigh(_ length: Int) {
         unweighed += length
         guard unweighed >= 1 << 20 else { return }
         unweighed = 0
         isHeavy = batch.weight + identities.weight >= 6 << 20
     }
 
-    private func add(_ event: Event, _ location: RecordLocation) {
+    private mutating func add(_ event: Event, _ location: RecordLocation) {
         var row = EventRow()
         row.time = event.time.seconds
         row.content = event.contentKey
-        row.file = Int32(batch.files.count - 1)
+        row.file = Int32(current)
         row.offset = location.offset
         row.length = Int32(truncatingIfNeeded: location.length)
         setIdentifier(event, &row)
@@ -101,7 +102,7 @@ final class BatchBuilder {
         batch.rows.append(row)
     }
 
-    private func setIdentifier(_ event: Event, _ row: inout EventRow) {
+    private mutating func setIdentifier(_ event: Event, _ row: inout EventRow) {
         switch event.identifier {
         case .uuid(let high, let low): (row.idHigh, row.idLow) = (high, low)
         case .text(let text): row.idText = batch.identifiers.intern(text)
@@ -111,7 +112,7 @@ final class BatchBuilder {
         }
     }
 
-    private func setCaller(_ event: Event, _ row: inout EventRow) {
+    private mutating func setCaller(_ event: Event, _ row: inout EventRow) {
         let caller = identities.caller(of: event, in: &batch)
         row[.principal] = caller.principal
         row[.session] = caller.session
@@ -121,7 +122,7 @@ final class BatchBuilder {
         if row[.account] == 0 { row[.account] = caller.account }
     }
 
-    private func setOutcome(_ event: Event, _ row: inout EventRow) {
+    private mutating func setOutcome(_ event: Event, _ row: inout EventRow) {
         let outcome = event.outcome
         guard outcome.isFailure else { return }
         row.flags.insert(.failed)
@@ -131,7 +132,7 @@ final class BatchBuilder {
     }
 
     /// The number of the service and the call's name, joined by a zero byte.
-    private func action(_ event: Event) -> Int32 {
+    private mutating func action(_ event: Event) -> Int32 {
         scratch.removeAll(keepingCapacity: true)
         append(event, .eventSource)
         scratch.append(0)
@@ -141,14 +142,14 @@ final class BatchBuilder {
         return batch.texts[TextKind.action.rawValue].intern(joined.span)
     }
 
-    private func append(_ event: Event, _ field: EventField) {
+    private mutating func append(_ event: Event, _ field: EventField) {
         event.withText(field) { text in
             for index in 0..<text.count where text[index] != 0 { scratch.append(text[index]) }
         }
     }
 
     /// The number of a field's text; of its JSON, where it is no string.
-    private func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
+    private mutating func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
         let number = event.withText(field) { text -> Int32 in
             text.isEmpty ? 0 : batch.texts[kind.rawValue].intern(text)
         }

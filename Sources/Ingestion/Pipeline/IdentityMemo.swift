@@ -14,23 +14,37 @@ struct IdentityMemo {
         var flags: EventFlags = []
     }
 
+    /// The spellings are forgotten, between two batches, when they have grown beyond this.
+    private static let bound = 2 << 20
+
     private var spellings = TextTable()
-    private var callers: [Caller] = []
+    private var identities: [Identity] = []
+    /// What the identities are in the batch, as far as it has met them.
+    private var callers: [Caller?] = []
 
     /// Roughly the bytes of memory that the memo holds.
     var weight: Int { spellings.weight }
 
-    mutating func removeAll() {
-        spellings = TextTable()
-        callers.removeAll(keepingCapacity: true)
+    /// Prepares for another batch, which has numbers of its own.
+    mutating func beginBatch() {
+        if weight > Self.bound {
+            spellings = TextTable()
+            identities = []
+        }
+        callers = [Caller?](repeating: nil, count: identities.count)
     }
 
     mutating func caller(of event: Event, in batch: inout IndexBatch) -> Caller {
         let number = event.identitySpelling { $0.isEmpty ? 0 : spellings.intern($0) }
         guard number > 0 else { return Caller() }
-        if Int(number) <= callers.count { return callers[Int(number) - 1] }
-        let caller = Self.caller(event.identity, in: &batch)
-        callers.append(caller)
+        let index = Int(number) - 1
+        if index == identities.count {
+            identities.append(event.identity)
+            callers.append(nil)
+        }
+        if let known = callers[index] { return known }
+        let caller = Self.caller(identities[index], in: &batch)
+        callers[index] = caller
         return caller
     }
 

@@ -2,11 +2,14 @@ import AuditIndex
 import CloudTrail
 
 /// Reads one unit of files after another into batches.
-struct LogWorker {
+///
+/// It is a class because the reader's closure writes to the builder: captured from a struct, the
+/// builder would be copied once a record.
+final class LogWorker {
     private let reader: LogReader
     private let state: IngestState
     private let emit: (IndexBatch) -> Bool
-    private let builder = BatchBuilder()
+    private var builder = BatchBuilder()
 
     /// Makes a worker.
     ///
