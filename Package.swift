@@ -51,10 +51,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "AuditTestSupport"]),
-        .testTarget(name: "AuditIndexTests", dependencies: ["AuditIndex", "AuditTestSupport"]),
+        .testTarget(
+            name: "AuditIndexTests",
+            dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]
+        ),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
         .testTarget(name: "AuditCommandsTests", dependencies: ["AuditCommands", "AuditTestSupport"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["AuditCommands", "AuditTestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["AuditCommands", "AuditTestSupport"],
+            exclude: ["Cases"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

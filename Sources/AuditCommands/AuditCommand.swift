@@ -32,6 +32,8 @@ public struct AuditCommand: ParsableCommand {
 
     /// Runs the command that the process was started with, and exits.
     public static func runProcess() -> Never {
+        // Whatever is written is for its owner only.
+        umask(0o077)
         let console = Console.process()
         let status = run(Array(CommandLine.arguments.dropFirst()), console)
         Foundation.exit(status)

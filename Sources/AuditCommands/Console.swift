@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import Foundation
 
 /// What a command has around it: where its words go, what time it is, who looks.
 ///
@@ -28,7 +22,7 @@ struct Console {
     /// The process's own.
     static func process() -> Console {
         OutputSink.ignoreSIGPIPE()
-        let environment = Terminal.environment()
+        let environment = ProcessInfo.processInfo.environment
         return Console(
             output: OutputSink(descriptor: STDOUT_FILENO),
             errors: OutputSink(descriptor: STDERR_FILENO, capacity: 0),
@@ -56,6 +50,6 @@ struct Console {
         try? errors.flush()
     }
 
-    /// Says what is wrong.
-    func complain(_ message: String) { say("audit: \(message)") }
+    /// Says what is wrong, on one line: a name with a line break in it must not pass for two.
+    func complain(_ message: String) { say("audit: \(TerminalText.visible(message))") }
 }

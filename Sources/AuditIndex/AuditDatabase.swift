@@ -41,9 +41,11 @@ public final class AuditDatabase: Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.read { db in
                 guard try !checkOwner(db, path) else { throw IndexError.missing(path) }
+                guard try !Schema.migrator.hasBeenSuperseded(db) else {
+                    throw IndexError.tooNew(path)
+                }
                 guard try Schema.migrator.hasCompletedMigrations(db) else {
-                    throw try Schema.migrator.hasBeenSuperseded(db)
-                        ? IndexError.tooNew(path) : IndexError.tooOld(path)
+                    throw IndexError.tooOld(path)
                 }
             }
             return AuditDatabase(path: path, reading: queue, writing: nil)
@@ -57,7 +59,7 @@ public final class AuditDatabase: Sendable {
         try checkFile(path)
         try createPrivately(path)
         var configuration = Configuration()
-        configuration.busyMode = .timeout(120)
+        configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = 1
         configuration.prepareDatabase { db in
             // Rows come in the order of time, so larger pages mean fewer of them and no waste.
@@ -76,15 +78,31 @@ public final class AuditDatabase: Sendable {
             )
         }
         return try guarded(path) {
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.write { db in
-                try checkOwner(db, path)
-                guard try !Schema.migrator.hasBeenSuperseded(db) else {
-                    throw IndexError.tooNew(path)
+            try patiently {
+                // A pool turns the file into WAL mode at once, so another program's is told before.
+                var looking = Configuration()
+                looking.readonly = true
+                looking.busyMode = .timeout(patience)
+                let queue = try DatabaseQueue(path: path, configuration: looking)
+                _ = try queue.read { db in try checkOwner(db, path) }
+                try queue.close()
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                try pool.write { db in
+                    try checkOwner(db, path)
+                    guard try !Schema.migrator.hasBeenSuperseded(db) else {
+                        throw IndexError.tooNew(path)
+                    }
+                    // Before any table, so that nobody sees tables without an owner.
+                    try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
                 }
+                do {
+                    try Schema.migrator.migrate(pool)
+                } catch {
+                    // Another process may have made the same tables at the same time.
+                    guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+                }
+                return AuditDatabase(path: path, reading: pool, writing: pool)
             }
-            try Schema.migrator.migrate(pool)
-            return AuditDatabase(path: path, reading: pool, writing: pool)
         }
     }
 
@@ -118,6 +136,26 @@ public final class AuditDatabase: Sendable {
 }
 
 extension AuditDatabase {
+    /// The seconds that a command waits for another to end its transaction.
+    private static let patience: TimeInterval = 120
+
+    /// Tries again while another process holds a lock.
+    ///
+    /// SQLite itself waits for most locks, but not for those of a file that is being switched to
+    /// its write-ahead log: two runs that make one index together would fail.
+    private static func patiently<R>(_ body: () throws -> R) throws -> R {
+        let end = Date(timeIntervalSinceNow: patience)
+        while true {
+            do {
+                return try body()
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && Date() < end
+            {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+    }
+
     /// Makes the file before SQLite does, so that nobody else can read it from the beginning.
     private static func createPrivately(_ path: String) throws {
         let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)

@@ -70,7 +70,11 @@ public struct RawRecordReader {
 
 extension IndexedEvent {
     /// Whether a record is this event: the same id, and the same content under it.
+    ///
+    /// The index spells zero bytes in texts otherwise, so there the content alone decides.
     fileprivate func isSame(as event: Event) -> Bool {
-        identifier == event.identifier && content == event.contentKey
+        guard content == event.contentKey else { return false }
+        if case .text = identifier, case .text = event.identifier { return true }
+        return identifier == event.identifier
     }
 }

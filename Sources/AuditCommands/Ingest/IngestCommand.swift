@@ -1,9 +1,10 @@
 import ArgumentParser
 import AuditIndex
 import CloudTrail
+import Foundation
 import Ingestion
 
-/// `audit ingest`
+/// The command `audit ingest`.
 struct IngestCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
@@ -28,12 +29,17 @@ struct IngestCommand: ConsoleCommand {
 
     @OptionGroup var database: DatabaseOptions
 
-    @Option(help: "How many files to read at the same time. Default: the cores of the machine.")
+    @Option(
+        help: ArgumentHelp(
+            "How many files to read at the same time. Default: the cores of the machine.",
+            valueName: "number"
+        )
+    )
     var jobs: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Give up on a gzip file that inflates to more. Default: 4G.",
+            "Give up on a gzip file that inflates to more, such as 500M. Default: 4G.",
             valueName: "size"
         )
     )
@@ -41,7 +47,7 @@ struct IngestCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Give up on a file with a longer record. Default: 16M, at most 1G.",
+            "Give up on a file with a longer record, such as 64M. Default: 16M, at most 1G.",
             valueName: "size"
         )
     )
@@ -53,7 +59,7 @@ struct IngestCommand: ConsoleCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but what is wrong.")
     var quiet = false
 
-    @Option(help: "json prints the summary as one object on standard output.")
+    @Option(help: "With json, the summary is one object on standard output too.")
     var format: IngestFormat?
 
     func validate() throws {
@@ -63,6 +69,13 @@ struct IngestCommand: ConsoleCommand {
     }
 
     func run(_ console: Console) throws -> ExitStatus {
+        let faults = paths.map(Self.fault)
+        guard faults.contains(nil) else {
+            for (path, fault) in zip(paths, faults) {
+                console.complain("\(path): \(fault ?? "")")
+            }
+            return .failure
+        }
         if Version.isDebugBuild, !quiet {
             console.say("This is a debug build, many times slower than a release build.")
         }
@@ -82,6 +95,13 @@ struct IngestCommand: ConsoleCommand {
         if format == .json { try console.output.write(report.json + "\n") }
         if summary.wasInterrupted { return .interrupted }
         return summary.isClean ? .success : .failure
+    }
+
+    /// Why there is nothing at a path; nil where there is.
+    ///
+    /// A slip in the only path must not leave an empty index, which the next search would believe.
+    private static func fault(of path: String) -> String? {
+        access(path, F_OK) == 0 ? nil : String(cString: strerror(errno))
     }
 
     private var options: IngestOptions {

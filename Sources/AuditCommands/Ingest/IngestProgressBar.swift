@@ -38,7 +38,8 @@ final class IngestProgressBar {
         // Skipped files take no time, and say nothing about those that do.
         let read = done - progress.filesSkipped
         if read > 0, done < found {
-            text += ", \(Duration(seconds / Double(read) * Double(found - done))) left"
+            let left = (seconds / Double(read) * Double(found - done)).rounded(.up)
+            text += left < 10 ? ", \(Int(left)) s left" : ", \(Duration(left)) left"
         }
         return text
     }

@@ -14,7 +14,7 @@ struct IngestReport {
         }
         let more = summary.problemCount - min(summary.problems.count, Self.problemsShown)
         if more > 0 {
-            console.complain("\(Count(more)) more; 'audit status --problems' lists what is damaged")
+            console.complain("\(Count(more, "more problem"))")
         }
     }
 
@@ -28,20 +28,24 @@ struct IngestReport {
                 + (files.skipped > 0 ? ", skipped \(Count(files.skipped)) known" : "")
                 + (files.digests > 0 ? ", \(Count(files.digests, "digest"))" : "")
                 + (files.damaged > 0 ? ", \(Count(files.damaged)) damaged" : "")
-                + (files.passedOver > 0 ? ", passed over \(Count(files.passedOver)) no logs" : "")
+                + (files.passedOver > 0 ? ", passed over \(Count(files.passedOver, "other"))" : "")
                 + " in \(Duration(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
         )
         lines.append(
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected."
         )
-        if summary.knownDamaged > 0 || summary.knownRejected > 0 {
-            lines.append(
-                "Of what was skipped, \(Count(summary.knownDamaged, "file")) are known as damaged"
-                    + " and \(Count(summary.knownRejected, "record")) as rejected."
-            )
+        let known = [
+            (summary.knownDamaged, "damaged file"), (summary.knownRejected, "rejected record"),
+        ]
+        .filter { $0.0 > 0 }.map { Count($0.0, $0.1).description }
+        if !known.isEmpty {
+            lines.append("Known from earlier runs: \(known.joined(separator: ", ")).")
         }
-        if !summary.isClean { lines.append("'audit status --problems' lists what was not taken.") }
+        // A path that does not exist is no entry of the ledger.
+        if files.damaged > 0 || records.rejected > 0 || !known.isEmpty {
+            lines.append("'audit status --problems' lists what was not taken.")
+        }
         if summary.wasInterrupted {
             lines.append("Interrupted. What was read is kept; run again to go on.")
         }

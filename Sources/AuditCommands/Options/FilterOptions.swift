@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditIndex
 import CloudTrail
+import Foundation
 
 /// Which events a command is about.
 struct FilterOptions: ParsableArguments {
@@ -61,15 +62,30 @@ struct FilterOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("Text that the event contains, or its id.", valueName: "term"))
     var terms: [String] = []
 
+    /// Finds times, globs and networks that are none, before anything else is done.
+    ///
+    /// - throws: A `ValidationError`.
+    func check() throws {
+        do {
+            _ = try filter(now: Int64(Date().timeIntervalSince1970))
+        } catch is CommandFailure {
+            // Which of two times comes first may hang on the present.
+        }
+    }
+
     /// The filter.
     ///
-    /// - throws: `ValidationError` for a time, glob or network that is none.
+    /// - throws: `ValidationError` for a time, glob or network that is none; ``CommandFailure``
+    ///   for times that leave nothing between them.
     func filter(now: Int64) throws -> EventFilter {
         var filter = EventFilter()
         if let since { filter.since = try time(since, "--since", now).lowerBound }
         if let until { filter.until = try time(until, "--until", now).exclusiveUpperBound }
         if let start = filter.since, let end = filter.until, start >= end {
-            throw ValidationError("--since \(since ?? "") is not before --until \(until ?? "").")
+            throw CommandFailure(
+                message: "--since \(since ?? "") is not before --until \(until ?? "")",
+                status: .usage
+            )
         }
         let globs: [(String, [String], EventFilter.Condition.Subject)] = [
             ("--principal", principal, .text(.principal)), ("--role", role, .role),

@@ -4,7 +4,7 @@ import ArgumentParser
 struct FormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "table, json, jsonl, csv or tsv. Default: a table on a terminal, jsonl in a pipe.",
+            "How to print. Default: a table on a terminal, jsonl in a pipe.",
             valueName: "format"
         )
     )

@@ -21,7 +21,8 @@ struct Bytes: CustomStringConvertible {
         var value = Double(bytes)
         var unit = 0
         let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
-        while value >= 1_000, unit < units.count - 1 {
+        // From there on one place after the point would round up to the next unit.
+        while value >= (unit == 0 ? 1_000 : 999.95), unit < units.count - 1 {
             value /= 1_000
             unit += 1
         }
@@ -38,7 +39,7 @@ struct Duration: CustomStringConvertible {
         let whole = Int(seconds.rounded())
         description =
             switch whole {
-            case ..<60: "\(Decimals.text(seconds, places: seconds < 10 ? 1 : 0)) s"
+            case ..<60: "\(Decimals.text(seconds, places: seconds < 9.95 ? 1 : 0)) s"
             case ..<3_600: "\(whole / 60) min \(Decimals.padded(whole % 60)) s"
             default: "\(whole / 3_600) h \(Decimals.padded(whole % 3_600 / 60)) min"
             }

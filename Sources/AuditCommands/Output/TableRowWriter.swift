@@ -67,7 +67,13 @@ struct TableRowWriter: RowWriter {
         for (index, cell) in cells.enumerated() {
             let isLast = index == cells.count - 1
             let width = widths[index]
-            let shown = fitted(cell, index: index, width: isLast ? roomForLast(used, width) : width)
+            let shown = fitted(
+                cell,
+                index: index,
+                width: isLast ? roomForLast(used, width) : width,
+                // The middle of a heading says more than that of an ARN.
+                cut: style == nil ? columns[index].cut : .end
+            )
             let padding = String(
                 repeating: " ",
                 count: max(0, width - DisplayWidth.columns(of: shown))
@@ -89,8 +95,8 @@ struct TableRowWriter: RowWriter {
         max(width, (layout.width ?? 0) - used)
     }
 
-    private func fitted(_ cell: String, index: Int, width: Int) -> String {
+    private func fitted(_ cell: String, index: Int, width: Int, cut: TextCut) -> String {
         guard layout.width != nil, case .priority = columns[index].shrink else { return cell }
-        return DisplayWidth.truncated(cell, to: width, cut: columns[index].cut)
+        return DisplayWidth.truncated(cell, to: width, cut: cut)
     }
 }

@@ -2,19 +2,21 @@ import ArgumentParser
 import AuditIndex
 import Ingestion
 
-/// `audit search`
+/// The command `audit search`.
 struct SearchCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Find events in the index.",
         discussion: """
-            Options narrow the search; an option given twice means either. A pattern is compared \
-            with the whole text and with the name in an ARN, letters of either case, and one \
-            that begins with ! leaves out what it matches. The newest event comes first.
+            Each option narrows the search; an option given twice means either. In a pattern, * \
+            stands for any text and ? for one character; it is compared with the whole text and \
+            with the name in an ARN, in either case, and with a ! before it leaves out what it \
+            matches. The newest event comes first. A narrow terminal gets a table of fewer \
+            columns, unless --fields chooses them.
 
               audit search --since 7d --event GetSecretValue --resource 'prod/*'
               audit search --role deploy-prod --ip '!192.0.2.0/24'
-              audit search --since 2026-03-07 --until 2026-03-07 --denied --top audit.principal
+              audit search --since 2026-03-07 --denied --top audit.principal
               audit search ASIAEXAMPLESTOLENWEB --reverse --limit 0
 
             Field names of --fields and --top: \
@@ -24,7 +26,12 @@ struct SearchCommand: ConsoleCommand {
 
     @OptionGroup(title: "Which events") var filters: FilterOptions
 
-    @Option(help: ArgumentHelp("The most to print; 0 prints all. Default: 100, and 20 for --top."))
+    @Option(
+        help: ArgumentHelp(
+            "The most to print; 0 prints all. Default: 100, and 20 for --top.",
+            valueName: "number"
+        )
+    )
     var limit: Int?
 
     @Flag(help: "The oldest event first.")
@@ -55,6 +62,10 @@ struct SearchCommand: ConsoleCommand {
         if fields != nil, count || raw || top != nil {
             throw ValidationError("--fields goes with none of --count, --top and --raw.")
         }
+        if raw, let format = format.format, format != .jsonl {
+            throw ValidationError("--raw prints a record a line: --format takes jsonl alone.")
+        }
+        try filters.check()
         _ = try chosenFields
         _ = try countedField
     }
@@ -62,14 +73,39 @@ struct SearchCommand: ConsoleCommand {
     func run(_ console: Console) throws -> ExitStatus {
         let filter = try filters.filter(now: console.now)
         let index = try AuditDatabase.openForReading(database.path(console))
+        let status = try run(filter, index, console)
+        if status == .nothingFound, console.isInteractive { try sayWhatThereIs(index, console) }
+        return status
+    }
+
+    private func run(
+        _ filter: EventFilter,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ExitStatus {
         if count { return try printCount(filter, index, console) }
         if let field = try countedField { return try printTop(field, filter, index, console) }
         if raw { return try printRecords(filter, index, console) }
         return try printEvents(filter, index, console)
     }
 
+    /// Tells the usual reason for nothing: `--since 7d`, and a dump that is older.
+    private func sayWhatThereIs(_ index: AuditDatabase, _ console: Console) throws {
+        let status = try index.status()
+        guard let first = status.first, let last = status.last else {
+            return console.say("The index holds no events.")
+        }
+        console.say("Nothing among \(Count(status.events, "event")) from \(first) to \(last).")
+    }
+
     private var chosenFields: [SearchField]? {
-        get throws { try fields.map { try $0.split(separator: ",").map { try Self.field($0) } } }
+        get throws {
+            try fields.map { text in
+                try text.split(separator: ",", omittingEmptySubsequences: false).map {
+                    try Self.field($0)
+                }
+            }
+        }
     }
 
     private var countedField: (SearchField, EventFilter.Condition.Subject)? {
@@ -112,7 +148,9 @@ extension SearchCommand {
     ) throws -> ExitStatus {
         let format = format.resolved(console)
         let isTable = format == .table
-        let fields = try chosenFields ?? (isTable ? SearchField.table : SearchField.machine)
+        let usual =
+            isTable ? SearchField.table(width: console.layout.width) : SearchField.machine
+        let fields = try chosenFields ?? usual
         var writer = format.rowWriter(
             columns: fields.map(\.column),
             sink: console.output,

@@ -1,4 +1,5 @@
 import AuditIndex
+import CloudTrail
 
 extension SearchField {
     /// An event's value, as programs want it.
@@ -35,19 +36,36 @@ extension SearchField {
             .text(
                 event.time.description.replacing("T", with: " ").replacing("Z", with: "")
             )
-        case .eventID: .text(String(event.identifier.description.prefix(8)))
+        case .eventID: .text(event.identifier.brief)
         case .eventSource: .optional(event.service.map(ShortName.service))
         case .principal: .optional(event.principal.map(ShortName.principal))
         case .role: .optional(event.role.map(ShortName.principal))
         case .session: .optional(event[.session].map(ShortName.principal))
         case .resource: .optional(event[.resource].map(ShortName.resource))
-        case .outcome: .text(event.flags.contains(.failed) ? event.errorCode ?? "failed" : "ok")
+        case .outcome: .text(event.briefOutcome)
         default: value(event, file: file)
         }
     }
 }
 
+extension EventIdentifier {
+    /// As much of the id as `audit show` needs to find the event, most of the time.
+    var brief: String {
+        switch self {
+        case .uuid: String(description.prefix(8))
+        case .content: String(description.dropFirst("content-".count).prefix(8))
+        case .text(let text): String(text.prefix(36))
+        }
+    }
+}
+
 extension IndexedEvent {
+    /// How the call ended: refusals have a dozen codes, which all say the same.
+    var briefOutcome: String {
+        if flags.contains(.denied) { return "denied" }
+        return flags.contains(.failed) ? errorCode ?? "failed" : "ok"
+    }
+
     /// How the call ended, in one word.
     var outcomeName: String {
         if flags.contains(.denied) { return "denied" }

@@ -14,11 +14,21 @@ enum SearchField: String, CaseIterable {
     case outcome = "audit.outcome"
     case file = "audit.file"
 
-    /// The fields of a table, unless told.
-    static let table: [SearchField] = [
-        .eventTime, .recipientAccountId, .principal, .eventSource, .eventName, .resource,
-        .sourceIPAddress, .outcome, .eventID,
-    ]
+    /// The fields of a table, unless told: fewer where more would leave three letters to each.
+    ///
+    /// - parameter width: The columns of the terminal; nil where it is none.
+    static func table(width: Int?) -> [SearchField] {
+        switch width ?? .max {
+        case ..<100: [.eventTime, .principal, .eventName, .resource, .outcome, .eventID]
+        case ..<130:
+            [.eventTime, .principal, .eventName, .resource, .sourceIPAddress, .outcome, .eventID]
+        default:
+            [
+                .eventTime, .recipientAccountId, .principal, .eventSource, .eventName, .resource,
+                .sourceIPAddress, .outcome, .eventID,
+            ]
+        }
+    }
 
     /// The fields of the other formats, unless told.
     static let machine = allCases.filter { $0 != .file }

@@ -3,6 +3,8 @@ import CloudTrail
 
 /// All there is to say of one event.
 struct EventPage {
+    private static let labelWidth = 11
+
     let event: IndexedEvent
     /// The record, where its file still has it.
     let record: Event?
@@ -13,10 +15,19 @@ struct EventPage {
         guard format == .table else { return try writeJSON(console) }
         let color = console.layout.color
         for (name, value) in facts {
-            let label = name + String(repeating: " ", count: max(11 - name.count, 1))
-            try console.output.write(
-                Style.bold.applied(to: label, color: color) + TerminalText.visible(value) + "\n"
+            let isBad = name == "Result" && event.flags.contains(.failed)
+            let lines = TextWrap.lines(
+                TerminalText.visible(value),
+                width: console.layout.width.map { $0 - Self.labelWidth }
             )
+            for (number, line) in lines.enumerated() {
+                let label = number == 0 ? name : ""
+                let space = String(repeating: " ", count: Self.labelWidth - label.count)
+                try console.output.write(
+                    Style.bold.applied(to: label, color: color) + space
+                        + (isBad ? Style.red.applied(to: line, color: color) : line) + "\n"
+                )
+            }
         }
         if let record {
             try heading("Record", console)
@@ -47,7 +58,7 @@ struct EventPage {
         )
         add("Note", notes)
         add("ID", event.identifier.description)
-        add("File", file.map { "\($0), byte \(event.location.offset) inflated" })
+        add("File", file.map { "\($0), byte \(event.location.offset) of its text" })
         return facts
     }
 
@@ -95,9 +106,9 @@ struct EventPage {
     ) throws {
         guard !events.isEmpty else { return }
         try heading(title, console)
-        let fields: [SearchField] = [
-            .eventTime, .eventSource, .eventName, .resource, .sourceIPAddress, .outcome, .eventID,
-        ]
+        // Whose session it is stands above, which leaves room for the rest.
+        let fields = SearchField.table(width: console.layout.width.map { $0 + 22 })
+            .filter { $0 != .principal && $0 != .recipientAccountId }
         var writer = OutputFormat.table.rowWriter(
             columns: fields.map(\.column),
             sink: console.output,

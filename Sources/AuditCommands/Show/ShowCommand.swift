@@ -3,15 +3,15 @@ import AuditIndex
 import CloudTrail
 import Ingestion
 
-/// `audit show`
+/// The command `audit show`.
 struct ShowCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show one event: what it means, its raw record, and its session around it.",
         discussion: """
             The raw record is read back from its log file, with session tokens and other \
-            credentials blanked. Before and after come the events of the same session: those \
-            with the same access key, or else the same session or caller.
+            credentials blanked. Before and after it come the events of its session: those with \
+            the same access key, or without one, of the same session or caller.
 
               audit show 2e8c9c6b-0578-4b65-aa66-682b3dc1a906
               audit show 2e8c9c6b --context 20
@@ -22,7 +22,12 @@ struct ShowCommand: ConsoleCommand {
     @Argument(help: ArgumentHelp("The event's id, or how it begins.", valueName: "event-id"))
     var id: String
 
-    @Option(help: "How many events of the session to show before and after.")
+    @Option(
+        help: ArgumentHelp(
+            "How many events of the session to show before and after.",
+            valueName: "number"
+        )
+    )
     var context = 5
 
     @OptionGroup(title: "Output") var format: FormatOptions
@@ -47,12 +52,11 @@ struct ShowCommand: ConsoleCommand {
         }
         let ids = Set(events.map(\.identifier))
         guard ids.count == 1 else {
-            let names = ids.map(\.description).sorted().prefix(10).joined(separator: "\n  ")
-            throw CommandFailure(
-                message:
-                    "\(Count(ids.count)) events begin with \(id); give more of one:\n  \(names)",
-                status: .usage
-            )
+            console.complain("\(Count(ids.count)) events begin with \(id); give more of one:")
+            for name in ids.map(\.description).sorted().prefix(10) {
+                console.say("  " + TerminalText.visible(name))
+            }
+            return .usage
         }
         let records = try RawRecordReader(index: index).records(of: events)
         var status = ExitStatus.success

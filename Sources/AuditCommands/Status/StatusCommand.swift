@@ -2,7 +2,7 @@ import ArgumentParser
 import AuditIndex
 import CloudTrail
 
-/// `audit status`
+/// The command `audit status`.
 struct StatusCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -40,7 +40,7 @@ struct StatusCommand: ConsoleCommand {
             regions: try index.coverage(.region)
         )
         switch format.resolved(console) {
-        case .table: try console.output.write(page.text)
+        case .table: try page.write(console)
         default: try console.output.write(page.json + "\n")
         }
         return .success
@@ -50,9 +50,9 @@ struct StatusCommand: ConsoleCommand {
         let format = format.resolved(console)
         var writer = format.rowWriter(
             columns: [
-                OutputColumn("file", title: "FILE", shrink: .priority(1, minimum: 30), cut: .start),
+                OutputColumn("file", title: "FILE", shrink: .priority(2, minimum: 20), cut: .start),
                 OutputColumn("offset", title: "BYTE", alignment: .trailing, shrink: .never),
-                OutputColumn("reason", title: "REASON", shrink: .priority(2, minimum: 30)),
+                OutputColumn("reason", title: "REASON", shrink: .priority(1, minimum: 30)),
             ],
             sink: console.output,
             layout: console.layout

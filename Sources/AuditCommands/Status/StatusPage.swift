@@ -13,8 +13,18 @@ struct StatusPage {
     let accounts: [Coverage]
     let regions: [Coverage]
 
-    /// The page for a person.
-    var text: String {
+    /// Writes the page for a person.
+    func write(_ console: Console) throws {
+        try console.output.write(summary.joined(separator: "\n") + "\n")
+        try write("ACCOUNT", accounts, console)
+        try write("REGION", regions, console)
+        let files = status.files
+        if status.records.rejected > 0 || files["damaged"] != nil || files["reading"] != nil {
+            try console.output.write("\n'audit status --problems' lists what was not taken.\n")
+        }
+    }
+
+    private var summary: [String] {
         var lines = ["\(TerminalText.visible(path)), \(Bytes(status.bytes))"]
         if let first = status.first, let last = status.last {
             lines.append("\(Count(status.events, "event")) from \(first) to \(last)")
@@ -32,38 +42,35 @@ struct StatusPage {
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
         )
-        lines += table("ACCOUNT", accounts) + table("REGION", regions)
-        if records.rejected > 0 || files["damaged"] != nil || files["reading"] != nil {
-            lines += ["", "'audit status --problems' lists what was not taken."]
-        }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     private func part(_ count: Int?, _ name: String) -> String {
         count.map { ", \(Count($0)) \(name)" } ?? ""
     }
 
-    private func table(_ title: String, _ rows: [Coverage]) -> [String] {
-        guard !rows.isEmpty else { return [] }
-        func line(_ cells: [String]) -> String {
-            let widths = [24, 12, 12]
-            var text = ""
-            for (cell, width) in zip(cells, widths) {
-                text += cell + String(repeating: " ", count: max(width - cell.count, 1))
-            }
-            return text + (cells.last ?? "")
-        }
-        var lines = ["", line([title, "EVENTS", "FIRST DAY", "LAST DAY"])]
+    private func write(_ title: String, _ rows: [Coverage], _ console: Console) throws {
+        guard !rows.isEmpty else { return }
+        try console.output.write("\n")
+        var writer = OutputFormat.table.rowWriter(
+            columns: [
+                OutputColumn(title, shrink: .priority(1, minimum: 12)),
+                OutputColumn("EVENTS", alignment: .trailing, shrink: .never),
+                OutputColumn("FIRST DAY", shrink: .never), OutputColumn("LAST DAY", shrink: .never),
+            ],
+            sink: console.output,
+            layout: console.layout
+        )
         for row in rows.prefix(Self.shown) {
-            lines.append(
-                line([
-                    TerminalText.visible(row.text), Count(row.events).description,
-                    day(row.firstDay), day(row.lastDay),
-                ])
-            )
+            try writer.write([
+                .text(row.text), .text(Count(row.events).description),
+                .text(day(row.firstDay)), .text(day(row.lastDay)),
+            ])
         }
-        if rows.count > Self.shown { lines.append("… and \(Count(rows.count - Self.shown)) more") }
-        return lines
+        try writer.finish()
+        if rows.count > Self.shown {
+            try console.output.write("… and \(Count(rows.count - Self.shown)) more\n")
+        }
     }
 
     private func day(_ seconds: Int64) -> String {

@@ -11,6 +11,8 @@ struct LedgerWriter {
         var folder: Int64?
         var indexed = 0
         var duplicates = 0
+        /// The duplicates that an earlier reading of this very file has indexed.
+        var own = 0
         var rejected = 0
     }
 
@@ -98,7 +100,8 @@ struct LedgerWriter {
         }
         try countPart.execute(
             arguments: [
-                count.source, part.records, count.indexed, count.duplicates, count.rejected,
+                count.source, part.records, count.indexed + count.own,
+                count.duplicates - count.own, count.rejected,
             ]
         )
         guard let report = part.report else { return }
@@ -124,7 +127,8 @@ struct LedgerWriter {
         findSource.bind(name: name, at: 2)
         guard try findSource.integer() == nil else { return nil }
         let id =
-            try nextID ?? (Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM source") ?? 1)
+            try nextID
+            ?? (Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM source") ?? 1)
         nextID = id + 1
         return id
     }

@@ -13,7 +13,10 @@ extension AuditDatabase {
             let texts = TextReader(db)
             let shown = id.hasPrefix("content-") ? id.dropFirst("content-".count) : id[...]
             let digits = shown.filter { $0 != "-" }.uppercased()
-            let isHex = !digits.isEmpty && digits.count <= 32 && digits.allSatisfy(\.isHexDigit)
+            // ASCII, as the digits become a part of the statement.
+            let isHex =
+                (1...32).contains(digits.count)
+                && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
             let low = digits.padding(to: 32, with: "0")
             let high = digits.padding(to: 32, with: "F")
             let blobs = isHex ? "id BETWEEN x'\(low)' AND x'\(high)' OR " : ""
@@ -21,7 +24,8 @@ extension AuditDatabase {
                 db,
                 sql: """
                     SELECT \(TextReader.columns) FROM event
-                    WHERE \(blobs)(typeof(id) = 'text' AND substr(id, 1, ?) = ?) LIMIT 100
+                    WHERE \(blobs)(typeof(id) = 'text' AND substr(id, 1, ?1) = ?2)
+                    ORDER BY id = ?2 DESC, time LIMIT 100
                     """,
                 arguments: [id.unicodeScalars.count, id]
             )

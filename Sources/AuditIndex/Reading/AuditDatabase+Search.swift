@@ -14,6 +14,7 @@ extension AuditDatabase {
     /// }
     /// ```
     ///
+    /// - note: `body` runs within a database access; it must not ask the index anything itself.
     /// - Complexity: O(n) in the events of the hours in which each condition holds for some
     ///   event; about 6 million rows a second.
     public func search(

@@ -32,7 +32,10 @@ extension AuditDatabase {
     public func status() throws -> IndexStatus {
         try read { db in
             var status = IndexStatus()
-            if let row = try Row.fetchOne(db, sql: "SELECT (SELECT min(time) FROM event), (SELECT max(time) FROM event)") {
+            if let row = try Row.fetchOne(
+                db,
+                sql: "SELECT (SELECT min(time) FROM event), (SELECT max(time) FROM event)"
+            ) {
                 status.first = (row[0] as Int64?).map(EventTime.init(seconds:))
                 status.last = (row[1] as Int64?).map(EventTime.init(seconds:))
             }

@@ -10,7 +10,10 @@ struct EventScan {
 
     init(_ filter: EventFilter, _ db: Database) throws {
         self.db = db
-        let bounds = try Row.fetchOne(db, sql: "SELECT (SELECT min(time) FROM event), (SELECT max(time) FROM event)")
+        let bounds = try Row.fetchOne(
+            db,
+            sql: "SELECT (SELECT min(time) FROM event), (SELECT max(time) FROM event)"
+        )
         let first: Int64 = bounds?[0] ?? 0
         let last: Int64 = bounds?[1] ?? -1
         let start = max(first, filter.since ?? first)

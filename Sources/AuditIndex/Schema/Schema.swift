@@ -10,7 +10,6 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 events and their sources") { db in
-            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             try db.execute(sql: dictionaries)
             try db.execute(sql: ledger)
             try db.execute(sql: events)

@@ -29,7 +29,13 @@ final class HotStatement {
     /// Binds bytes as text.
     ///
     /// SQLite copies them, so they need not outlive the call.
+    /// Many of SQLite's functions and readers end a text at a zero byte, behind which a log could
+    /// hide something: it becomes U+FFFD.
     func bind(text: ArraySlice<UInt8>, at index: Int32) {
+        guard !text.contains(0) else {
+            let visible = text.flatMap { $0 == 0 ? Array("\u{fffd}".utf8) : [$0] }
+            return bind(text: visible[...], at: index)
+        }
         text.withUnsafeBytes { bytes in
             _ = sqlite3_bind_text(
                 handle,

@@ -120,6 +120,8 @@ public struct IndexWriter {
     ) throws {
         let numbers = try TextKind.allCases.map { try texts.numbers($0, of: batch) }
         var rowNumbers = InlineArray<10, Int64>(repeating: 0)
+        // A file may hold an event twice; only one of them is what it gave the index.
+        var own: Set<Int64> = []
         for index in batch.rows.indices {
             let row = batch.rows[index]
             let file = Int(row.file)
@@ -140,20 +142,26 @@ public struct IndexWriter {
                 activity.count(time: row.time, rowNumbers)
             } else {
                 counts[file].duplicates += 1
-                if batch.files[file].isKnown { try move(row, batch, counts[file].source) }
+                if batch.files[file].isKnown, try move(row, batch, counts[file].source),
+                    own.insert(row.content ^ row.time << 16).inserted
+                {
+                    counts[file].own += 1
+                }
             }
         }
     }
 
     /// A file that has changed may hold its events at other places than before.
-    private func move(_ row: EventRow, _ batch: IndexBatch, _ source: Int64) throws {
+    ///
+    /// - returns: Whether the row is the file's own, from an earlier reading.
+    private func move(_ row: EventRow, _ batch: IndexBatch, _ source: Int64) throws -> Bool {
         relocate.bind(row.time, at: 1)
         bindID(of: row, batch, relocate)
         relocate.bind(row.content, at: 3)
         relocate.bind(source, at: 4)
         relocate.bind(row.offset, at: 5)
         relocate.bind(Int64(row.length), at: 6)
-        _ = try relocate.run()
+        return try relocate.run() > 0
     }
 
     @inline(__always)

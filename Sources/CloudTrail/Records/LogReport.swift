@@ -9,6 +9,9 @@ public struct LogReport: Hashable, Sendable {
     /// Why the log could not be read to its end, if it could not.
     public var damage: LogDamage?
 
+    /// Makes a report of a log in which nothing was found.
+    public init() {}
+
     /// Whether the log is a digest file.
     public var isDigest: Bool { digests > 0 && records == 0 && damage == nil }
 }

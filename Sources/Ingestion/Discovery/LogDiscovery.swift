@@ -121,8 +121,9 @@ struct LogDiscovery {
             }
             return File(path: path, stamp: stamp, isKnown: known != nil, isNamed: isNamed)
         } catch {
-            state.addUnreadable(IngestProblem(path: path.bytes, reason: error.reason))
-            return nil
+            // The worker will find out why, and enter it.
+            let stamp = FileStamp(size: 0, modified: -1)
+            return File(path: path, stamp: stamp, isKnown: known != nil, isNamed: isNamed)
         }
     }
 }

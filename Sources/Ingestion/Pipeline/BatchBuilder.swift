@@ -3,7 +3,9 @@ import CloudTrail
 
 /// Gathers events of one worker into a batch for the writer.
 struct BatchBuilder {
-    /// Rejections of one file that are listed. A few kilobytes of gzip can hold a billion.
+    /// Rejections of one file that are listed.
+    ///
+    /// A few kilobytes of gzip can hold a billion.
     private static let rejectionsListed = 10_000
 
     private(set) var batch = IndexBatch()
@@ -144,7 +146,14 @@ struct BatchBuilder {
 
     private mutating func append(_ event: Event, _ field: EventField) {
         event.withText(field) { text in
-            for index in 0..<text.count where text[index] != 0 { scratch.append(text[index]) }
+            for index in 0..<text.count {
+                // Zero is the separator; the writer would spell it so, too.
+                if text[index] == 0 {
+                    scratch.append(contentsOf: "\u{fffd}".utf8)
+                } else {
+                    scratch.append(text[index])
+                }
+            }
         }
     }
 

@@ -27,16 +27,6 @@ final class IngestState: Sendable {
 
     func addProblem(_ problem: IngestProblem) { shared.withLock { $0.summary.add(problem) } }
 
-    /// A file that cannot even be looked at.
-    func addUnreadable(_ problem: IngestProblem) {
-        shared.withLock {
-            $0.summary.add(problem)
-            $0.summary.files.found += 1
-            $0.summary.files.damaged += 1
-            $0.progress.filesDone += 1
-        }
-    }
-
     func skip(_ path: LogPath, _ known: AuditDatabase.LedgerEntry) {
         shared.withLock {
             $0.summary.files.found += 1

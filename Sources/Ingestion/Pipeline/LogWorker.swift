@@ -45,9 +45,7 @@ final class LogWorker {
         do throws(FileSystem.Failure) {
             descriptor = try FileSystem.open(file.path.bytes)
         } catch {
-            // Not for the ledger: the file is as it was, and its permissions may change.
-            state.addUnreadable(IngestProblem(path: file.path.bytes, reason: error.reason))
-            return
+            return giveUp(file, LogDamage(reason: .unreadable(error.reason), offset: 0))
         }
         defer { FileSystem.close(descriptor) }
         builder.begin(
@@ -67,6 +65,21 @@ final class LogWorker {
             state.passOver()
             return
         }
+        end(file, report)
+    }
+
+    /// Enters a file that could not even be opened.
+    private func giveUp(_ file: LogDiscovery.File, _ damage: LogDamage) {
+        builder.begin(
+            FilePart(path: file.path, stamp: file.stamp, isKnown: file.isKnown, isFirst: true)
+        )
+        var report = LogReport()
+        report.damage = damage
+        end(file, report)
+    }
+
+    private func end(_ file: LogDiscovery.File, _ report: LogReport) {
+        // The file may become readable without changing: no stamp of it will be this one.
         if case .unreadable? = report.damage?.reason { builder.part.stamp.modified = -1 }
         builder.part.report = report
         state.finish(file.path, report)

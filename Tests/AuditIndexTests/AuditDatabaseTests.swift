@@ -1,0 +1,144 @@
+import AuditTestSupport
+import Foundation
+import GRDB
+import Testing
+
+@testable import AuditIndex
+
+/// Which files are taken for an index, and what is done to them.
+struct AuditDatabaseTests {
+    private static func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? Int) ?? 0
+    }
+
+    @Test
+    func `A new index, its log and its shared memory are for the owner only`() throws {
+        try TemporaryFolder.with { folder in
+            let index = try AuditDatabase.make(in: folder)
+            try index.write(IndexBatch([SampleRow()]))
+            for suffix in ["", "-wal", "-shm"] {
+                #expect(try Self.mode(index.path + suffix) == 0o600, "\(suffix)")
+            }
+            let reader = try AuditDatabase.openForReading(index.path)
+            #expect(try reader.count(EventFilter()) == 1)
+            for suffix in ["", "-wal", "-shm"] {
+                #expect(try Self.mode(index.path + suffix) == 0o600, "\(suffix)")
+            }
+        }
+    }
+
+    @Test
+    func `An index that was closed is opened again, for reading and for writing`() throws {
+        try TemporaryFolder.with { folder in
+            try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
+            #expect(try AuditDatabase.openForReading(folder.path("audit.db")).events().count == 1)
+            #expect(try AuditDatabase.make(in: folder).events().count == 1)
+        }
+    }
+
+    @Test
+    func `There is nothing to read where there is no index`() throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("none.db")
+            #expect(throws: IndexError.missing(path)) { try AuditDatabase.openForReading(path) }
+            #expect(!FileManager.default.fileExists(atPath: path))
+            #expect(throws: IndexError.self) {
+                try AuditDatabase.openForWriting(folder.path("no/such/folder/audit.db"))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "xy", "no index", String(repeating: "a text file\n", count: 10),
+        String(repeating: "a longer text file\n", count: 1_000),
+    ])
+    func `A file that is no database is refused, and left as it is`(text: String) throws {
+        try TemporaryFolder.with { folder in
+            let path = try folder.write(text, to: "audit.db")
+            for open in [AuditDatabase.openForReading, AuditDatabase.openForWriting] {
+                #expect(throws: IndexError.notAnIndex(path)) { try open(path) }
+            }
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["audit.db"]
+            )
+        }
+    }
+
+    @Test(arguments: ["PRAGMA application_id = 7; CREATE TABLE t (a)", "CREATE TABLE t (a)"])
+    func `Another program's database is refused, and left as it is`(sql: String) throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("audit.db")
+            let other = try DatabaseQueue(path: path)
+            try other.write { try $0.execute(sql: sql) }
+            try other.close()
+            let before = try Data(contentsOf: URL(filePath: path))
+            for open in [AuditDatabase.openForReading, AuditDatabase.openForWriting] {
+                #expect(throws: IndexError.notAnIndex(path)) { try open(path) }
+            }
+            #expect(try Data(contentsOf: URL(filePath: path)) == before)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["audit.db"]
+            )
+        }
+    }
+
+    @Test
+    func `An empty file becomes an index, and is none before`() throws {
+        try TemporaryFolder.with { folder in
+            let path = try folder.write("", to: "audit.db")
+            #expect(throws: IndexError.self) { try AuditDatabase.openForReading(path) }
+            let index = try AuditDatabase.openForWriting(path)
+            try index.write(IndexBatch([SampleRow()]))
+            #expect(try index.events().count == 1)
+        }
+    }
+
+    @Test
+    func `A newer program's index is refused`() throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("audit.db")
+            try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
+            let newer = try DatabaseQueue(path: path)
+            try newer.write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 from the future')")
+            }
+            try newer.close()
+            for open in [AuditDatabase.openForReading, AuditDatabase.openForWriting] {
+                #expect(throws: IndexError.tooNew(path)) { try open(path) }
+            }
+        }
+    }
+
+    @Test
+    func `An older program's index is brought up to date by writing only`() throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("audit.db")
+            let older = try DatabaseQueue(path: path)
+            try older.write {
+                try $0.execute(
+                    sql: """
+                        PRAGMA application_id = \(Schema.applicationID);
+                        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)
+                        """
+                )
+            }
+            try older.close()
+            #expect(throws: IndexError.tooOld(path)) { try AuditDatabase.openForReading(path) }
+            #expect(try AuditDatabase.openForWriting(path).events().isEmpty)
+            #expect(try AuditDatabase.openForReading(path).events().isEmpty)
+        }
+    }
+
+    @Test
+    func `What was opened for reading is not written`() throws {
+        try TemporaryFolder.with { folder in
+            let path = try AuditDatabase.make(in: folder).path
+            let reader = try AuditDatabase.openForReading(path)
+            #expect(throws: IndexError.readOnly(path)) {
+                try reader.write(IndexBatch([SampleRow()]))
+            }
+        }
+    }
+}

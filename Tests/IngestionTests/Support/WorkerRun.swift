@@ -1,0 +1,28 @@
+import AuditIndex
+
+@testable import Ingestion
+
+/// What one worker makes of some files.
+final class WorkerRun {
+    private(set) var batches: [IndexBatch] = []
+    let summary: IngestSummary
+
+    init(_ files: [LogDiscovery.File]) {
+        let state = IngestState()
+        let batches = Locked<[IndexBatch]>([])
+        let worker = Stored(
+            LogWorker(limits: IngestOptions().limits, state: state) { batch in
+                batches.withLock { $0.append(batch) }
+                return true
+            }
+        )
+        worker.value.read(files)
+        summary = state.summary
+        self.batches = batches.withLock { $0 }
+    }
+
+    private final class Stored {
+        var value: LogWorker
+        init(_ value: consuming LogWorker) { self.value = value }
+    }
+}
