@@ -56,7 +56,10 @@ let package = Package(
             dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]
         ),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
-        .testTarget(name: "AuditCommandsTests", dependencies: ["AuditCommands", "AuditTestSupport"]),
+        .testTarget(
+            name: "AuditCommandsTests",
+            dependencies: ["AuditCommands", "AuditTestSupport"]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["AuditCommands", "AuditTestSupport"],
