@@ -43,8 +43,11 @@ public struct Event: Sendable {
 
     /// The value of a top-level field; nil where the record lacks it or has `null`.
     public subscript(field: EventField) -> JSONValue? {
-        guard let range = present(field) else { return nil }
-        return JSONValue(bytes: bytes, range: range)
+        @inline(__always)
+        get {
+            guard let range = present(field) else { return nil }
+            return JSONValue(bytes: bytes, range: range)
+        }
     }
 
     /// The whole record.

@@ -92,7 +92,10 @@ struct BatchBuilder {
         row.length = Int32(truncatingIfNeeded: location.length)
         setIdentifier(event, &row)
         setCaller(event, &row)
-        row[.action] = action(event)
+        row[.action] = event.internAction(
+            in: &batch.texts[TextKind.action.rawValue],
+            scratch: &scratch
+        )
         row[.region] = text(event, .awsRegion, .region)
         row[.address] = text(event, .sourceIPAddress, .address)
         row[.agent] = text(event, .userAgent, .agent)
@@ -133,38 +136,8 @@ struct BatchBuilder {
         row[.error] = batch.texts[TextKind.error.rawValue].intern(code)
     }
 
-    /// The number of the service and the call's name, joined by a zero byte.
-    private mutating func action(_ event: Event) -> Int32 {
-        scratch.removeAll(keepingCapacity: true)
-        append(event, .eventSource)
-        scratch.append(0)
-        append(event, .eventName)
-        guard scratch.count > 1 else { return 0 }
-        let joined = scratch
-        return batch.texts[TextKind.action.rawValue].intern(joined.span)
-    }
-
-    private mutating func append(_ event: Event, _ field: EventField) {
-        event.withText(field) { text in
-            for index in 0..<text.count {
-                // Zero is the separator; the writer would spell it so, too.
-                if text[index] == 0 {
-                    scratch.append(contentsOf: "\u{fffd}".utf8)
-                } else {
-                    scratch.append(text[index])
-                }
-            }
-        }
-    }
-
-    /// The number of a field's text; of its JSON, where it is no string.
     private mutating func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
-        let number = event.withText(field) { text -> Int32 in
-            text.isEmpty ? 0 : batch.texts[kind.rawValue].intern(text)
-        }
-        if let number { return number }
-        guard let value = event[field] else { return 0 }
-        return batch.texts[kind.rawValue].intern(value.json)
+        event.intern(field, in: &batch.texts[kind.rawValue])
     }
 }
 

@@ -35,7 +35,7 @@ struct IdentityMemo {
     }
 
     mutating func caller(of event: Event, in batch: inout IndexBatch) -> Caller {
-        let number = event.identitySpelling { $0.isEmpty ? 0 : spellings.intern($0) }
+        let number = event.internIdentity(in: &spellings)
         guard number > 0 else { return Caller() }
         let index = Int(number) - 1
         if index == identities.count {

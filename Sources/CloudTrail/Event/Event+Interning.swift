@@ -1,0 +1,50 @@
+// What an indexer asks of each event, in calls that need no closure across modules.
+extension Event {
+    /// The number of a field's text in a table; of its JSON, where it is no string.
+    ///
+    /// - returns: 0 where the field is absent, `null` or empty.
+    public func intern(_ field: EventField, in table: inout TextTable) -> Int32 {
+        guard let range = present(field) else { return 0 }
+        guard bytes.storage[range.lowerBound] == UInt8(ascii: "\"") else {
+            return table.intern(bytes.storage.span.extracting(range))
+        }
+        return bytes.withText(range) { $0.isEmpty ? 0 : table.intern($0) }
+    }
+
+    /// The number of the bytes that spell `userIdentity`; 0 where it is absent.
+    ///
+    /// The calls of a session repeat them, so that an identity need be parsed only once.
+    public func internIdentity(in table: inout TextTable) -> Int32 {
+        guard let range = present(.userIdentity) else { return 0 }
+        return table.intern(bytes.storage.span.extracting(range))
+    }
+
+    /// The number of `eventSource` and `eventName`, joined by a zero byte.
+    ///
+    /// - parameter scratch: Memory for the joined text, used again from call to call.
+    /// - returns: 0 where the event has neither.
+    public func internAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32 {
+        scratch.removeAll(keepingCapacity: true)
+        append(.eventSource, to: &scratch)
+        scratch.append(0)
+        append(.eventName, to: &scratch)
+        return scratch.count > 1 ? table.intern(scratch.span) : 0
+    }
+
+    /// Appends a text; a zero byte in it, which would look like the separator, as U+FFFD.
+    private func append(_ field: EventField, to scratch: inout [UInt8]) {
+        guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
+        else { return }
+        let inner = range.lowerBound + 1..<range.upperBound - 1
+        guard bytes.hasEscape(inner) else {
+            return scratch.append(contentsOf: bytes.storage[inner])
+        }
+        for byte in bytes.unescaped(range) {
+            if byte == 0 {
+                scratch.append(contentsOf: "\u{fffd}".utf8)
+            } else {
+                scratch.append(byte)
+            }
+        }
+    }
+}
