@@ -13,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
@@ -22,9 +23,14 @@ let package = Package(
         ),
         .target(name: "CloudTrail", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
+            name: "SecurityArchitecture",
+            dependencies: ["CloudTrail", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuditIndex",
             dependencies: [
-                "CloudTrail",
+                "CloudTrail", "SecurityArchitecture",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -32,13 +38,13 @@ let package = Package(
         ),
         .target(
             name: "Ingestion",
-            dependencies: ["AuditIndex", "CloudTrail"],
+            dependencies: ["AuditIndex", "CloudTrail", "SecurityArchitecture"],
             swiftSettings: strict
         ),
         .target(
             name: "AuditCommands",
             dependencies: [
-                "AuditIndex", "CloudTrail", "Ingestion",
+                "AuditIndex", "CloudTrail", "Ingestion", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -51,6 +57,10 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "AuditTestSupport"]),
+        .testTarget(
+            name: "SecurityArchitectureTests",
+            dependencies: ["SecurityArchitecture", "AuditTestSupport"]
+        ),
         .testTarget(
             name: "AuditIndexTests",
             dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]

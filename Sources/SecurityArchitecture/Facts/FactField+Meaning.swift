@@ -1,0 +1,67 @@
+extension FactField {
+    /// What the field is: type, meaning, an example.
+    private var row: (type: ValueType, meaning: String, example: String) {
+        switch self {
+        case .principalKind:
+            (.text, "What the caller is: \(Self.names(PrincipalFacts.Kind.self))", "workload")
+        case .principalName:
+            (.text, "Who calls: a role without its session, a user, a service", "deploy-prod")
+        case .principalEnvironment: (.text, "The environment that the caller belongs to", "prod")
+        case .roleName:
+            (.text, "The role that a session start is about; else the caller's", "deploy-prod")
+        case .roleDeployment: (.boolean, "Whether that role deploys", "true")
+        case .roleEnvironment: (.text, "The environment of that role", "prod")
+        case .sessionMethod:
+            (
+                .text, "How a session started: \(Self.names(RoleSessionStart.Method.self))",
+                "AssumeRoleWithWebIdentity"
+            )
+        case .secretName: (.list, "The secrets that the call is about", "prod/orders/mongodb")
+        case .secretKind:
+            (.list, "What they hold: \(Self.names(SecretKind.self))", "connection-string")
+        case .secretEnvironment: (.list, "The environments of the secrets", "prod")
+        case .secretOperation:
+            (.text, "What is done to them: \(Self.names(SecretOperation.self))", "read")
+        case .secretReader:
+            (
+                .text, "Whether the declaration names the reader: declared, undeclared, unknown",
+                "undeclared"
+            )
+        case .targetEnvironment:
+            (.text, "The environment of what the call is about: secret, role, resource", "prod")
+        case .environment: (.text, "The environment of the account", "prod")
+        case .crossEnvironment:
+            (.boolean, "Whether caller and target are of different environments", "true")
+        case .production:
+            (.boolean, "Whether the target, or else the account, is production", "true")
+        case .network:
+            (
+                .text,
+                "Where the call came from: a declared network, aws, private (an address that is "
+                    + "not routed) or unknown", "office"
+            )
+        case .window:
+            (.text, "Time of a deployment role: \(Self.names(WindowState.self))", "outside")
+        case .action: (.text, "Service and action as policies name them", "ec2:RunInstances")
+        case .denied: (.boolean, "Whether the caller was not allowed to", "false")
+        case .failed: (.boolean, "Whether the call failed, for whatever reason", "false")
+        case .forwarded:
+            (.boolean, "Whether an AWS service calls on behalf of the caller", "false")
+        case .contract:
+            (.list, "The clauses that are broken: \(Self.names(ContractClause.self))", "window")
+        }
+    }
+
+    /// The type of the field's value.
+    public var type: ValueType { row.type }
+    /// What the field means, in one line.
+    public var meaning: String { row.meaning }
+    /// A value that it may have.
+    public var example: String { row.example }
+
+    private static func names<Names: CaseIterable & RawRepresentable<String>>(
+        _ type: Names.Type
+    ) -> String {
+        type.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+}

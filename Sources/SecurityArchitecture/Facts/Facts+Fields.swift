@@ -1,0 +1,91 @@
+import CloudTrail
+
+extension Facts {
+    /// The value of a derived field; nil where it does not apply.
+    ///
+    /// - parameters:
+    ///   - field: The field.
+    ///   - event: The event that these facts are of.
+    public func value(of field: FactField, in event: Event) -> FactValue? {
+        switch field {
+        case .principalKind: .text(kind.rawValue)
+        case .principalName: text(principal.principal.name)
+        case .principalEnvironment: text(principal.environment?.name)
+        case .roleName: text(roleName)
+        case .roleDeployment: .boolean(roleDeployment != nil)
+        case .roleEnvironment: text(roleEnvironment?.name)
+        case .sessionMethod: text(sessionStart?.method.rawValue)
+        case .secretName: list(secrets.map(\.reference.name))
+        case .secretKind: list(secrets.compactMap { $0.kind?.rawValue })
+        case .secretEnvironment: list(secrets.compactMap { $0.environment?.name })
+        case .secretOperation: text(secretAccesses.first?.operation.rawValue)
+        case .secretReader: secretAccesses.isEmpty ? nil : .text(readerStanding.rawValue)
+        case .targetEnvironment: text(targetEnvironment?.name)
+        case .environment: text(accountEnvironment?.name)
+        case .crossEnvironment: .boolean(isCrossEnvironment)
+        case .production: .boolean(isProduction)
+        case .network: .text(network.name)
+        case .window: .text(window.rawValue)
+        case .action: text(event.actionNames.first)
+        case .denied: .boolean(outcome.isDenied)
+        case .failed: .boolean(outcome.isFailure)
+        case .forwarded: .boolean(principal.isForwarded)
+        case .contract: list(breaches.map(\.clause.rawValue))
+        }
+    }
+
+    /// How the value of a field is known; of several sources, the least sure one's.
+    public func provenance(of field: FactField) -> Provenance {
+        switch field {
+        case .principalKind: kind == principal.kind ? principal.kindProvenance : .guessed
+        case .principalEnvironment: principal.environment?.provenance ?? .observed
+        case .roleDeployment: roleDeployment ?? .observed
+        case .roleEnvironment: roleEnvironment?.provenance ?? .observed
+        case .secretKind: .declared
+        case .secretEnvironment:
+            secrets.compactMap { $0.environment?.provenance }.max() ?? .observed
+        case .secretReader: readerStanding == .unknown ? .observed : .declared
+        case .targetEnvironment: targetEnvironment?.provenance ?? .observed
+        case .environment: accountEnvironment?.provenance ?? .observed
+        case .crossEnvironment:
+            max(provenance(of: .principalEnvironment), provenance(of: .targetEnvironment))
+        case .production: (targetEnvironment ?? principal.environment)?.provenance ?? .observed
+        case .network: network.isDeclared ? .declared : .observed
+        case .window, .contract: .declared
+        case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
+            .denied, .failed, .forwarded:
+            .observed
+        }
+    }
+
+    /// The name of the role that the event is about.
+    public var roleName: String? {
+        if let start = sessionStart, let name = start.roleName { return name }
+        return principal.principal.kind == .role ? principal.principal.name : nil
+    }
+
+    /// How it is known that this role deploys; nil where it does not.
+    public var roleDeployment: Provenance? {
+        if let start = sessionStart, start.role != nil { return detail?.roleDeployment }
+        return principal.kind == .deployment && principal.principal.kind == .role
+            ? principal.kindProvenance : nil
+    }
+
+    /// The environment of this role.
+    public var roleEnvironment: EnvironmentFact? {
+        if let start = sessionStart, start.role != nil { return detail?.roleEnvironment }
+        return principal.principal.kind == .role ? principal.environment : nil
+    }
+
+    private func text(_ text: String?) -> FactValue? {
+        guard let text, !text.isEmpty else { return nil }
+        return .text(text)
+    }
+
+    private func list(_ texts: [String]) -> FactValue? {
+        guard !texts.isEmpty else { return nil }
+        // A batch has the same kind and environment many times.
+        var seen: Set<String> = []
+        return .list(texts.filter { seen.insert($0).inserted })
+    }
+}

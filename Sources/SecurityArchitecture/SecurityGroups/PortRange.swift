@@ -1,0 +1,76 @@
+/// The protocol of a rule.
+public enum TransportProtocol: Hashable, Sendable {
+    /// Everything, which EC2 writes as `-1`.
+    case all
+    /// TCP.
+    case tcp
+    /// UDP.
+    case udp
+    /// ICMP for IPv4.
+    case icmp
+    /// ICMP for IPv6.
+    case icmpv6
+    /// Any other by its number.
+    case number(Int)
+
+    /// Reads a protocol as EC2 and people write it; nil for anything else.
+    ///
+    /// - parameter text: `tcp`, `udp`, `icmp`, `icmpv6`, `-1`, `all`, or a number.
+    public init?(_ text: String) {
+        switch text.lowercased() {
+        case "-1", "all", "any": self = .all
+        case "tcp", "6": self = .tcp
+        case "udp", "17": self = .udp
+        case "icmp", "1": self = .icmp
+        case "icmpv6", "58": self = .icmpv6
+        default:
+            guard let number = Int(text), (0...255).contains(number) else { return nil }
+            self = .number(number)
+        }
+    }
+
+    /// Whether a rule for this protocol is one for another too.
+    func covers(_ other: TransportProtocol) -> Bool { self == .all || self == other }
+
+    /// Whether the protocol has ports.
+    var hasPorts: Bool { self == .tcp || self == .udp }
+}
+
+/// A run of ports, both ends included.
+public struct PortRange: Hashable, Sendable {
+    /// The first port.
+    public let first: Int
+    /// The last port.
+    public let last: Int
+
+    /// Every port.
+    public static let all = PortRange(first: 0, last: 65_535)
+
+    /// Makes a range; nil where the ports are none, or in the wrong order.
+    public init?(_ first: Int, _ last: Int) {
+        guard 0 <= first, first <= last, last <= 65_535 else { return nil }
+        self.init(first: first, last: last)
+    }
+
+    private init(first: Int, last: Int) {
+        self.first = first
+        self.last = last
+    }
+
+    /// Whether ranges, taken together, have every port of this one.
+    func isCovered(by ranges: [PortRange]) -> Bool {
+        var next = first
+        for range in ranges.sorted(by: { $0.first < $1.first }) where range.first <= next {
+            next = max(next, range.last + 1)
+        }
+        return next > last
+    }
+}
+
+extension PortRange: CustomStringConvertible {
+    /// `27017`, `1024-65535` or `all ports`.
+    public var description: String {
+        if self == .all { return "all ports" }
+        return first == last ? "\(first)" : "\(first)-\(last)"
+    }
+}

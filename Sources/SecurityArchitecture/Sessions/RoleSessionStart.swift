@@ -1,0 +1,188 @@
+import CloudTrail
+
+/// The beginning of a session: who took which role, how and from where.
+///
+/// For example:
+///
+/// ```swift
+/// if let start = RoleSessionStart(event) {
+///     print(start.caller.name, "→", start.role ?? "-", start.issuedKey ?? "-")
+/// }
+/// ```
+///
+/// Denied attempts are starts too. STS's copy of a call across accounts in the role's account names
+/// no principal; both copies have the same ``sharedEventID`` and the same ``issuedKey``.
+public struct RoleSessionStart: Hashable, Sendable {
+    /// How a session began.
+    public enum Method: String, CaseIterable, Hashable, Sendable {
+        /// `AssumeRole` by a person, a role or a user.
+        case assumeRole = "AssumeRole"
+        /// `AssumeRole` by an AWS service for its own work.
+        case service = "service"
+        /// `AssumeRole` by EC2 for an instance profile.
+        case instanceProfile = "instance-profile"
+        /// `AssumeRoleWithWebIdentity`.
+        case webIdentity = "AssumeRoleWithWebIdentity"
+        /// `AssumeRoleWithSAML`.
+        case saml = "AssumeRoleWithSAML"
+        /// `GetFederationToken`.
+        case federationToken = "GetFederationToken"
+        /// `GetSessionToken`.
+        case sessionToken = "GetSessionToken"
+        /// `AssumeRoot`.
+        case root = "AssumeRoot"
+        /// Switch role in the console.
+        case switchRole = "SwitchRole"
+    }
+
+    /// How it began.
+    public var method: Method
+    /// When.
+    public var time: EventTime
+    /// Who began it.
+    public var caller: Principal
+    /// The ARN of the caller's own session, where there is one.
+    public var callerSession: String?
+    /// The access key that the call was made with.
+    public var callerKey: String?
+    /// The ARN of the role; nil where there is none, or a denied call does not tell.
+    public var role: String?
+    /// The name of the session.
+    public var sessionName: String?
+    /// The ARN of the session, `arn:aws:sts::…:assumed-role/ROLE/SESSION`.
+    public var session: String?
+    /// The access key that was issued.
+    public var issuedKey: String?
+    /// `sourceIPAddress`: an address, or the name of a service.
+    public var address: String?
+    /// Whether the call was made with a second factor; nil where the record does not say.
+    public var isMFAAuthenticated: Bool?
+    /// The source identity that is given to the session.
+    public var sourceIdentity: String?
+    /// The subject of the provider's token or assertion.
+    public var subject: String?
+    /// The ARN or the host of the provider.
+    public var provider: String?
+    /// Whom the token was for.
+    public var audience: String?
+    /// The length that was asked for, in seconds; nil is an hour, or twelve of a user's token.
+    public var durationSeconds: Int64?
+    /// How the call ended.
+    public var outcome: Outcome
+    /// What both accounts' copies of the call have in common.
+    public var sharedEventID: String?
+
+    /// The role's name without its path.
+    public var roleName: String? { role.map { ResourceName($0)?.lastName ?? $0 } }
+
+    /// Describes a start that was read before; all that is not given is unknown.
+    public init(_ method: Method, at time: EventTime, by caller: Principal) {
+        self.method = method
+        self.time = time
+        self.caller = caller
+        outcome = .success
+    }
+
+    /// Reads the start of a session; nil where the event is none.
+    ///
+    /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
+    public init?(_ event: Event) { self.init(event) { event.identity } }
+
+    /// Reads the start of a session whose caller may be known already.
+    init?(_ event: Event, identity: () -> Identity) {
+        let service = EventService(event)
+        guard service == .securityTokens || service == .signIn, let name = event.text(.eventName)
+        else { return nil }
+        let identity = identity()
+        switch (service, name) {
+        case (.securityTokens, "AssumeRole"):
+            let isService = identity.kind == .service
+            let isInstance = isService && identity.principal.hasPrefix("ec2.")
+            method = isInstance ? .instanceProfile : isService ? .service : .assumeRole
+        case (.signIn, "SwitchRole"): method = .switchRole
+        case (.securityTokens, _):
+            guard let known = Method(rawValue: name), known != .service,
+                known != .instanceProfile, known != .switchRole
+            else { return nil }
+            method = known
+        default: return nil
+        }
+        time = event.time
+        caller = Principal(identity)
+        callerSession = identity.session
+        callerKey = identity.accessKeyID
+        address = event.text(.sourceIPAddress)
+        isMFAAuthenticated = identity.isMFAAuthenticated
+        outcome = event.outcome
+        sharedEventID = event.text(.sharedEventID)
+        readRequest(event)
+        readResponse(event[.responseElements])
+        if method == .webIdentity || method == .saml { readProvider(event) }
+        if method == .switchRole { readSwitch(event, identity) }
+        if role == nil, method != .federationToken, method != .sessionToken {
+            role = event.deniedTarget
+        }
+    }
+
+    private mutating func readRequest(_ event: Event) {
+        guard let request = event[.requestParameters] else { return }
+        role = request["roleArn"]?.string
+        sessionName = (request["roleSessionName"] ?? request["name"])?.string
+        sourceIdentity = request["sourceIdentity"]?.string
+        durationSeconds = request["durationSeconds"].flatMap { $0.integer ?? Int64($0.text) }
+        if request["serialNumber"]?.string?.isEmpty == false { isMFAAuthenticated = true }
+        if method == .root, let target = request["targetPrincipal"]?.string {
+            role = target.isAccountID ? "arn:aws:iam::\(target):root" : target
+        }
+    }
+
+    private mutating func readResponse(_ response: JSONValue?) {
+        guard let response else { return }
+        issuedKey = response["credentials"]?["accessKeyId"]?.string
+        session =
+            (response["assumedRoleUser"]?["arn"] ?? response["federatedUser"]?["arn"])?.string
+        if let identity = response["sourceIdentity"]?.string { sourceIdentity = identity }
+        subject = (response["subjectFromWebIdentityToken"] ?? response["subject"])?.string
+        provider = response["provider"]?.string
+        audience = response["audience"]?.string
+    }
+
+    private mutating func readProvider(_ event: Event) {
+        if subject == nil, !caller.name.isEmpty { subject = caller.name }
+        if provider?.hasPrefix("arn:") != true {
+            let given =
+                method == .saml
+                ? event[.requestParameters]?["principalArn"]
+                : event[.userIdentity]?["identityProvider"]
+            provider = given?.string ?? provider
+        }
+        caller = Principal(
+            .subject,
+            name: subject ?? caller.name,
+            arn: provider?.hasPrefix("arn:") == true ? provider : nil,
+            accountID: caller.accountID
+        )
+    }
+
+    /// In the console the record is the new session's own; whose it was before is beside it.
+    private mutating func readSwitch(_ event: Event, _ identity: Identity) {
+        role = identity.role
+        session = identity.session
+        let details = event[.additionalEventData]
+        guard let from = (details?["SwitchFrom"] ?? details?["switchFrom"])?.string else { return }
+        let text =
+            #"{"type":"\#(from.contains(":assumed-role/") ? "AssumedRole" : "IAMUser")","arn":"#
+        var json = Array(text.utf8)
+        json.append(contentsOf: Self.quoted(from))
+        json.append(UInt8(ascii: "}"))
+        guard let value = try? JSONValue(parsing: json) else { return }
+        let before = Identity(value)
+        caller = Principal(before)
+        callerSession = before.session
+    }
+
+    private static func quoted(_ text: String) -> [UInt8] {
+        let plain = text.utf8.filter { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != 0x5C }
+        return [UInt8(ascii: "\"")] + plain + [UInt8(ascii: "\"")]
+    }
+}

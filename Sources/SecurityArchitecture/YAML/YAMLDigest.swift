@@ -1,0 +1,57 @@
+import Yams
+
+/// A hash of what a document says: its comments, its order of keys and its spelling do not count.
+///
+/// It walks the document with all aliases followed, and so is also the check that these do not
+/// make more of it than there is.
+struct YAMLDigest {
+    private var low: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var high: UInt64 = 0x9AE1_6A3B_2F90_404F
+    private var values = 0
+    private(set) var isTooLarge = false
+
+    /// 32 hexadecimal digits.
+    var description: String {
+        [high, low].map { half in
+            let digits = String(half, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    mutating func add(_ node: Node, depth: Int = 0) {
+        values += 1
+        guard values <= YAMLLimits.values, depth <= YAMLLimits.depth else {
+            isTooLarge = true
+            return
+        }
+        switch node {
+        case .scalar(let scalar):
+            add(UInt8(ascii: "s"))
+            add(scalar.string)
+        case .sequence(let sequence):
+            add(UInt8(ascii: "["))
+            for element in sequence where !isTooLarge { add(element, depth: depth + 1) }
+            add(UInt8(ascii: "]"))
+        case .mapping(let mapping):
+            add(UInt8(ascii: "{"))
+            let pairs = YAMLValue.merged(mapping).sorted { $0.key < $1.key }
+            for pair in pairs where !isTooLarge {
+                add(pair.key)
+                add(pair.value, depth: depth + 1)
+            }
+            add(UInt8(ascii: "}"))
+        case .alias: add(UInt8(ascii: "*"))
+        }
+    }
+
+    private mutating func add(_ text: String) {
+        for byte in text.utf8 { add(byte) }
+        add(0xFF)
+    }
+
+    /// FNV-1a, twice from different beginnings.
+    private mutating func add(_ byte: UInt8) {
+        low = (low ^ UInt64(byte)) &* 0x100_0000_01B3
+        high = (high ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 &+ low.byteSwapped
+    }
+}

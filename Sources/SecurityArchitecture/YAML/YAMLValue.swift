@@ -1,0 +1,166 @@
+import Yams
+
+/// A value in `audit.yaml` with the way that leads to it, which its problems are reported by.
+struct YAMLValue {
+    let node: Node
+    let path: String
+    let log: ProblemLog
+
+    var mark: FilePosition? { node.mark.map(FilePosition.init) }
+
+    /// Reports a problem with the value.
+    func complain(_ message: String) { log.add(message, at: mark, path: path) }
+
+    /// Whether nothing stands where a value should.
+    var isEmpty: Bool {
+        guard case .scalar(let scalar) = node else { return false }
+        return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
+
+    /// The text of a scalar, as it is written; reports anything else.
+    ///
+    /// - parameters:
+    ///   - meaning: What the text should be, with its article: `a duration such as 30d`.
+    ///   - before: Whether `<environment>` has not been replaced yet.
+    func text(_ meaning: String, before: Bool = false) -> String? {
+        guard case .scalar(let scalar) = node else {
+            complain("is a \(kind), but should be \(meaning)")
+            return nil
+        }
+        guard !isEmpty, !scalar.string.isEmpty else {
+            complain("is empty; write \(meaning), or remove the key")
+            return nil
+        }
+        guard scalar.string.utf8.count <= 2048 else {
+            complain("is longer than 2048 bytes; it should be \(meaning)")
+            return nil
+        }
+        guard !scalar.string.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            complain("has a line break or a control character; it should be \(meaning)")
+            return nil
+        }
+        if !before, scalar.string.contains(ArchitectureReader.placeholder) {
+            complain(
+                "\(ArchitectureReader.placeholder) has no meaning here; it stands for an "
+                    + "environment in entries of secrets and roles"
+            )
+            return nil
+        }
+        return scalar.string
+    }
+
+    /// A boolean.
+    func boolean() -> Bool? {
+        guard let text = text("true or false") else { return nil }
+        switch text {
+        case "true", "True", "TRUE", "yes", "Yes": return true
+        case "false", "False", "FALSE", "no", "No": return false
+        default:
+            complain("\(text.quoted) should be true or false")
+            return nil
+        }
+    }
+
+    /// The elements of a list; one value that is no list stands for a list of it.
+    ///
+    /// - parameter meaning: What an element should be.
+    func list(_ meaning: String) -> [YAMLValue] {
+        switch node {
+        case .sequence where log.isFull: return []
+        case .sequence(let sequence):
+            return sequence.enumerated().map { index, element in
+                YAMLValue(node: element, path: "\(path)[\(index)]", log: log)
+            }
+        case .scalar, .mapping, .alias:
+            guard !isEmpty else {
+                complain("is empty; write a list of \(meaning), [] for none, or remove the key")
+                return []
+            }
+            return [self]
+        }
+    }
+
+    /// The texts of a list.
+    func texts(_ meaning: String) -> [(text: String, value: YAMLValue)] {
+        list(meaning).compactMap { element in
+            element.text(meaning).map { ($0, element) }
+        }
+    }
+
+    /// The members of a mapping whose keys are names of the author's choice.
+    func entries(_ meaning: String) -> [(name: String, value: YAMLValue)] {
+        guard !log.isFull else { return [] }
+        guard case .mapping(let mapping) = node else {
+            if isEmpty {
+                complain("is empty; write \(meaning), {} for none, or remove the key")
+            } else {
+                complain("is a \(kind), but should be \(meaning)")
+            }
+            return []
+        }
+        for key in mapping.keys where key.scalar == nil {
+            log.add(
+                "a \(YAMLValue(node: key, path: "", log: log).kind) cannot be a name",
+                at: key.mark.map(FilePosition.init),
+                path: path
+            )
+        }
+        return Self.merged(mapping).compactMap { name, node in
+            let value = YAMLValue(
+                node: node,
+                path: path.isEmpty ? name : "\(path).\(name)",
+                log: log
+            )
+            guard !name.isEmpty, name.utf8.count <= 512,
+                !name.unicodeScalars.contains(where: { $0.value < 0x20 })
+            else {
+                complain("has an empty, overlong or unprintable name")
+                return nil
+            }
+            return (name, value)
+        }
+    }
+
+    /// `list`, `mapping` or `text`.
+    var kind: String {
+        switch node {
+        case .sequence: "list"
+        case .mapping: "mapping"
+        case .scalar, .alias: "text"
+        }
+    }
+
+    /// Where a key stands, which problems with the key itself are reported at.
+    func keyMark(_ name: String) -> FilePosition? {
+        node.mapping?.first { $0.key.scalar?.string == name }?.key.mark.map(FilePosition.init)
+    }
+
+    var isMapping: Bool { node.mapping != nil }
+    var isList: Bool { node.sequence != nil }
+
+    /// The members of a mapping, with those that `<<` merges into it.
+    ///
+    /// A key of the mapping itself wins over one that is merged, as YAML 1.1 says.
+    static func merged(_ mapping: Node.Mapping) -> [(key: String, value: Node)] {
+        var members: [(key: String, value: Node)] = []
+        var seen: Set<String> = []
+        var bases: [Node.Mapping] = []
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string else { continue }
+            if name == "<<", key.scalar?.style == .plain {
+                if let base = value.mapping { bases.append(base) }
+                bases += value.sequence.map { $0.compactMap(\.mapping) } ?? []
+            } else if seen.insert(name).inserted {
+                members.append((name, value))
+            }
+        }
+        for base in bases {
+            for (key, value) in base {
+                guard let name = key.scalar?.string, name != "<<", seen.insert(name).inserted
+                else { continue }
+                members.append((name, value))
+            }
+        }
+        return members
+    }
+}
