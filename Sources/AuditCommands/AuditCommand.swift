@@ -14,6 +14,7 @@ public struct AuditCommand: ParsableCommand {
               audit ingest ~/dump/AWSLogs
               audit search --since 7d --event GetSecretValue --resource 'prod/*'
               audit show 2e8c9c6b
+              audit secrets prod/orders/mongodb
 
             The index is one SQLite file, ./audit.db unless --db or AUDIT_DB names another. \
             Running ingest again reads only what is new.
@@ -23,7 +24,8 @@ public struct AuditCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            IngestCommand.self, SearchCommand.self, ShowCommand.self, StatusCommand.self,
+            IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
+            StatusCommand.self,
         ]
     )
 

@@ -9,6 +9,8 @@ public struct IndexBatch: Sendable {
     public var files: [FilePart] = []
     /// The events.
     public var rows: [EventRow] = []
+    /// The touches of secrets.
+    public var secretTouches: [SecretTouch] = []
     /// The records that are none.
     public var rejections: [Rejection] = []
     /// The texts that rows refer to, by ``TextKind``.

@@ -15,6 +15,7 @@ enum Schema {
             try db.execute(sql: events)
             try db.execute(sql: views)
         }
+        migrator.registerMigration("2 secrets") { db in try db.execute(sql: secrets) }
         return migrator
     }
 

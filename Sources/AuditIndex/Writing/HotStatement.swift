@@ -58,6 +58,16 @@ final class HotStatement {
         sqlite3_bind_blob(handle, index, words, 16, nil)
     }
 
+    /// Binds the id of an event, whatever form it has.
+    @inline(__always)
+    func bind(id row: EventRow, _ batch: IndexBatch, at index: Int32) {
+        if row.idText == 0 {
+            bind(blob: row.idHigh, row.idLow, at: index)
+        } else {
+            bind(text: batch.identifiers.utf8(row.idText), at: index)
+        }
+    }
+
     /// Binds a file's name: as text where it is UTF-8, else as a blob of its bytes.
     func bind(name: [UInt8], at index: Int32) {
         if String(validating: name, as: UTF8.self) != nil {

@@ -25,6 +25,7 @@ public struct IndexWriter {
     private var texts: TextWriter
     private var activity: ActivityWriter
     private var ledger: LedgerWriter
+    private var secrets: SecretWriter
     private let insert: HotStatement
     private let relocate: HotStatement
     private let reject: HotStatement
@@ -40,6 +41,7 @@ public struct IndexWriter {
         texts = try TextWriter(db)
         activity = try ActivityWriter(db)
         ledger = try LedgerWriter(db)
+        secrets = try SecretWriter(db)
         let columns = TextKind.allCases.map(\.table).joined(separator: ", ")
         let places = (1...17).map { "?\($0)" }.joined(separator: ", ")
         insert = try HotStatement(
@@ -109,6 +111,7 @@ public struct IndexWriter {
         activity.forget()
         texts.forget()
         ledger.forget()
+        secrets.forget()
         guard isInTransaction else { return }
         isInTransaction = false
         try db.rollback()
@@ -126,7 +129,7 @@ public struct IndexWriter {
             let row = batch.rows[index]
             let file = Int(row.file)
             insert.bind(row.time, at: 1)
-            bindID(of: row, batch, insert)
+            insert.bind(id: row, batch, at: 2)
             insert.bind(row.content, at: 3)
             for kind in 0..<rowNumbers.count {
                 let number = numbers[kind][Int(row.texts[kind])]
@@ -149,6 +152,10 @@ public struct IndexWriter {
                 }
             }
         }
+        for touch in batch.secretTouches {
+            let row = batch.rows[Int(touch.row)]
+            try secrets.write(touch.access, row, batch) { numbers[$0.rawValue][Int(row[$0])] }
+        }
     }
 
     /// A file that has changed may hold its events at other places than before.
@@ -156,20 +163,11 @@ public struct IndexWriter {
     /// - returns: Whether the row is the file's own, from an earlier reading.
     private func move(_ row: EventRow, _ batch: IndexBatch, _ source: Int64) throws -> Bool {
         relocate.bind(row.time, at: 1)
-        bindID(of: row, batch, relocate)
+        relocate.bind(id: row, batch, at: 2)
         relocate.bind(row.content, at: 3)
         relocate.bind(source, at: 4)
         relocate.bind(row.offset, at: 5)
         relocate.bind(Int64(row.length), at: 6)
         return try relocate.run() > 0
-    }
-
-    @inline(__always)
-    private func bindID(of row: EventRow, _ batch: IndexBatch, _ statement: HotStatement) {
-        if row.idText == 0 {
-            statement.bind(blob: row.idHigh, row.idLow, at: 2)
-        } else {
-            statement.bind(text: batch.identifiers.utf8(row.idText), at: 2)
-        }
     }
 }

@@ -1,5 +1,6 @@
 import AuditIndex
 import CloudTrail
+import SecurityArchitecture
 
 /// Gathers events of one worker into a batch for the writer.
 struct BatchBuilder {
@@ -105,6 +106,11 @@ struct BatchBuilder {
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
+        for access in SecretAccess.accesses(in: event) where access.reference != nil {
+            batch.secretTouches.append(
+                SecretTouch(row: Int32(batch.rows.count - 1), access: access)
+            )
+        }
     }
 
     private mutating func setIdentifier(_ event: Event, _ row: inout EventRow) {

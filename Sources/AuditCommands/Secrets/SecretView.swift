@@ -1,0 +1,98 @@
+import AuditIndex
+import CloudTrail
+import SecurityArchitecture
+
+/// A secret, what was seen of it, and what the architecture says to that.
+struct SecretView {
+    /// A reader, and whether the architecture names it.
+    struct Reader {
+        var reader: SecretReader
+        var standing: ReaderStanding
+    }
+
+    /// The state of the rotation, and whether it is late.
+    struct Rotation {
+        var state: RotationState
+        var maximumAge: TimeSpan?
+        var isOverdue: Bool
+    }
+
+    let record: SecretRecord
+    let readers: [Reader]
+    let environment: EnvironmentFact?
+    let kind: SecretKind?
+    let rotation: Rotation
+
+    /// How many who got the value, or tried to, no declaration names; nil where nobody is declared.
+    var undeclared: Int? {
+        guard readers.contains(where: { $0.standing != .unknown }) else { return nil }
+        return readers.count { $0.standing == .undeclared }
+    }
+
+    private var undeclaredValue: OutputValue { undeclared.map { .integer(Int64($0)) } ?? .null }
+
+    /// Whether a pattern means the secret: its name, or its ARN without the suffix.
+    func matches(_ pattern: Glob) -> Bool {
+        record.reference.candidates.contains(where: pattern.matches)
+            || pattern.matches(record.reference.arn)
+    }
+
+    static let columns = [
+        OutputColumn("audit.secret.name", title: "SECRET", shrink: .priority(1, minimum: 20)),
+        OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
+        OutputColumn("awsRegion", title: "REGION", shrink: .priority(2, minimum: 9)),
+        OutputColumn("audit.secret.environment", title: "ENV", shrink: .priority(1, minimum: 5)),
+        OutputColumn("audit.secret.kind", title: "KIND", shrink: .priority(3, minimum: 7)),
+        OutputColumn("reads", title: "READS", alignment: .trailing, shrink: .never),
+        OutputColumn("readers", title: "READERS", alignment: .trailing, shrink: .never),
+        OutputColumn("undeclared", title: "UNDECLARED", alignment: .trailing, shrink: .never),
+        OutputColumn("denied", title: "DENIED", alignment: .trailing, shrink: .never),
+        OutputColumn("lastRead", title: "LAST READ", shrink: .never),
+        OutputColumn("rotation", title: "ROTATION", shrink: .priority(2, minimum: 10)),
+    ]
+
+    /// The row of a table.
+    var brief: [OutputValue] {
+        let guess = environment?.provenance == .guessed ? "?" : ""
+        return [
+            .text(record.reference.name), .text(record.reference.place.accountID),
+            .text(record.reference.place.region), .optional(environment.map { $0.name + guess }),
+            .optional(kind?.rawValue), .integer(Int64(record.reads)),
+            .integer(Int64(record.readers)), undeclaredValue,
+            .integer(Int64(record.denied)), .optional(record.lastRead?.brief),
+            .optional(rotation.brief),
+        ]
+    }
+
+    /// The row for programs.
+    var values: [OutputValue] {
+        [
+            .text(record.reference.name), .text(record.reference.place.accountID),
+            .text(record.reference.place.region), .optional(environment?.name),
+            .optional(kind?.rawValue), .integer(Int64(record.reads)),
+            .integer(Int64(record.readers)), undeclaredValue,
+            .integer(Int64(record.denied)),
+            record.lastRead.map { .time($0.seconds) } ?? .null, .optional(rotation.brief),
+        ]
+    }
+}
+
+extension SecretView.Rotation {
+    /// The state in a few words; nil where nothing is known of a rotation.
+    var brief: String? {
+        var words: [String] = []
+        if isOverdue { words.append("overdue") }
+        if state.turnedOff != nil { words.append("turned off") }
+        if state.failures > 0 { words.append("failed \(state.failures)×") }
+        if state.isUnderWay { words.append("under way") }
+        if let success = state.lastSuccess { words.append(String(success.description.prefix(10))) }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+}
+
+extension EventTime {
+    /// The time as tables show it: `2026-03-07 01:40:05`.
+    var brief: String {
+        description.replacing("T", with: " ").replacing("Z", with: "")
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import AuditIndex
+import CloudTrail
+import SecurityArchitecture
+
+/// Lists secrets and who read them: `audit secrets`.
+struct SecretsCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secrets",
+        abstract: "List the secrets, who read them, and how their rotation stands.",
+        discussion: """
+            Secrets of Secrets Manager and parameters that were decrypted. A secret is one, \
+            whether callers wrote its name, its ARN or half of that; denied attempts count too, \
+            and a batch or a decryption that belongs to a read does not count again.
+
+            Environments, kinds, declared readers and the longest time between rotations come \
+            from audit.yaml. An environment that is guessed from the name has a ? behind it.
+
+              audit secrets
+              audit secrets --env prod
+              audit secrets prod/orders/mongodb      its readers and its changes
+
+            Exit status 1 says that there is no such secret.
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp("Show the secret of this name; a glob may name many.", valueName: "name")
+    )
+    var name: String?
+
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("Only secrets of this environment.", valueName: "name")
+    )
+    var environment: String?
+
+    @Option(help: ArgumentHelp("Judge rotations as of this time. Default: now.", valueName: "time"))
+    var asOf: String?
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        _ = try pattern
+        if let asOf { _ = try Self.time(asOf, now: 4_102_444_800) }
+    }
+
+    func run(_ console: Console) throws -> ExitStatus {
+        let architecture = try config.architecture(console)
+        let index = try AuditDatabase.openForReading(database.path(console))
+        let now = try asOf.map { try Self.time($0, now: console.now) } ?? console.now
+        let judge = SecretJudge(architecture, now: now)
+        var views = try index.secrets().map { try judge.view($0, readers: index.readers(of: $0)) }
+        if let pattern = try pattern { views = views.filter { $0.matches(pattern) } }
+        if let environment { views = views.filter { $0.environment?.name == environment } }
+        guard !views.isEmpty else {
+            if console.isInteractive { console.say("There is no such secret in the index.") }
+            return .nothingFound
+        }
+        let format = format.resolved(console)
+        if name != nil, views.count == 1, let view = views.first, format != .csv, format != .tsv {
+            let changes = try index.changes(of: view.record)
+            try SecretPage(view: view, changes: changes).write(format, console)
+        } else {
+            try writeList(views, format, console)
+        }
+        return .success
+    }
+
+    private func writeList(
+        _ views: [SecretView],
+        _ format: OutputFormat,
+        _ console: Console
+    ) throws {
+        var writer = format.rowWriter(
+            columns: SecretView.columns,
+            sink: console.output,
+            layout: console.layout
+        )
+        for view in views { try writer.write(format == .table ? view.brief : view.values) }
+        try writer.finish()
+    }
+
+    private var pattern: Glob? {
+        get throws {
+            guard let name else { return nil }
+            do {
+                return try Glob(name, caseInsensitive: true)
+            } catch {
+                throw ValidationError("The name of a secret: \(error)")
+            }
+        }
+    }
+
+    private static func time(_ text: String, now: Int64) throws -> Int64 {
+        do {
+            return try TimeExpression(text, now: now).lowerBound
+        } catch {
+            throw ValidationError("--as-of: \(error)")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import AuditIndex
+import AuditTestSupport
+import Ingestion
+import Testing
+
+/// Touches of secrets are the same in the index, however it was filled.
+struct SecretAccessTests {
+    private static let accesses = "SELECT * FROM secret_accesses ORDER BY 5, 1, 2, 3, 4, 6, 7, 8, 9"
+
+    @Test(arguments: [1, 2, 8])
+    func `The number of workers changes nothing`(jobs: Int) throws {
+        try TemporaryFolder.with { folder in
+            try SampleLogs(seed: 3).write(into: folder.path)
+            let one = try AuditDatabase.openForWriting(folder.path("one.db"))
+            let other = try AuditDatabase.openForWriting(folder.path("other.db"))
+            _ = try ingest([folder.path("AWSLogs")], into: one, jobs: 1)
+            _ = try ingest([folder.path("AWSLogs")], into: other, jobs: jobs)
+            let expected = try one.rows(Self.accesses)
+            #expect(expected.count > 1_000)
+            #expect(try other.rows(Self.accesses) == expected)
+        }
+    }
+
+    @Test
+    func `Reading the same events again touches no secret twice`() throws {
+        try TemporaryFolder.with { folder in
+            try SampleLogs(seed: 3).write(into: folder.path("a"))
+            try SampleLogs(seed: 3).write(into: folder.path("b"))
+            let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
+            _ = try ingest([folder.path("a")], into: index)
+            let expected = try index.rows(Self.accesses)
+            let summary = try ingest([folder.path("b")], into: index)
+            #expect(summary.records.indexed == 0)
+            #expect(try index.rows(Self.accesses) == expected)
+        }
+    }
+}
