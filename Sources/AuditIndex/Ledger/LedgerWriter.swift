@@ -9,6 +9,8 @@ struct LedgerWriter {
         var source: Int64
         /// The folder of a file that has no line yet, because one insert is to write it whole.
         var folder: Int64?
+        /// Whether the ledger had no line of the file, so that no row can be the file's own yet.
+        var isNew: Bool
         var indexed = 0
         var duplicates = 0
         /// The duplicates that an earlier reading of this very file has indexed.
@@ -80,7 +82,9 @@ struct LedgerWriter {
         let folder = try folderID(part.path.folder)
         // Whole files before it in the batch have their numbers already, and no lines yet.
         let newID = part.isFirst ? try newID(folder, part.path.name) : nil
-        if part.report != nil, let newID { return PartCount(source: newID, folder: folder) }
+        if part.report != nil, let newID {
+            return PartCount(source: newID, folder: folder, isNew: true)
+        }
         let id = try Int64.fetchOne(
             insertSource,
             arguments: [
@@ -90,7 +94,7 @@ struct LedgerWriter {
         )
         guard let id else { throw DatabaseError(message: "a file has no line in the ledger") }
         if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
-        return PartCount(source: id)
+        return PartCount(source: id, isNew: newID != nil)
     }
 
     /// Enters what became of a file's part, and how the file ended.

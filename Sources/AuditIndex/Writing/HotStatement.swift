@@ -7,12 +7,16 @@ final class HotStatement {
     private let statement: Statement
     private let handle: OpaquePointer
     private let connection: OpaquePointer
-    /// Sixteen bytes that SQLite reads a blob from while the statement runs.
-    private let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 2)
+    /// Sixteen bytes for each blob, which SQLite reads while the statement runs.
+    private let words: UnsafeMutablePointer<UInt64>
 
     deinit { words.deallocate() }
 
-    init(_ db: Database, sql: String) throws {
+    /// Prepares a statement.
+    ///
+    /// - parameter blobs: How many blobs of 16 bytes are bound at once.
+    init(_ db: Database, sql: String, blobs: Int = 1) throws {
+        words = .allocate(capacity: 2 * blobs)
         guard let connection = db.sqliteConnection else {
             throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the database is closed")
         }
@@ -52,17 +56,17 @@ final class HotStatement {
     /// SQLite reads them from this statement's own memory, which lives as long as it does: its
     /// usual copy would be an allocation a row.
     @inline(__always)
-    func bind(blob high: UInt64, _ low: UInt64, at index: Int32) {
-        words[0] = high.bigEndian
-        words[1] = low.bigEndian
-        sqlite3_bind_blob(handle, index, words, 16, nil)
+    func bind(blob high: UInt64, _ low: UInt64, at index: Int32, slot: Int = 0) {
+        words[slot * 2] = high.bigEndian
+        words[slot * 2 + 1] = low.bigEndian
+        sqlite3_bind_blob(handle, index, words + slot * 2, 16, nil)
     }
 
     /// Binds the id of an event, whatever form it has.
     @inline(__always)
-    func bind(id row: EventRow, _ batch: IndexBatch, at index: Int32) {
+    func bind(id row: EventRow, _ batch: IndexBatch, at index: Int32, slot: Int = 0) {
         if row.idText == 0 {
-            bind(blob: row.idHigh, row.idLow, at: index)
+            bind(blob: row.idHigh, row.idLow, at: index, slot: slot)
         } else {
             bind(text: batch.identifiers.utf8(row.idText), at: index)
         }

@@ -26,7 +26,7 @@ public struct IndexWriter {
     private var activity: ActivityWriter
     private var ledger: LedgerWriter
     private var secrets: SecretWriter
-    private let insert: HotStatement
+    private let inserter: EventInserter
     private let relocate: HotStatement
     private let reject: HotStatement
     private var rowsSinceCommit = 0
@@ -42,16 +42,7 @@ public struct IndexWriter {
         activity = try ActivityWriter(db)
         ledger = try LedgerWriter(db)
         secrets = try SecretWriter(db)
-        let columns = TextKind.allCases.map(\.table).joined(separator: ", ")
-        let places = (1...17).map { "?\($0)" }.joined(separator: ", ")
-        insert = try HotStatement(
-            db,
-            sql: """
-                INSERT OR IGNORE INTO event
-                  (time, id, content, \(columns), flags, source, offset, length)
-                VALUES (\(places))
-                """
-        )
+        inserter = try EventInserter(db)
         relocate = try HotStatement(
             db,
             sql: """
@@ -122,34 +113,38 @@ public struct IndexWriter {
         _ counts: inout [LedgerWriter.PartCount]
     ) throws {
         let numbers = try TextKind.allCases.map { try texts.numbers($0, of: batch) }
-        var rowNumbers = InlineArray<10, Int64>(repeating: 0)
         // A file may hold an event twice; only one of them is what it gave the index.
         var own: Set<Int64> = []
-        for index in batch.rows.indices {
-            let row = batch.rows[index]
-            let file = Int(row.file)
-            insert.bind(row.time, at: 1)
-            insert.bind(id: row, batch, at: 2)
-            insert.bind(row.content, at: 3)
-            for kind in 0..<rowNumbers.count {
-                let number = numbers[kind][Int(row.texts[kind])]
-                rowNumbers[kind] = number
-                insert.bind(number, at: Int32(kind + 4))
-            }
-            insert.bind(Int64(row.flags.rawValue), at: 14)
-            insert.bind(counts[file].source, at: 15)
-            insert.bind(row.offset, at: 16)
-            insert.bind(Int64(row.length), at: 17)
-            if try insert.run() > 0 {
-                counts[file].indexed += 1
-                activity.count(time: row.time, rowNumbers)
-            } else {
-                counts[file].duplicates += 1
-                if batch.files[file].isKnown, try move(row, batch, counts[file].source),
-                    own.insert(row.content ^ row.time << 16).inserted
-                {
-                    counts[file].own += 1
+        let files = counts.map { (source: $0.source, isNew: $0.isNew) }
+        try inserter.insert(
+            batch.rows.count,
+            of: batch,
+            isFresh: { files[Int($0.event.file)].isNew },
+            row: { position in
+                let row = batch.rows[position]
+                var rowNumbers = InlineArray<10, Int64>(repeating: 0)
+                for kind in 0..<rowNumbers.count {
+                    rowNumbers[kind] = numbers[kind][Int(row.texts[kind])]
                 }
+                return EventInserter.Row(
+                    event: row,
+                    numbers: rowNumbers,
+                    source: files[Int(row.file)].source
+                )
+            }
+        ) { inserted, isNew in
+            let row = inserted.event
+            let file = Int(row.file)
+            guard !isNew else {
+                counts[file].indexed += 1
+                activity.count(time: row.time, inserted.numbers)
+                return
+            }
+            counts[file].duplicates += 1
+            if batch.files[file].isKnown, try move(row, batch, inserted.source),
+                own.insert(row.content ^ row.time << 16).inserted
+            {
+                counts[file].own += 1
             }
         }
         for touch in batch.secretTouches {
