@@ -58,16 +58,20 @@ struct SecretPage {
     private func writeReaders(_ console: Console) throws {
         guard !view.readers.isEmpty else { return }
         try heading("Readers, the latest first", console)
+        let columns = [
+            OutputColumn("PRINCIPAL", shrink: .priority(2, minimum: 24), cut: .middle),
+            OutputColumn("DECLARED", shrink: .never),
+            OutputColumn("READS", alignment: .trailing, shrink: .never),
+            OutputColumn("DENIED", alignment: .trailing, shrink: .never),
+            OutputColumn("FIRST", shrink: .never), OutputColumn("LAST", shrink: .never),
+            OutputColumn("FROM", shrink: .priority(3, minimum: 12)),
+            OutputColumn("VERSIONS", shrink: .priority(4, minimum: 8)),
+        ]
+        // A narrow terminal has no room for when it began, nor for versions.
+        let isNarrow = console.layout.width.map { $0 < 130 } ?? false
+        let shown = columns.indices.filter { !isNarrow || ($0 != 4 && $0 != 7) }
         var writer = OutputFormat.table.rowWriter(
-            columns: [
-                OutputColumn("PRINCIPAL", shrink: .priority(2, minimum: 20), cut: .middle),
-                OutputColumn("DECLARED", shrink: .never),
-                OutputColumn("READS", alignment: .trailing, shrink: .never),
-                OutputColumn("DENIED", alignment: .trailing, shrink: .never),
-                OutputColumn("FIRST", shrink: .never), OutputColumn("LAST", shrink: .never),
-                OutputColumn("FROM", shrink: .priority(3, minimum: 12)),
-                OutputColumn("VERSIONS", shrink: .priority(4, minimum: 8)),
-            ],
+            columns: shown.map { columns[$0] },
             sink: console.output,
             layout: console.layout
         )
@@ -79,13 +83,14 @@ struct SecretPage {
                 case .undeclared: "NO"
                 case .unknown: "-"
                 }
-            try writer.write([
+            let row: [OutputValue] = [
                 .text(ShortName.principal(reader.principal)), .text(declared),
                 .integer(Int64(reader.reads)), .integer(Int64(reader.denied)),
                 .text(reader.first.brief), .text(reader.last.brief),
                 .text(reader.addresses.joined(separator: ", ")),
                 .text(reader.versions.joined(separator: ", ")),
-            ])
+            ]
+            try writer.write(shown.map { row[$0] })
         }
         try writer.finish()
     }

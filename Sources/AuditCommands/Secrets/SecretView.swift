@@ -38,7 +38,7 @@ struct SecretView {
     }
 
     static let columns = [
-        OutputColumn("audit.secret.name", title: "SECRET", shrink: .priority(1, minimum: 20)),
+        OutputColumn("audit.secret.name", title: "SECRET", shrink: .priority(1, minimum: 24)),
         OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
         OutputColumn("awsRegion", title: "REGION", shrink: .priority(2, minimum: 9)),
         OutputColumn("audit.secret.environment", title: "ENV", shrink: .priority(1, minimum: 5)),
@@ -50,6 +50,16 @@ struct SecretView {
         OutputColumn("lastRead", title: "LAST READ", shrink: .never),
         OutputColumn("rotation", title: "ROTATION", shrink: .priority(2, minimum: 10)),
     ]
+
+    /// The positions of the columns that a table of some width has room for.
+    static func shown(in width: Int?) -> [Int] {
+        guard let width, width < 150 else { return Array(columns.indices) }
+        let hidden: Set<String> =
+            width < 110
+            ? ["recipientAccountId", "awsRegion", "audit.secret.kind", "readers"]
+            : ["awsRegion", "audit.secret.kind"]
+        return columns.indices.filter { !hidden.contains(columns[$0].name) }
+    }
 
     /// The row of a table.
     var brief: [OutputValue] {

@@ -74,12 +74,18 @@ struct SecretsCommand: ConsoleCommand {
         _ format: OutputFormat,
         _ console: Console
     ) throws {
+        let shown =
+            format == .table
+            ? SecretView.shown(in: console.layout.width) : Array(SecretView.columns.indices)
         var writer = format.rowWriter(
-            columns: SecretView.columns,
+            columns: shown.map { SecretView.columns[$0] },
             sink: console.output,
             layout: console.layout
         )
-        for view in views { try writer.write(format == .table ? view.brief : view.values) }
+        for view in views {
+            let row = format == .table ? view.brief : view.values
+            try writer.write(shown.map { row[$0] })
+        }
         try writer.finish()
     }
 
