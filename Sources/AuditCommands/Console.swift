@@ -38,6 +38,11 @@ struct Console {
     /// Whether a person looks at the output.
     var isInteractive: Bool { layout.width != nil }
 
+    /// Writes the heading of a part of a page, with an empty line before it.
+    func writeHeading(_ text: String) throws {
+        try output.write("\n" + Style.bold.applied(to: text, color: layout.color) + "\n")
+    }
+
     /// Says something to the person at the terminal, or to the log of the job.
     ///
     /// - parameter message: One or more lines; what could harm a terminal is spelt out.

@@ -33,9 +33,7 @@ extension SearchField {
     func brief(_ event: IndexedEvent, file: (Int64) -> String?) -> OutputValue {
         switch self {
         case .eventTime:
-            .text(
-                event.time.description.replacing("T", with: " ").replacing("Z", with: "")
-            )
+            .text(event.time.brief)
         case .eventID: .text(event.identifier.brief)
         case .eventSource: .optional(event.service.map(ShortName.service))
         case .principal: .optional(event.principal.map(ShortName.principal))

@@ -57,7 +57,7 @@ struct SecretPage {
 
     private func writeReaders(_ console: Console) throws {
         guard !view.readers.isEmpty else { return }
-        try heading("Readers, the latest first", console)
+        try console.writeHeading("Readers, the latest first")
         let columns = [
             OutputColumn("PRINCIPAL", shrink: .priority(2, minimum: 24), cut: .middle),
             OutputColumn("DECLARED", shrink: .never),
@@ -97,7 +97,7 @@ struct SecretPage {
 
     private func writeChanges(_ console: Console) throws {
         guard !changes.isEmpty else { return }
-        try heading("Changes, the latest first", console)
+        try console.writeHeading("Changes, the latest first")
         var writer = OutputFormat.table.rowWriter(
             columns: [
                 OutputColumn("TIME (UTC)", shrink: .never),
@@ -116,12 +116,6 @@ struct SecretPage {
             ])
         }
         try writer.finish()
-    }
-
-    private func heading(_ text: String, _ console: Console) throws {
-        try console.output.write(
-            "\n" + Style.bold.applied(to: text, color: console.layout.color) + "\n"
-        )
     }
 
     private func writeJSON(_ console: Console) throws {

@@ -30,7 +30,7 @@ struct EventPage {
             }
         }
         if let record {
-            try heading("Record", console)
+            try console.writeHeading("Record")
             try console.output.write(PrettyJSON.text(record.blankedJSON) + "\n")
         }
         try writeNeighbours("Before it in the session", neighbours.before, console)
@@ -93,19 +93,13 @@ struct EventPage {
         return meanings.filter { event.flags.contains($0.0) }.map(\.1).joined(separator: "; ")
     }
 
-    private func heading(_ text: String, _ console: Console) throws {
-        try console.output.write(
-            "\n" + Style.bold.applied(to: text, color: console.layout.color) + "\n"
-        )
-    }
-
     private func writeNeighbours(
         _ title: String,
         _ events: [IndexedEvent],
         _ console: Console
     ) throws {
         guard !events.isEmpty else { return }
-        try heading(title, console)
+        try console.writeHeading(title)
         // Whose session it is stands above, which leaves room for the rest.
         let fields = SearchField.table(width: console.layout.width.map { $0 + 22 })
             .filter { $0 != .principal && $0 != .recipientAccountId }

@@ -16,12 +16,12 @@ struct Memo {
 
     /// The number of an identity's spelling; 0 where a record has none.
     mutating func number(ofIdentity event: Event) -> Int {
-        let number = event.identitySpelling { $0.isEmpty ? 0 : spellings.intern($0) }
+        let number = event.internIdentity(in: &spellings)
         // Weighing costs more than it is worth for each of a few new identities.
         if spellings.count & 255 == 255, spellings.weight > 12 << 20 {
             spellings.removeAll()
             principals.removeAll()
-            let again = event.identitySpelling { $0.isEmpty ? 0 : spellings.intern($0) }
+            let again = event.internIdentity(in: &spellings)
             return Int(again)
         }
         return Int(number)
