@@ -11,6 +11,8 @@ public struct IndexBatch: Sendable {
     public var rows: [EventRow] = []
     /// The touches of secrets.
     public var secretTouches: [SecretTouch] = []
+    /// The starts of sessions.
+    public var sessionStarts: [SessionStart] = []
     /// The records that are none.
     public var rejections: [Rejection] = []
     /// The texts that rows refer to, by ``TextKind``.

@@ -86,7 +86,8 @@ final class TextReader {
         return principal
     }
 
-    private static func identifier(_ value: DatabaseValue, _ flags: EventFlags) -> EventIdentifier {
+    /// The id of a row.
+    static func identifier(_ value: DatabaseValue, _ flags: EventFlags) -> EventIdentifier {
         guard case .blob(let data) = value.storage, data.count == 16 else {
             return .text(String.fromDatabaseValue(value) ?? "")
         }

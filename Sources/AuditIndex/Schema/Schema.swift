@@ -16,6 +16,7 @@ enum Schema {
             try db.execute(sql: views)
         }
         migrator.registerMigration("2 secrets") { db in try db.execute(sql: secrets) }
+        migrator.registerMigration("3 sessions") { db in try db.execute(sql: sessions) }
         return migrator
     }
 

@@ -88,6 +88,15 @@ final class HotStatement {
         }
     }
 
+    /// Binds a text, or null where there is none.
+    func bind(_ text: String?, at index: Int32) {
+        if let text {
+            bind(text: Array(text.utf8)[...], at: index)
+        } else {
+            bindNull(at: index)
+        }
+    }
+
     func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
 
     /// Runs the statement and tells how many rows it changed.

@@ -26,6 +26,7 @@ public struct IndexWriter {
     private var activity: ActivityWriter
     private var ledger: LedgerWriter
     private var secrets: SecretWriter
+    private let sessions: SessionWriter
     private let inserter: EventInserter
     private let relocate: HotStatement
     private let reject: HotStatement
@@ -42,6 +43,7 @@ public struct IndexWriter {
         activity = try ActivityWriter(db)
         ledger = try LedgerWriter(db)
         secrets = try SecretWriter(db)
+        sessions = try SessionWriter(db)
         inserter = try EventInserter(db)
         relocate = try HotStatement(
             db,
@@ -137,7 +139,7 @@ public struct IndexWriter {
             let file = Int(row.file)
             guard !isNew else {
                 counts[file].indexed += 1
-                activity.count(time: row.time, inserted.numbers)
+                activity.count(time: row.time, row.flags, inserted.numbers)
                 return
             }
             counts[file].duplicates += 1
@@ -150,6 +152,11 @@ public struct IndexWriter {
         for touch in batch.secretTouches {
             let row = batch.rows[Int(touch.row)]
             try secrets.write(touch.access, row, batch) { numbers[$0.rawValue][Int(row[$0])] }
+        }
+        for begun in batch.sessionStarts {
+            try sessions.write(begun, batch.rows[Int(begun.row)], batch) {
+                numbers[$0.rawValue][Int($1)]
+            }
         }
     }
 

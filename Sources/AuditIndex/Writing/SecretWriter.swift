@@ -60,21 +60,13 @@ struct SecretWriter {
         add.bind(number(.accessKey), at: 11)
         add.bind(number(.address), at: 12)
         add.bind(number(.error), at: 13)
-        bind(access.versionID, at: 14)
-        bind(access.versionStage, at: 15)
+        add.bind(access.versionID, at: 14)
+        add.bind(access.versionStage, at: 15)
         _ = try add.run()
     }
 
     /// Forgets what a transaction that was rolled back may have given.
     mutating func forget() { known = [:] }
-
-    private func bind(_ text: String?, at index: Int32) {
-        if let text {
-            add.bind(text: Array(text.utf8)[...], at: index)
-        } else {
-            add.bindNull(at: index)
-        }
-    }
 
     private mutating func secretID(_ reference: SecretReference) throws -> Int64 {
         if let id = known[reference] { return id }

@@ -33,6 +33,12 @@ public struct Identity: Hashable, Sendable {
     /// Whether the session began with a second factor; nil where the record does not say.
     public var isMFAAuthenticated: Bool?
 
+    /// Makes an identity of which no more is known than who it is.
+    public init(principal: String, kind: PrincipalKind) {
+        self.principal = principal
+        self.kind = kind
+    }
+
     /// The identity of nobody, for records that name none.
     public static let none = Identity(principal: "", kind: .unknown)
 

@@ -7,6 +7,13 @@ public struct Outcome: Hashable, Sendable {
     /// The record's `errorCode`; nil on success, and where a failure has only a message.
     public var errorCode: String?
 
+    /// Describes how a call ended.
+    public init(isFailure: Bool, isDenied: Bool, errorCode: String?) {
+        self.isFailure = isFailure
+        self.isDenied = isDenied
+        self.errorCode = errorCode
+    }
+
     /// A call that succeeded.
     public static let success = Outcome(isFailure: false, isDenied: false, errorCode: nil)
 }

@@ -111,6 +111,39 @@ struct BatchBuilder {
                 SecretTouch(row: Int32(batch.rows.count - 1), access: access)
             )
         }
+        if let start = RoleSessionStart(event) { add(start, of: row) }
+    }
+
+    private mutating func add(_ start: RoleSessionStart, of row: EventRow) {
+        var begun = SessionStart(row: Int32(batch.rows.count - 1), start: start)
+        begun.caller = row[.principal]
+        begun.callerSession = row[.session]
+        // The key of a call that a service makes for its caller leads nowhere.
+        begun.callerKey = row.flags.contains(.forwarded) ? 0 : row[.accessKey]
+        // The console's record is the new session's own, and tells of the one before.
+        if start.method == .switchRole {
+            begun.caller = intern(start.caller)
+            begun.callerSession = intern(start.callerSession, .session)
+            begun.callerKey = 0
+        }
+        begun.role = intern(start.role, .resource)
+        begun.session = intern(start.session, .session)
+        batch.sessionStarts.append(begun)
+    }
+
+    private mutating func intern(_ caller: Principal) -> Int32 {
+        let number = intern(caller.arn ?? caller.name, .principal)
+        if Int(number) > batch.principals.count {
+            let kind: PrincipalKind = caller.kind == .role ? .role : .user
+            batch.principals.append(
+                IndexBatch.PrincipalFacts(kind: kind, role: kind == .role ? caller.arn : nil)
+            )
+        }
+        return number
+    }
+
+    private mutating func intern(_ text: String?, _ kind: TextKind) -> Int32 {
+        text.map { batch.texts[kind.rawValue].intern($0) } ?? 0
     }
 
     private mutating func setIdentifier(_ event: Event, _ row: inout EventRow) {

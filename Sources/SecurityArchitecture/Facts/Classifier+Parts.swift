@@ -5,10 +5,15 @@ import CloudTrail
 /// An index that brings its facts up to date after a change of the declaration asks these.
 extension Classifier {
     /// What a caller is.
-    public func facts(of identity: Identity) -> PrincipalFacts {
+    ///
+    /// - parameters:
+    ///   - identity: The caller.
+    ///   - sessionCreated: When its session began, by which windows are judged.
+    public func facts(of identity: Identity, sessionCreated: EventTime? = nil) -> PrincipalFacts {
         PrincipalFacts(
             principals.classify(Principal(identity), identity),
-            identity
+            identity,
+            sessionCreated: sessionCreated
         )
     }
 

@@ -120,7 +120,7 @@ extension Classifier {
         case .secretsManager, .systemsManager, .keyManagement:
             let accesses = SecretAccess.accesses(in: event)
             if !accesses.isEmpty { return detail(of: event, accesses, principal, network) }
-        case .securityTokens, .signIn:
+        case .securityTokens, .signIn, .identities:
             if let start = RoleSessionStart(event, identity: { principal.identity }) {
                 return detail(of: event, start, principal, network)
             }
@@ -195,7 +195,8 @@ extension Classifier {
     ) -> FactDetail {
         let callers = breaches(of: event, principal, network)
         guard let arn = start.role else {
-            return FactDetail(start: start, breaches: callers)
+            let window = window(event, principal)
+            return FactDetail(start: start, breaches: callers, window: window)
         }
         let role = role(arn)
         let own = role.breaches(of: start, network: network)

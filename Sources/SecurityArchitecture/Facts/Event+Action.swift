@@ -8,15 +8,20 @@ extension Event {
     /// `lambda:UpdateFunctionCode`.
     public var actionNames: [String] {
         guard let name = text(.eventName), let source = text(.eventSource) else { return [] }
-        let action = ActionName.withoutDate(name)
-        let service = source.split(separator: ".").first.map(String.init) ?? source
-        guard let other = ActionName.prefixes[service] else { return ["\(service):\(action)"] }
-        return ["\(other):\(action)", "\(service):\(action)"]
+        return ActionName.all(source: source, name: name)
     }
 }
 
 /// The names of actions in records and in policies.
-enum ActionName {
+public enum ActionName {
+    /// What ``CloudTrail/Event/actionNames`` gives an event with this source and name.
+    public static func all(source: String, name: String) -> [String] {
+        let action = withoutDate(name)
+        let service = source.split(separator: ".").first.map(String.init) ?? source
+        guard let other = prefixes[service] else { return ["\(service):\(action)"] }
+        return ["\(other):\(action)", "\(service):\(action)"]
+    }
+
     /// Services whose policies have another name than their events.
     static let prefixes = [
         "monitoring": "cloudwatch", "email": "ses", "tagging": "tag",

@@ -48,7 +48,7 @@ extension SecretAccess {
         case .secretsManager: SecretsManagerReader(event).accesses()
         case .systemsManager: ParameterReader(event).accesses()
         case .keyManagement: keyAccesses(event)
-        case .securityTokens, .signIn, .other: []
+        case .securityTokens, .signIn, .identities, .other: []
         }
     }
 
@@ -79,7 +79,7 @@ extension SecretAccess {
 
 /// The few services whose events say more than their names.
 enum EventService {
-    case secretsManager, systemsManager, keyManagement, securityTokens, signIn, other
+    case secretsManager, systemsManager, keyManagement, securityTokens, signIn, identities, other
 
     /// Told by length and one letter first: nearly all events are of other services.
     @inline(__always)
@@ -98,6 +98,8 @@ enum EventService {
                 self = .securityTokens
             } else if event.hasText(.eventSource, "ssm.amazonaws.com") {
                 self = .systemsManager
+            } else if event.hasText(.eventSource, "iam.amazonaws.com") {
+                self = .identities
             } else {
                 self = .other
             }

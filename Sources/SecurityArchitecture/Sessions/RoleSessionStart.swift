@@ -33,6 +33,8 @@ public struct RoleSessionStart: Hashable, Sendable {
         case root = "AssumeRoot"
         /// Switch role in the console.
         case switchRole = "SwitchRole"
+        /// `CreateAccessKey`: a user's key is a session without an end.
+        case accessKey = "CreateAccessKey"
     }
 
     /// How it began.
@@ -91,7 +93,8 @@ public struct RoleSessionStart: Hashable, Sendable {
     /// Reads the start of a session whose caller may be known already.
     init?(_ event: Event, identity: () -> Identity) {
         let service = EventService(event)
-        guard service == .securityTokens || service == .signIn, let name = event.text(.eventName)
+        guard service == .securityTokens || service == .signIn || service == .identities,
+            let name = event.text(.eventName), Self.isStart(name)
         else { return nil }
         let identity = identity()
         switch (service, name) {
@@ -100,9 +103,10 @@ public struct RoleSessionStart: Hashable, Sendable {
             let isInstance = isService && identity.principal.hasPrefix("ec2.")
             method = isInstance ? .instanceProfile : isService ? .service : .assumeRole
         case (.signIn, "SwitchRole"): method = .switchRole
+        case (.identities, "CreateAccessKey"): method = .accessKey
         case (.securityTokens, _):
             guard let known = Method(rawValue: name), known != .service,
-                known != .instanceProfile, known != .switchRole
+                known != .instanceProfile, known != .switchRole, known != .accessKey
             else { return nil }
             method = known
         default: return nil
@@ -119,9 +123,16 @@ public struct RoleSessionStart: Hashable, Sendable {
         readResponse(event[.responseElements])
         if method == .webIdentity || method == .saml { readProvider(event) }
         if method == .switchRole { readSwitch(event, identity) }
-        if role == nil, method != .federationToken, method != .sessionToken {
-            role = event.deniedTarget
-        }
+        if role == nil, Self.needsRole(method) { role = event.deniedTarget }
+    }
+
+    /// Told by the name alone, before the caller is looked at.
+    private static func isStart(_ eventName: String) -> Bool {
+        Method(rawValue: eventName) != nil
+    }
+
+    private static func needsRole(_ method: Method) -> Bool {
+        method != .federationToken && method != .sessionToken && method != .accessKey
     }
 
     private mutating func readRequest(_ event: Event) {
@@ -130,6 +141,7 @@ public struct RoleSessionStart: Hashable, Sendable {
         sessionName = (request["roleSessionName"] ?? request["name"])?.string
         sourceIdentity = request["sourceIdentity"]?.string
         durationSeconds = request["durationSeconds"].flatMap { $0.integer ?? Int64($0.text) }
+        if method == .accessKey { sessionName = request["userName"]?.string ?? caller.name }
         if request["serialNumber"]?.string?.isEmpty == false { isMFAAuthenticated = true }
         if method == .root, let target = request["targetPrincipal"]?.string {
             role = target.isAccountID ? "arn:aws:iam::\(target):root" : target
@@ -138,7 +150,9 @@ public struct RoleSessionStart: Hashable, Sendable {
 
     private mutating func readResponse(_ response: JSONValue?) {
         guard let response else { return }
-        issuedKey = response["credentials"]?["accessKeyId"]?.string
+        let issued = response[method == .accessKey ? "accessKey" : "credentials"]
+        issuedKey = issued?["accessKeyId"]?.string
+        if method == .accessKey, let user = issued?["userName"]?.string { sessionName = user }
         session =
             (response["assumedRoleUser"]?["arn"] ?? response["federatedUser"]?["arn"])?.string
         if let identity = response["sourceIdentity"]?.string { sourceIdentity = identity }
@@ -156,6 +170,12 @@ public struct RoleSessionStart: Hashable, Sendable {
                 : event[.userIdentity]?["identityProvider"]
             provider = given?.string ?? provider
         }
+        takeSubjectAsCaller()
+    }
+
+    /// Makes the subject of a provider's token or assertion the caller; others stay who they are.
+    public mutating func takeSubjectAsCaller() {
+        guard method == .webIdentity || method == .saml else { return }
         caller = Principal(
             .subject,
             name: subject ?? caller.name,

@@ -1,0 +1,143 @@
+import CloudTrail
+import Foundation
+import GRDB
+import SecurityArchitecture
+
+extension AuditDatabase {
+    /// Which starts of sessions are asked for.
+    public enum SessionQuery: Sendable {
+        /// All of them.
+        case all
+        /// Those of some roles, by ARN.
+        case roles([String])
+        /// The one that issued a key; two where both accounts of a call recorded it.
+        case issuing(String)
+        /// Those that were made with a key.
+        case madeWith(String)
+        /// Those that were made in the session with an ARN, and not with a key of it: in the
+        /// console, and by services for it.
+        case madeWithoutKey(session: String)
+        /// Those of the session with an ARN.
+        case session(String)
+        /// The one that an event is.
+        case event(IndexedEvent)
+    }
+
+    /// The starts of sessions, the oldest first, denied attempts included.
+    ///
+    /// For example:
+    ///
+    /// ```swift
+    /// for record in try index.sessionStarts(.issuing("ASIAEXAMPLEDEPLOYPRD")) {
+    ///     print(record.start.caller.name, record.start.role ?? "-")
+    /// }
+    /// ```
+    ///
+    /// - parameters:
+    ///   - query: Which.
+    ///   - span: Only those that began in these seconds since 1970.
+    /// - complexity: O(log n) for a key, a session or an event; else O(n) in the starts that the
+    ///   index has.
+    public func sessionStarts(
+        _ query: SessionQuery,
+        in span: Range<Int64>? = nil
+    ) throws -> [SessionStartRecord] {
+        let (condition, arguments) = query.sql
+        let time = span == nil ? "" : " AND start.time >= ? AND start.time < ?"
+        let bounds: StatementArguments = span.map { [$0.lowerBound, $0.upperBound] } ?? []
+        return try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT start.*, caller.text AS caller_text, caller.kind AS caller_kind,
+                      caller.role AS caller_role, caller_session.text AS caller_session_text,
+                      caller_key.text AS caller_key_text, role.text AS role_text,
+                      session.text AS session_text, account.text AS account_text,
+                      address.text AS address_text, error.text AS error_text
+                    FROM role_session AS start
+                      LEFT JOIN principal AS caller ON caller.id = start.caller
+                      LEFT JOIN session AS caller_session
+                        ON caller_session.id = start.caller_session
+                      LEFT JOIN access_key AS caller_key ON caller_key.id = start.caller_key
+                      LEFT JOIN resource AS role ON role.id = start.role
+                      LEFT JOIN session ON session.id = start.session
+                      LEFT JOIN account ON account.id = start.account
+                      LEFT JOIN address ON address.id = start.address
+                      LEFT JOIN error ON error.id = start.error
+                    WHERE \(condition)\(time) ORDER BY start.time, start.id
+                    """,
+                arguments: arguments + bounds
+            ).compactMap(SessionStartRecord.init)
+        }
+    }
+
+    /// The roles that somebody took or tried to, by ARN.
+    public func assumedRoles() throws -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT text FROM resource
+                    WHERE id IN (SELECT DISTINCT role FROM role_session) ORDER BY text
+                    """
+            )
+        }
+    }
+}
+
+extension AuditDatabase.SessionQuery {
+    fileprivate var sql: (String, StatementArguments) {
+        switch self {
+        case .all: ("true", [])
+        case .roles(let arns):
+            (
+                """
+                start.role IN (SELECT id FROM resource WHERE text IN \
+                (\(repeatElement("?", count: arns.count).joined(separator: ","))))
+                """, StatementArguments(arns)
+            )
+        case .issuing(let key): ("start.issued_key = ?", [key])
+        case .madeWith(let key):
+            (
+                """
+                start.caller_key = (SELECT id FROM access_key WHERE text = ?)
+                AND start.caller_key <> 0
+                """, [key]
+            )
+        case .madeWithoutKey(let arn):
+            (
+                """
+                start.caller_session = (SELECT id FROM session WHERE text = ?)
+                AND start.caller_key = 0 AND start.caller_session <> 0
+                """, [arn]
+            )
+        case .session(let arn):
+            (
+                "start.session = (SELECT id FROM session WHERE text = ?) AND start.session <> 0",
+                [arn]
+            )
+        case .event(let event):
+            (
+                "start.time = ? AND start.id = ? AND start.content = ?",
+                [event.time.seconds, event.identifier.databaseValue, event.content]
+            )
+        }
+    }
+}
+
+extension EventIdentifier {
+    /// The id as a row has it.
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .text(let text): return text.replacing("\0", with: "\u{fffd}").databaseValue
+        case .uuid(let high, let low), .content(let high, let low):
+            var bytes: [UInt8] = []
+            for word in [high, low] {
+                for shift in stride(from: 56, through: 0, by: -8) {
+                    bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+                }
+            }
+            return Data(bytes).databaseValue
+        }
+    }
+}

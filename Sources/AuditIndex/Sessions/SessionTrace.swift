@@ -1,0 +1,68 @@
+import CloudTrail
+import SecurityArchitecture
+
+/// The sessions behind a key, a session or an event: back to the first cause, and on to what was
+/// done with it.
+///
+/// For example:
+///
+/// ```swift
+/// for trace in try SessionTracer(index).traces(of: "ASIAEXAMPLEDEPLOYSTG") {
+///     print(trace.cause, trace.links.count)
+/// }
+/// ```
+public struct SessionTrace: Sendable {
+    /// Where a chain of sessions begins.
+    public enum Cause: Hashable, Sendable {
+        /// A subject of an identity provider: a person, or a pipeline's job.
+        case subject(Principal, provider: String?)
+        /// An AWS service: EC2 for its instances, Lambda for its functions.
+        case service(String)
+        /// A user, the root user, or whoever else has no session of a role.
+        case principal(IndexedPrincipal)
+        /// Somebody of another account, whose own copy of the call is not in the index.
+        case account(String?)
+        /// A session whose beginning is not in the index.
+        case missing
+    }
+
+    /// Where it begins.
+    public var cause: Cause
+    /// The sessions that began there.
+    public var links: [SessionLink]
+}
+
+/// A session in a trace, with those that began in it.
+public struct SessionLink: Sendable {
+    /// How the session began; nil where that is not in the index.
+    public var start: SessionStartRecord?
+    /// The other account's copy of the call that began it.
+    public var copy: SessionStartRecord?
+    /// The key; nil for attempts that failed, and sessions of the console before their first call.
+    public var accessKey: String?
+    /// The ARN of the session.
+    public var session: String?
+    /// Whose session it is, as far as calls tell.
+    public var principal: IndexedPrincipal?
+    /// What was done with the key.
+    public var uses: [SessionUse] = []
+    /// Other keys of the same session that were in use during the time of this one.
+    public var siblings: [SessionUse] = []
+    /// The sessions that were begun from this one; on the way to what was asked for, only the
+    /// next one.
+    public var children: [SessionLink] = []
+    /// How many of those are left out.
+    public var omitted = 0
+    /// How often an attempt was repeated, itself included.
+    public var attempts = 1
+    /// Whether this is what was asked for.
+    public var isAskedFor = false
+
+    /// What tells the link from others.
+    var identity: String {
+        accessKey ?? start?.identifier.description ?? session ?? ""
+    }
+
+    /// When it began; where nobody knows, when it was first used.
+    public var began: EventTime? { start?.start.time ?? uses.map(\.first).min() }
+}

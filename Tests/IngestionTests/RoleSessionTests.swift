@@ -1,0 +1,97 @@
+import AuditIndex
+import AuditTestSupport
+import CloudTrail
+import Ingestion
+import SecurityArchitecture
+import Testing
+
+/// Starts and uses of sessions are the same in the index, however it was filled.
+struct RoleSessionTests {
+    private static let tables = [
+        "SELECT * FROM role_sessions ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
+        "SELECT * FROM session_activities ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
+    ]
+
+    @Test(arguments: [1, 2, 8])
+    func `The number of workers changes nothing`(jobs: Int) throws {
+        try TemporaryFolder.with { folder in
+            try SampleLogs(seed: 3).write(into: folder.path)
+            let one = try AuditDatabase.openForWriting(folder.path("one.db"))
+            let other = try AuditDatabase.openForWriting(folder.path("other.db"))
+            _ = try ingest([folder.path("AWSLogs")], into: one, jobs: 1)
+            _ = try ingest([folder.path("AWSLogs")], into: other, jobs: jobs)
+            try expectConsistent(other)
+            for sql in Self.tables {
+                let expected = try one.rows(sql)
+                #expect(expected.count > 500)
+                #expect(try other.rows(sql) == expected)
+            }
+        }
+    }
+
+    @Test
+    func `Reading the same events again counts no use twice`() throws {
+        try TemporaryFolder.with { folder in
+            try SampleLogs(seed: 3).write(into: folder.path("a"))
+            try SampleLogs(seed: 3).write(into: folder.path("b"))
+            let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
+            _ = try ingest([folder.path("a")], into: index)
+            let expected = try Self.tables.map { try index.rows($0) }
+            _ = try ingest([folder.path("b")], into: index)
+            #expect(try Self.tables.map { try index.rows($0) } == expected)
+        }
+    }
+
+    /// An index of the second version knows the events, and nothing of their sessions.
+    @Test
+    func `An older index takes its sessions in on the next run`() throws {
+        try TemporaryFolder.with { folder in
+            try SampleLogs(seed: 3).write(into: folder.path)
+            let path = folder.path("audit.db")
+            var index = try AuditDatabase.openForWriting(path)
+            _ = try ingest([folder.path("AWSLogs")], into: index)
+            let expected = try Self.tables.map { try index.rows($0) }
+            try index.takeBackSessions()
+            index = try AuditDatabase.openForWriting(path)
+            let summary = try ingest([folder.path("AWSLogs")], into: index)
+            #expect(summary.records.indexed == 0)
+            #expect(try Self.tables.map { try index.rows($0) } == expected)
+        }
+    }
+
+    @Test
+    func `A start is read back as it was`() throws {
+        try TemporaryFolder.with { folder in
+            try SampleLogs(seed: 3).write(into: folder.path)
+            let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
+            _ = try ingest([folder.path("AWSLogs")], into: index)
+            var events: [IndexedEvent] = []
+            try index.search(EventFilter(), newestFirst: false) { event in
+                if event.service == "sts.amazonaws.com" || event.service == "iam.amazonaws.com" {
+                    events.append(event)
+                }
+                return true
+            }
+            var found = 0
+            for (event, record) in zip(
+                events,
+                try RawRecordReader(index: index).records(of: events)
+            ) {
+                let expected = RoleSessionStart(try record.get())
+                let start = try index.sessionStarts(.event(event)).first
+                #expect((start == nil) == (expected == nil))
+                guard let expected, var read = start?.start else { continue }
+                found += 1
+                // What an absent second factor is called is not kept, nor the account of a caller
+                // whose ARN has none.
+                #expect(
+                    (read.isMFAAuthenticated ?? false) == (expected.isMFAAuthenticated ?? false)
+                )
+                read.isMFAAuthenticated = expected.isMFAAuthenticated
+                if read.caller.arn == nil { read.caller.accountID = expected.caller.accountID }
+                #expect(read == expected, "\(event.identifier)")
+            }
+            #expect(found > 500)
+        }
+    }
+}
