@@ -25,6 +25,7 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
+            DeploymentsCommand.self, TraceCommand.self,
             StatusCommand.self,
         ]
     )

@@ -11,7 +11,7 @@ struct CountTableTests {
 
     @Test(arguments: [1, 10, 3_000])
     func `Counts and hours are those of a dictionary`(keys: UInt64) {
-        var table = CountTable<HourMask>()
+        var table = CountTable()
         var random = SeededRandom(seed: Int(keys))
         for round in 0..<3 {
             var counts: [Key: Int64] = [:]
@@ -23,7 +23,7 @@ struct CountTableTests {
                     low: UInt64.random(in: 0..<keys, using: &random) << 32
                 )
                 let hour = Int.random(in: 0..<24, using: &random)
-                table.add(high: key.high, low: key.low, time: Int64(hour) * 3_600 + 86_400 * 20_000)
+                table.add(high: key.high, low: key.low, hour: hour)
                 counts[key, default: 0] += 1
                 hours[key, default: 0] |= 1 << UInt32(hour)
             }
@@ -32,7 +32,7 @@ struct CountTableTests {
             for entry in entries {
                 let key = Key(high: entry.high, low: entry.low)
                 #expect(entry.count == counts[key])
-                #expect(entry.mark.bits == hours[key])
+                #expect(entry.hours == hours[key])
             }
             #expect(
                 entries.elementsEqual(entries.sorted { ($0.high, $0.low) < ($1.high, $1.low) }) {

@@ -4,18 +4,12 @@ import GRDB
 
 /// Looks texts up by their numbers, each once.
 final class TextReader {
-    private struct Principal {
-        var text: String
-        var kind: String
-        var role: String?
-    }
-
     private static let bound = 50_000
 
     private let db: Database
     private var texts = [[Int64: String]](repeating: [:], count: TextKind.allCases.count)
     private var actions: [Int64: (service: String, name: String)] = [:]
-    private var principals: [Int64: Principal] = [:]
+    private var principals: [Int64: IndexedPrincipal] = [:]
 
     init(_ db: Database) { self.db = db }
 
@@ -44,7 +38,7 @@ final class TextReader {
     /// Reads the columns that ``columns`` names.
     func event(_ row: Row) throws -> IndexedEvent {
         let action = try action(row[3])
-        let principal = try principal(row[4])
+        let principal = try indexedPrincipal(row[4])
         let flags = EventFlags(rawValue: Int32(truncatingIfNeeded: row[13] as Int64))
         var event = IndexedEvent(
             time: EventTime(seconds: row[0]),
@@ -68,19 +62,20 @@ final class TextReader {
     }
 
     /// The name of a principal.
-    func principalText(_ number: Int64) throws -> String? { try principal(number)?.text }
+    func principalText(_ number: Int64) throws -> String? { try indexedPrincipal(number)?.text }
 
     /// The role of a principal.
-    func principalRole(_ number: Int64) throws -> String? { try principal(number)?.role }
+    func principalRole(_ number: Int64) throws -> String? { try indexedPrincipal(number)?.role }
 
-    private func principal(_ number: Int64) throws -> Principal? {
+    /// A principal, and what the dictionary says of it.
+    func indexedPrincipal(_ number: Int64) throws -> IndexedPrincipal? {
         guard number != 0 else { return nil }
         if let known = principals[number] { return known }
         let statement = try db.cachedStatement(
             sql: "SELECT text, kind, role FROM principal WHERE id = ?"
         )
         guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }
-        let principal = Principal(text: row[0], kind: row[1], role: row[2])
+        let principal = IndexedPrincipal(text: row[0], kind: row[1], role: row[2])
         if principals.count >= Self.bound { principals = [:] }
         principals[number] = principal
         return principal

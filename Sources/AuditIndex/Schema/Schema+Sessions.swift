@@ -1,9 +1,11 @@
 extension Schema {
-    /// How sessions began, and what was done with each key.
+    /// How sessions began.
     ///
-    /// `session_activity` follows from the events that an older index has; how their sessions
-    /// began does not, so that its files are marked as not read to the end, and the next run
-    /// takes the rest.
+    /// What was done in them is not kept apart: `seen` tells the hours of a key or a session, and
+    /// reading these is quicker than every run's keeping of a table would be slower.
+    ///
+    /// An index that was made before knows its files' events, but not which of them began a
+    /// session: its files are marked as not read to the end, so that the next run takes the rest.
     static let sessions = """
         CREATE TABLE role_session (
           time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
@@ -18,23 +20,6 @@ extension Schema {
           WHERE issued_key IS NOT NULL;
         CREATE INDEX role_session_session ON role_session (session) WHERE session <> 0;
         CREATE INDEX role_session_caller ON role_session (caller_key) WHERE caller_key <> 0;
-        CREATE TABLE session_activity (
-          session INTEGER NOT NULL, access_key INTEGER NOT NULL, action INTEGER NOT NULL,
-          outcome INTEGER NOT NULL, address INTEGER NOT NULL,
-          principal INTEGER NOT NULL, count INTEGER NOT NULL,
-          first INTEGER NOT NULL, last INTEGER NOT NULL,
-          PRIMARY KEY (session, access_key, action, outcome, address)
-        ) WITHOUT ROWID;
-        CREATE INDEX session_activity_key ON session_activity (access_key)
-          WHERE access_key <> 0;
-        INSERT INTO session_activity
-          SELECT session,
-            CASE WHEN flags & \(EventFlags.forwarded.rawValue) THEN 0 ELSE access_key END,
-            action, (flags & 3) | ((flags >> 2) & 4), address,
-            min(principal), count(*), min(time), max(time)
-          FROM event WHERE session <> 0
-            OR (access_key <> 0 AND NOT flags & \(EventFlags.forwarded.rawValue))
-          GROUP BY 1, 2, 3, 4, 5;
         UPDATE source SET state = 'reading' WHERE state IN ('read', 'damaged');
         CREATE VIEW role_sessions AS SELECT
           strftime('%Y-%m-%dT%H:%M:%SZ', start.time, 'unixepoch') AS eventTime,
@@ -55,20 +40,5 @@ extension Schema {
           LEFT JOIN address ON address.id = start.address
           LEFT JOIN account ON account.id = start.account
           LEFT JOIN error ON error.id = start.error;
-        CREATE VIEW session_activities AS SELECT
-          session.text AS session, access_key.text AS accessKeyId,
-          principal.text AS principal, principal.role AS role,
-          action.source AS eventSource, action.name AS eventName,
-          activity.outcome & 1 AS failed, activity.outcome >> 1 & 1 AS denied,
-          activity.outcome >> 2 & 1 AS forwarded, address.text AS sourceIPAddress,
-          activity.count AS count,
-          strftime('%Y-%m-%dT%H:%M:%SZ', activity.first, 'unixepoch') AS first,
-          strftime('%Y-%m-%dT%H:%M:%SZ', activity.last, 'unixepoch') AS last
-        FROM session_activity AS activity
-          LEFT JOIN session ON session.id = activity.session
-          LEFT JOIN access_key ON access_key.id = activity.access_key
-          LEFT JOIN principal ON principal.id = activity.principal
-          LEFT JOIN action ON action.id = activity.action
-          LEFT JOIN address ON address.id = activity.address;
         """
 }

@@ -53,14 +53,16 @@ extension RoleSession {
         }
         func place(_ use: SessionUse) -> Int? {
             if let key = use.accessKey, let position = byKey[key] { return position }
-            return use.session.flatMap { bySession[$0] }?.last {
+            // A service's calls are counted by the hour, in which the session may have begun.
+            let time = use.accessKey == nil ? use.last : use.first
+            return use.session.flatMap { bySession[$0] }?.filter {
                 let start = sessions[$0]
-                guard start.began <= use.first else { return false }
+                guard start.began <= time else { return false }
                 // Another key than the one that the start issued is another session.
                 return use.accessKey == nil
                     || start.start != nil && start.start?.start.issuedKey == nil
                         && use.first.seconds - start.began.seconds <= longest
-            }
+            }.max { sessions[$0].began < sessions[$1].began }
         }
         // Those with a key first: they make the sessions that others belong to.
         for use in uses.sorted(by: { ($0.accessKey != nil ? 0 : 1) < ($1.accessKey != nil ? 0 : 1) }

@@ -16,7 +16,9 @@ public struct SessionTrace: Sendable {
     public enum Cause: Hashable, Sendable {
         /// A subject of an identity provider: a person, or a pipeline's job.
         case subject(Principal, provider: String?)
-        /// An AWS service: EC2 for its instances, Lambda for its functions.
+        /// An EC2 instance, by its id, whose role EC2 hands out to it.
+        case instance(String)
+        /// An AWS service: Lambda for its functions, CloudFormation for its stacks.
         case service(String)
         /// A user, the root user, or whoever else has no session of a role.
         case principal(IndexedPrincipal)
@@ -30,6 +32,8 @@ public struct SessionTrace: Sendable {
     public var cause: Cause
     /// The sessions that began there.
     public var links: [SessionLink]
+    /// How many keys of the session that was asked for are left out.
+    public var omittedKeys = 0
 }
 
 /// A session in a trace, with those that began in it.
@@ -46,6 +50,8 @@ public struct SessionLink: Sendable {
     public var principal: IndexedPrincipal?
     /// What was done with the key.
     public var uses: [SessionUse] = []
+    /// The secrets that were touched with the key.
+    public var secrets: [SecretTrace] = []
     /// Other keys of the same session that were in use during the time of this one.
     public var siblings: [SessionUse] = []
     /// The sessions that were begun from this one; on the way to what was asked for, only the

@@ -22,13 +22,29 @@ public struct SessionTracer {
     ///
     /// - parameters:
     ///   - who: What to trace.
-    ///   - keys: How many keys of a session to follow, the latest of them.
+    ///   - keys: How many keys of a session to follow: the latest of them, and all that were
+    ///     used from an address of their own.
     /// - returns: A trace for each first cause; none where the index knows no such thing.
     public func traces(of who: String, keys: Int = 20) throws -> [SessionTrace] {
-        if try index.knows(accessKey: who) { return try forest([path(toKey: who)]) }
+        if try index.knows(accessKey: who) {
+            let uses = try index.sessionUses(.key(who))
+            // Forwarded credentials have a key that nobody issued: they are their session's.
+            if let use = uses.first, let arn = use.session, uses.allSatisfy({ $0.accessKey == nil })
+            {
+                return try forest(paths(toSession: arn, at: use.first))
+            }
+            return try forest([path(toKey: who)])
+        }
         let sessions = try index.sessions(named: who)
         guard sessions.isEmpty else {
-            return try forest(sessions.flatMap { try paths(toSession: $0, keys: keys) })
+            var omitted = 0
+            var ways: [TracePath] = []
+            for session in sessions {
+                ways += try paths(toSession: session, keys: keys, omitted: &omitted)
+            }
+            var traces = try forest(ways)
+            if let last = traces.indices.last { traces[last].omittedKeys = omitted }
+            return traces
         }
         return try forest(index.events(id: who).prefix(1).flatMap(paths(toEvent:)))
     }
@@ -41,38 +57,60 @@ private struct TracePath {
 }
 
 extension SessionTracer {
-    private func paths(toSession arn: String, keys: Int) throws -> [TracePath] {
+    private func paths(
+        toSession arn: String,
+        keys: Int,
+        omitted: inout Int
+    ) throws -> [TracePath] {
         let starts = try index.sessionStarts(.session(arn))
         let uses = try index.sessionUses(.session(arn))
         var sessions = RoleSession.joined(starts, uses)
-        // Attempts that failed lead to no session; calls by services alone to no key of its own.
+        // Attempts that failed lead to no session.
         sessions.removeAll { $0.start?.start.outcome.isFailure == true }
-        let paths = try sessions.suffix(keys).map { session in
-            var path =
-                try session.accessKey.map { try self.path(toKey: $0) }
-                ?? self.path(to: link(session))
-            if let last = path.links.indices.last, session.accessKey != nil {
+        let shown = Self.telling(sessions, most: keys)
+        omitted += sessions.count - shown.count
+        return try shown.map { session in
+            guard let key = session.accessKey else { return try path(to: link(session)) }
+            let known = session.uses.filter { $0.accessKey == key }
+            var path = try path(toKey: key, uses: known)
+            if let last = path.links.indices.last {
                 // The service's calls for the session, too.
-                let forwarded = session.uses.filter { $0.accessKey == nil }
-                path.links[last].uses += forwarded
+                path.links[last].uses += session.uses.filter { $0.accessKey == nil }
             }
             return path
         }
-        return paths
+    }
+
+    /// The latest sessions, and those whose key was used from an address that no other was.
+    private static func telling(_ sessions: [RoleSession], most: Int) -> [RoleSession] {
+        guard sessions.count > most else { return sessions }
+        var users: [String: Int] = [:]
+        for session in sessions {
+            for address in Set(session.uses.compactMap(\.address)) {
+                users[address, default: 0] += 1
+            }
+        }
+        let usual = users.values.contains { $0 > 1 }
+        return sessions.enumerated().filter { number, session in
+            number >= sessions.count - most
+                || usual && session.uses.contains { $0.address.map { users[$0] == 1 } ?? false }
+        }.map(\.element)
+    }
+
+    /// The sessions with an ARN that were in use at a time.
+    private func paths(toSession arn: String, at time: EventTime) throws -> [TracePath] {
+        var omitted = 0
+        return try paths(toSession: arn, keys: .max, omitted: &omitted).filter {
+            $0.links.last?.wasInUse(at: time) ?? false
+        }
     }
 
     private func paths(toEvent event: IndexedEvent) throws -> [TracePath] {
         if event.flags.contains(.forwarded), let arn = event[.session] {
-            return try paths(toSession: arn, keys: 20).filter { path in
-                path.links.last?.wasInUse(at: event.time) ?? false
-            }
+            return try paths(toSession: arn, at: event.time)
         }
         if let key = event[.accessKey] { return [try path(toKey: key)] }
-        if let arn = event[.session] {
-            return try paths(toSession: arn, keys: 20).filter {
-                $0.links.last?.wasInUse(at: event.time) ?? false
-            }
-        }
+        if let arn = event[.session] { return try paths(toSession: arn, at: event.time) }
         // A service's or a provider's call has no key; it may have issued one.
         let starts = try index.sessionStarts(.event(event))
         if let key = starts.first?.start.issuedKey { return [try path(toKey: key)] }
@@ -88,8 +126,10 @@ extension SessionTracer {
     }
 
     /// The way to a key, with all that was done with it.
-    private func path(toKey key: String) throws -> TracePath {
-        var link = try link(key: key)
+    ///
+    /// - parameter uses: What was done with it, where that has been read already.
+    private func path(toKey key: String, uses: [SessionUse]? = nil) throws -> TracePath {
+        var link = try link(key: key, uses: uses)
         var seen: Set<String> = [key]
         link.isAskedFor = true
         link.siblings = try siblings(of: link)
@@ -121,11 +161,13 @@ extension SessionTracer {
         guard start.start.caller.kind != .service else { return nil }
         if let key = start.start.callerKey { return try link(key: key) }
         guard let arn = start.start.callerSession else { return nil }
-        let sessions = try RoleSession.joined(
-            index.sessionStarts(.session(arn)),
-            index.sessionUses(.session(arn))
-        )
         // The session as it was at that time: the last that had begun.
+        let time = start.start.time.seconds
+        let span = time - RoleSession.longest..<time + RoleSession.longest
+        let sessions = try RoleSession.joined(
+            index.sessionStarts(.session(arn), in: span),
+            index.sessionUses(.session(arn), in: span)
+        )
         let session = sessions.last {
             $0.began <= start.start.time && $0.start?.start.outcome.isFailure != true
         }
@@ -134,12 +176,15 @@ extension SessionTracer {
         } ?? SessionLink(session: arn)
     }
 
-    private func link(key: String) throws -> SessionLink {
-        let uses = try index.sessionUses(.key(key))
+    private func link(key: String, uses known: [SessionUse]? = nil) throws -> SessionLink {
+        let uses = try known ?? index.sessionUses(.key(key)).filter { $0.accessKey != nil }
         var link = SessionLink(accessKey: key)
         link.uses = uses
         link.session = uses.lazy.compactMap(\.session).first
         link.principal = uses.first?.principal
+        if let first = uses.first?.first, let last = uses.map(\.last).max() {
+            link.secrets = try index.secrets(touchedWith: key, in: first...last)
+        }
         let issued = RoleSession.merged(try index.sessionStarts(.issuing(key)))
         if let session = issued.first {
             link.start = session.start
@@ -220,9 +265,9 @@ extension SessionTracer {
             let first = link.uses.map(\.first).min(), let last = link.uses.map(\.last).max()
         else { return [] }
         var siblings: [String: SessionUse] = [:]
-        for use in try index.sessionUses(.session(arn)) {
-            guard let other = use.accessKey, other != key, use.first <= last, use.last >= first
-            else { continue }
+        let span = first.seconds..<last.seconds + 1
+        for use in try index.sessionUses(.session(arn), in: span) {
+            guard let other = use.accessKey, other != key else { continue }
             guard var known = siblings[other] else {
                 siblings[other] = use
                 continue
@@ -239,6 +284,9 @@ extension SessionTracer {
 extension SessionTracer {
     private static func cause(of start: SessionStartRecord) -> SessionTrace.Cause {
         let caller = start.start.caller
+        if start.start.method == .instanceProfile, let id = start.start.sessionName {
+            return .instance(id)
+        }
         switch caller.kind {
         case .service: return .service(caller.name)
         case .account: return .account(caller.accountID)

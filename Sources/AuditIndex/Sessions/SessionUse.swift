@@ -12,8 +12,8 @@ public struct SessionUse: Hashable, Sendable {
     public var eventSource: String
     /// The name of the call.
     public var eventName: String
-    /// How the calls ended.
-    public var outcome: SessionOutcome
+    /// How the calls ended, and whether services made them: `failed`, `denied`, `forwarded`.
+    public var flags: EventFlags
     /// `sourceIPAddress`.
     public var address: String?
     /// How many calls there were.

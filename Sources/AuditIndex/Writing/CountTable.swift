@@ -1,31 +1,32 @@
-/// Counts by a key of two words, gathered in memory until a transaction ends, with a mark of when.
+/// Counts and hours by a key of two words, gathered in memory until a transaction ends.
 ///
 /// A dictionary of the standard library does the same at about four times the cost, and each
-/// event is counted nine times.
-struct CountTable<Mark: TimeMark> {
+/// event is counted eight times.
+struct CountTable {
     struct Entry {
         var high: UInt64
         var low: UInt64
         var count: Int64
-        var mark: Mark
+        /// One bit for each hour of the day.
+        var hours: UInt32
     }
 
     private(set) var entries: [Entry] = []
     /// Position + 1 in `entries`, or 0; a power of two, at most half full.
     private var slots = [Int32](repeating: 0, count: 1024)
 
-    mutating func add(high: UInt64, low: UInt64, time: Int64) {
+    mutating func add(high: UInt64, low: UInt64, hour: Int) {
         var slot = slot(high, low)
         while slots[slot] != 0 {
             let index = Int(slots[slot]) - 1
             if entries[index].low == low, entries[index].high == high {
                 entries[index].count += 1
-                entries[index].mark.add(time)
+                entries[index].hours |= 1 << UInt32(hour)
                 return
             }
             slot = (slot + 1) & (slots.count - 1)
         }
-        entries.append(Entry(high: high, low: low, count: 1, mark: Mark(time)))
+        entries.append(Entry(high: high, low: low, count: 1, hours: 1 << UInt32(hour)))
         slots[slot] = Int32(entries.count)
         if entries.count > slots.count / 2 { grow() }
     }

@@ -139,7 +139,7 @@ public struct IndexWriter {
             let file = Int(row.file)
             guard !isNew else {
                 counts[file].indexed += 1
-                activity.count(time: row.time, row.flags, inserted.numbers)
+                activity.count(time: row.time, inserted.numbers)
                 return
             }
             counts[file].duplicates += 1

@@ -62,8 +62,7 @@ extension AuditDatabase {
         try DatabaseQueue(path: path).write { db in
             try db.execute(
                 sql: """
-                    DROP VIEW role_sessions; DROP VIEW session_activities;
-                    DROP TABLE role_session; DROP TABLE session_activity;
+                    DROP VIEW role_sessions; DROP TABLE role_session;
                     DELETE FROM grdb_migrations WHERE identifier = '3 sessions';
                     """
             )

@@ -65,26 +65,6 @@ func expectConsistent(
             "an event is of no file",
             "SELECT count(*) FROM event WHERE source NOT IN (SELECT id FROM source)"
         ),
-        (
-            "the uses of sessions are not those of the events",
-            """
-            SELECT count(*) FROM (
-              SELECT session, access_key, action, outcome, address, count, first, last
-              FROM session_activity
-              EXCEPT
-              SELECT session, CASE WHEN flags & 16 THEN 0 ELSE access_key END AS key, action,
-                (flags & 3) | ((flags >> 2) & 4), address, count(*), min(time), max(time)
-              FROM event WHERE session <> 0 OR key <> 0 GROUP BY 1, 2, 3, 4, 5)
-            """
-        ),
-        (
-            "a use of a session is missing",
-            """
-            SELECT (SELECT coalesce(sum(count), 0) FROM session_activity) - (
-              SELECT count(*) FROM event
-              WHERE session <> 0 OR (access_key <> 0 AND NOT flags & 16))
-            """
-        ),
     ] {
         let count = try index.number(sql)
         #expect(count == 0, "\(problem)", sourceLocation: sourceLocation)

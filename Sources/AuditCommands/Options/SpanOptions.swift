@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+
+/// A span of time, for commands that ask for nothing else of events.
+struct SpanOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "From this time on: 7d, 24h, today, 2026-03-07, 2026-03-07T01:40.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Option(help: ArgumentHelp("Up to this time; a day to its end.", valueName: "time"))
+    var until: String?
+
+    func validate() throws {
+        do {
+            _ = try span(now: Int64(Date().timeIntervalSince1970))
+        } catch is CommandFailure {
+            // Which of two times comes first may hang on the present.
+        }
+    }
+
+    /// The seconds since 1970; nil where nothing is asked for.
+    ///
+    /// - throws: A `ValidationError` for what is no time; ``CommandFailure`` for times that leave
+    ///   nothing between them.
+    func span(now: Int64) throws -> Range<Int64>? {
+        guard since != nil || until != nil else { return nil }
+        let start = try since.map { try Self.time($0, "--since", now).lowerBound } ?? .min
+        let end = try until.map { try Self.time($0, "--until", now).exclusiveUpperBound } ?? .max
+        guard start < end else {
+            throw CommandFailure(
+                message: "--since \(since ?? "") is not before --until \(until ?? "")",
+                status: .usage
+            )
+        }
+        return start..<end
+    }
+
+    private static func time(
+        _ text: String,
+        _ flag: String,
+        _ now: Int64
+    ) throws -> TimeExpression {
+        do {
+            return try TimeExpression(text, now: now)
+        } catch {
+            throw ValidationError("\(flag): \(error)")
+        }
+    }
+}

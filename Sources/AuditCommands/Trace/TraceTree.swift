@@ -1,0 +1,192 @@
+import AuditIndex
+import CloudTrail
+import SecurityArchitecture
+
+/// A trace as a tree, for people.
+struct TraceTree {
+    let judge: SessionJudge
+
+    func write(_ traces: [SessionTrace], _ console: Console) throws {
+        for (number, trace) in traces.enumerated() {
+            if number > 0 { try console.output.write("\n") }
+            let cause = TerminalText.visible(self.text(of: trace.cause, trace))
+            try console.output.write(
+                Style.bold.applied(to: cause, color: console.layout.color) + "\n"
+            )
+            try write(trace.links, indent: "", console)
+            if trace.omittedKeys > 0 {
+                try console.output.flush()
+                console.say(
+                    "\(Count(trace.omittedKeys, "other key")) of the session, used from the same "
+                        + "addresses; --keys shows more."
+                )
+            }
+        }
+    }
+
+    private func write(_ links: [SessionLink], indent: String, _ console: Console) throws {
+        for (number, link) in links.enumerated() {
+            let isLast = number == links.count - 1
+            try write(link, indent: indent, isLast: isLast, console)
+            try write(link.children, indent: indent + (isLast ? "   " : "│  "), console)
+        }
+    }
+
+    private func write(
+        _ link: SessionLink,
+        indent: String,
+        isLast: Bool,
+        _ console: Console
+    ) throws {
+        let color = console.layout.color
+        let lines = lines(of: link)
+        for (number, line) in lines.enumerated() {
+            let branch = number == 0 ? (isLast ? "└─ " : "├─ ") : isLast ? "   " : "│  "
+            let bar = number > 0 && !link.children.isEmpty ? "│  " : number > 0 ? "   " : ""
+            let margin = indent + branch + bar
+            let parts = TextWrap.lines(
+                TerminalText.visible(line.text),
+                width: console.layout.width.map { max($0 - DisplayWidth.columns(of: margin), 24) }
+            )
+            for (position, part) in parts.enumerated() {
+                let rest =
+                    indent + (isLast ? "   " : "│  ") + (link.children.isEmpty ? "   " : "│  ")
+                let styled = line.style.map { $0.applied(to: part, color: color) } ?? part
+                try console.output.write((position == 0 ? margin : rest) + styled + "\n")
+            }
+        }
+    }
+}
+
+extension TraceTree {
+    private struct Line {
+        var text: String
+        var style: Style?
+    }
+
+    /// What is to be said of a session: how it began, what broke, what was done.
+    private func lines(of link: SessionLink) -> [Line] {
+        let mark = link.isAskedFor ? "  ◀ asked for" : ""
+        var lines = [Line(text: heading(link) + mark, style: link.isAskedFor ? .bold : nil)]
+        for breach in link.start.map(judge.breaches(of:)) ?? [] {
+            lines.append(Line(text: "! \(breach)", style: .red))
+        }
+        if let copy = link.copy, let account = copy.account {
+            lines.append(Line(text: "recorded in account \(account) too", style: .dim))
+        }
+        if let key = link.accessKey { lines.append(Line(text: usage(of: key, link))) }
+        for use in byAddress(link.uses) { lines.append(Line(text: use)) }
+        for secret in secrets(link.secrets) { lines.append(Line(text: secret)) }
+        for sibling in link.siblings {
+            let times = "\(sibling.first.brief) to \(sibling.last.brief)"
+            lines.append(
+                Line(
+                    text: "! in use at the same time: key \(sibling.accessKey ?? ""), "
+                        + "\(times), from \(place(sibling.address))",
+                    style: .yellow
+                )
+            )
+        }
+        if link.omitted > 0 {
+            let what = Count(link.omitted, "other session")
+            lines.append(Line(text: "(\(what) or attempts from here, not shown)", style: .dim))
+        }
+        return lines
+    }
+
+    private func heading(_ link: SessionLink) -> String {
+        guard let start = link.start?.start else {
+            let whose = link.principal.map { ShortName.principal($0.text) }
+            let session = link.session.map(ShortName.principal)
+            let name = session ?? whose ?? "a key"
+            return isLongTerm(link)
+                ? "\(name), a key whose making is not in the logs"
+                : "\(name), a session whose beginning is not in the logs"
+        }
+        let target =
+            link.session.map(ShortName.principal)
+            ?? start.role.map(ShortName.principal) ?? start.sessionName ?? "a role not named"
+        let result = start.outcome.isDenied ? "denied" : start.outcome.isFailure ? "failed" : nil
+        let attempts = link.attempts > 1 ? " ×\(Count(link.attempts))" : ""
+        let what =
+            start.method == .accessKey
+            ? "a key for user/\(start.sessionName ?? "unknown")" : target
+        let from = start.address.map { " from \(place($0))" } ?? ""
+        return "\(start.time.brief) \(start.method.rawValue)\(attempts) "
+            + (result.map { "\($0): " } ?? "") + what + from
+            + (start.isMFAAuthenticated == true ? ", with a second factor" : "")
+            + (start.sourceIdentity.map { ", source identity \($0)" } ?? "")
+    }
+
+    private func isLongTerm(_ link: SessionLink) -> Bool {
+        link.accessKey?.hasPrefix("AKIA") == true
+    }
+
+    private func usage(of key: String, _ link: SessionLink) -> String {
+        guard let first = link.uses.map(\.first).min(), let last = link.uses.map(\.last).max()
+        else { return "key \(key), not used in the logs" }
+        let count = link.uses.reduce(0) { $0 + $1.count }
+        let isOneDay = last.brief.prefix(10) == first.brief.prefix(10)
+        let until = isOneDay ? last.brief.dropFirst(11) : last.brief[...]
+        return "key \(key), \(Count(count, "call")) \(first.brief)"
+            + (first == last ? "" : " to \(until)")
+    }
+
+    /// What was done from each address; most sessions have one.
+    private func byAddress(_ uses: [SessionUse]) -> [String] {
+        var addresses: [String?] = []
+        for use in uses where !addresses.contains(use.address) { addresses.append(use.address) }
+        let shown = addresses.prefix(6).map { address in
+            "from \(place(address)): "
+                + CallSummary.line(of: uses.filter { $0.address == address })
+        }
+        let more = addresses.count - shown.count
+        return more > 0 ? shown + ["and from \(Count(more)) other addresses"] : shown
+    }
+
+    /// The secrets whose values were got, which were tried, and which were changed.
+    private func secrets(_ secrets: [SecretTrace]) -> [String] {
+        func names(_ wanted: (SecretTrace) -> Bool) -> String? {
+            let names = secrets.filter(wanted).map(\.name)
+            guard !names.isEmpty else { return nil }
+            let more = names.count > 12 ? " and \(Count(names.count - 12)) more" : ""
+            return names.prefix(12).joined(separator: ", ") + more
+        }
+        return [
+            names { $0.reads > 0 }.map { "secrets read: \($0)" },
+            names { $0.denied > 0 }.map { "secrets denied: \($0)" },
+            names { $0.changes > 0 }.map { "secrets changed: \($0)" },
+        ].compactMap(\.self)
+    }
+
+    private func place(_ address: String?) -> String {
+        guard let address else { return "no address" }
+        guard let network = judge.network(address), network.address != nil else { return address }
+        return "\(address) (\(network.name))"
+    }
+
+    private func text(of cause: SessionTrace.Cause, _ trace: SessionTrace) -> String {
+        switch cause {
+        case .subject(let principal, let provider):
+            let provider = provider.map { " of \(ShortName.resource($0))" } ?? ""
+            return "\(principal.name), a subject\(provider)"
+        case .instance(let id): return "\(id), an EC2 instance"
+        case .service(let name): return "\(name), an AWS service"
+        case .principal(let principal):
+            let kind = judge.kind(of: principal)
+            let what =
+                switch kind {
+                case .root: "the root user"
+                case .unknown: principal.kind == "user" ? "an IAM user" : principal.kind
+                default: kind.rawValue
+                }
+            return "\(ShortName.principal(principal.text)), \(what)"
+                + (principal.principal.accountID.map { " of account \($0)" } ?? "")
+        case .account(let id):
+            return "Somebody of account \(id ?? "unknown"): its own copy of the call would tell "
+                + "who, and is not in the index"
+        case .missing:
+            return "Missing: the call that began this is not in the index"
+        }
+    }
+}
