@@ -33,6 +33,14 @@ struct FilterOptions: ParsableArguments {
     )
     var resource: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The secret that it touched, however the caller spelt it: 'prod/*', a name, an ARN.",
+            valueName: "glob"
+        )
+    )
+    var secret: [String] = []
+
     @Option(help: ArgumentHelp("The account whose log it is.", valueName: "glob"))
     var account: [String] = []
 
@@ -98,6 +106,7 @@ struct FilterOptions: ParsableArguments {
             try add(patterns, subject, to: &filter) { try Self.glob($0, flag) }
         }
         try add(ip, .text(.address), to: &filter) { try Self.network($0) }
+        try addSecrets(to: &filter)
         if denied { filter.conditions.append(.init(.flags(.denied))) }
         for term in terms {
             guard !term.isEmpty else { throw ValidationError("A search term is empty.") }
@@ -113,13 +122,24 @@ struct FilterOptions: ParsableArguments {
         to filter: inout EventFilter,
         _ parse: (String) throws -> TextPattern
     ) throws {
-        let wanted = try patterns.filter { !$0.hasPrefix("!") }.map(parse)
-        let unwanted = try patterns.filter { $0.hasPrefix("!") }.map {
-            try parse(String($0.dropFirst()))
-        }
+        let (wanted, unwanted) = try patterns.wantedAndUnwanted(parse)
         if !wanted.isEmpty { filter.conditions.append(.init(.matches(subject, wanted))) }
         if !unwanted.isEmpty {
             filter.conditions.append(.init(.matches(subject, unwanted), isExcluded: true))
+        }
+    }
+
+    private func addSecrets(to filter: inout EventFilter) throws {
+        let (wanted, unwanted) = try secret.wantedAndUnwanted { text in
+            do {
+                return try SecretPattern(text)
+            } catch {
+                throw ValidationError("--secret: \(error)")
+            }
+        }
+        if !wanted.isEmpty { filter.conditions.append(.init(.secrets(wanted))) }
+        if !unwanted.isEmpty {
+            filter.conditions.append(.init(.secrets(unwanted), isExcluded: true))
         }
     }
 
@@ -150,5 +170,17 @@ struct FilterOptions: ParsableArguments {
         } catch {
             throw ValidationError("--ip: \(error)")
         }
+    }
+}
+
+extension [String] {
+    /// The patterns of an option, those to leave out, which are behind a `!`, apart.
+    func wantedAndUnwanted<Pattern>(
+        _ parse: (String) throws -> Pattern
+    ) rethrows -> (wanted: [Pattern], unwanted: [Pattern]) {
+        (
+            try filter { !$0.hasPrefix("!") }.map(parse),
+            try filter { $0.hasPrefix("!") }.map { try parse(String($0.dropFirst())) }
+        )
     }
 }

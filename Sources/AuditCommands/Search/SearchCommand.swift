@@ -14,7 +14,12 @@ struct SearchCommand: ConsoleCommand {
             matches. The newest event comes first. A narrow terminal gets a table of fewer \
             columns, unless --fields chooses them.
 
-              audit search --since 7d --event GetSecretValue --resource 'prod/*'
+            What belongs to which environment says audit.yaml, as it is now; where it says \
+            nothing, names tell. An event is of the environment of the secret, the role or the \
+            resource that it is about, else of its account.
+
+              audit search --since 7d --event GetSecretValue --secret 'prod/*'
+              audit search --env production --principal '!deploy-*' --denied
               audit search --role deploy-prod --ip '!192.0.2.0/24'
               audit search --since 2026-03-07 --denied --top audit.principal
               audit search ASIAEXAMPLESTOLENWEB --reverse --limit 0
@@ -25,6 +30,8 @@ struct SearchCommand: ConsoleCommand {
     )
 
     @OptionGroup(title: "Which events") var filters: FilterOptions
+    @OptionGroup(title: "Which events") var environments: EnvironmentOptions
+    @OptionGroup(title: "Which events") var config: ConfigOptions
 
     @Option(
         help: ArgumentHelp(
@@ -71,22 +78,29 @@ struct SearchCommand: ConsoleCommand {
     }
 
     func run(_ console: Console) throws -> ExitStatus {
-        let filter = try filters.filter(now: console.now)
+        var filter = try filters.filter(now: console.now)
+        let architecture = try needsArchitecture ? config.architecture(console) : nil
+        if let architecture { try environments.add(to: &filter, judgedBy: architecture) }
         let index = try AuditDatabase.openForReading(database.path(console))
-        let status = try run(filter, index, console)
+        let search = SearchRequest(filter: filter, architecture: architecture, index: index)
+        let status = try run(search, console)
         if status == .nothingFound, console.isInteractive { try sayWhatThereIs(index, console) }
         return status
     }
 
-    private func run(
-        _ filter: EventFilter,
-        _ index: AuditDatabase,
-        _ console: Console
-    ) throws -> ExitStatus {
-        if count { return try printCount(filter, index, console) }
-        if let field = try countedField { return try printTop(field, filter, index, console) }
-        if raw { return try printRecords(filter, index, console) }
-        return try printEvents(filter, index, console)
+    /// A broken audit.yaml keeps nobody from a search that does not ask it anything.
+    private var needsArchitecture: Bool {
+        get throws {
+            try !environments.environments.isEmpty || countedField == .targetEnvironment
+                || chosenFields?.contains(.targetEnvironment) == true
+        }
+    }
+
+    private func run(_ search: SearchRequest, _ console: Console) throws -> ExitStatus {
+        if count { return try printCount(search, console) }
+        if let field = try countedField { return try printTop(field, search, console) }
+        if raw { return try printRecords(search, console) }
+        return try printEvents(search, console)
     }
 
     /// Tells the usual reason for nothing: `--since 7d`, and a dump that is older.
@@ -108,17 +122,17 @@ struct SearchCommand: ConsoleCommand {
         }
     }
 
-    private var countedField: (SearchField, EventFilter.Condition.Subject)? {
+    private var countedField: SearchField? {
         get throws {
             guard let top else { return nil }
             let field = try Self.field(top[...])
-            guard let subject = field.subject else {
-                let names = SearchField.allCases.filter { $0.subject != nil }.map(\.rawValue)
+            guard field.isCountable else {
+                let names = SearchField.allCases.filter(\.isCountable).map(\.rawValue)
                 throw ValidationError(
                     "--top cannot count \(top). It counts \(names.joined(separator: ", "))."
                 )
             }
-            return (field, subject)
+            return field
         }
     }
 
@@ -142,8 +156,7 @@ extension SearchCommand {
     private var eventLimit: Int { limit ?? 100 }
 
     private func printEvents(
-        _ filter: EventFilter,
-        _ index: AuditDatabase,
+        _ search: SearchRequest,
         _ console: Console
     ) throws -> ExitStatus {
         let format = format.resolved(console)
@@ -156,8 +169,8 @@ extension SearchCommand {
             sink: console.output,
             layout: console.layout
         )
-        let files = try FilePaths(index, isNeeded: fields.contains(.file))
-        let found = try forEachEvent(filter, index, console) { event in
+        let files = try FilePaths(search.index, isNeeded: fields.contains(.file))
+        let found = try forEachEvent(search, console) { event in
             try writer.write(
                 fields.map {
                     isTable
@@ -170,11 +183,10 @@ extension SearchCommand {
     }
 
     private func printRecords(
-        _ filter: EventFilter,
-        _ index: AuditDatabase,
+        _ search: SearchRequest,
         _ console: Console
     ) throws -> ExitStatus {
-        let reader = RawRecordReader(index: index)
+        let reader = RawRecordReader(index: search.index)
         var page: [IndexedEvent] = []
         var failures = 0
         func printPage() throws {
@@ -191,7 +203,7 @@ extension SearchCommand {
             }
             page = []
         }
-        let found = try forEachEvent(filter, index, console) { event in
+        let found = try forEachEvent(search, console) { event in
             page.append(event)
             if page.count == 1_000 { try printPage() }
         }
@@ -203,14 +215,17 @@ extension SearchCommand {
 
     /// Calls `body` with the events to print, and says when there are more than the limit.
     private func forEachEvent(
-        _ filter: EventFilter,
-        _ index: AuditDatabase,
+        _ search: SearchRequest,
         _ console: Console,
         _ body: (IndexedEvent) throws -> Void
     ) throws -> Int {
         var found = 0
         var isCut = false
-        try index.search(filter, newestFirst: !reverse) { event in
+        try search.index.search(
+            search.filter,
+            newestFirst: !reverse,
+            judgedBy: search.architecture
+        ) { event in
             guard eventLimit == 0 || found < eventLimit else {
                 isCut = true
                 return false
@@ -225,60 +240,5 @@ extension SearchCommand {
             console.say("The \(which) \(Count(found)) of more; --limit 0 prints all.")
         }
         return found
-    }
-}
-
-// MARK: - Counts
-
-extension SearchCommand {
-    private func printCount(
-        _ filter: EventFilter,
-        _ index: AuditDatabase,
-        _ console: Console
-    ) throws -> ExitStatus {
-        let number = try index.count(filter)
-        switch format.format ?? .table {
-        case .table: try console.output.write("\(number)\n")
-        case let format:
-            var writer = format.rowWriter(
-                columns: [OutputColumn("count")],
-                sink: console.output,
-                layout: console.layout
-            )
-            try writer.write([.integer(Int64(number))])
-            try writer.finish()
-        }
-        return number > 0 ? .success : .nothingFound
-    }
-
-    private func printTop(
-        _ counted: (field: SearchField, subject: EventFilter.Condition.Subject),
-        _ filter: EventFilter,
-        _ index: AuditDatabase,
-        _ console: Console
-    ) throws -> ExitStatus {
-        let all = try index.top(counted.subject, filter)
-        let limit = limit ?? 20
-        let shown = limit == 0 ? all[...] : all.prefix(limit)
-        let format = format.resolved(console)
-        var writer = format.rowWriter(
-            columns: [
-                OutputColumn("count", title: "COUNT", alignment: .trailing, shrink: .never),
-                counted.field.column,
-            ],
-            sink: console.output,
-            layout: console.layout
-        )
-        for (text, count) in shown {
-            let missing: OutputValue = format == .table ? .text("-") : .null
-            try writer.write([.integer(Int64(count)), text.map { .text($0) } ?? missing])
-        }
-        try writer.finish()
-        if shown.count < all.count, self.limit == nil {
-            console.say(
-                "The first \(Count(shown.count)) of \(Count(all.count)); --limit 0 prints all."
-            )
-        }
-        return all.isEmpty ? .nothingFound : .success
     }
 }

@@ -24,6 +24,7 @@ extension SearchField {
         case .role: .optional(event.role)
         case .session: .optional(event[.session])
         case .resource: .optional(event[.resource])
+        case .targetEnvironment: .optional(event.targetEnvironment?.name)
         case .outcome: .text(event.outcomeName)
         case .file: .optional(file(event.source))
         }
@@ -40,6 +41,10 @@ extension SearchField {
         case .role: .optional(event.role.map(ShortName.principal))
         case .session: .optional(event[.session].map(ShortName.principal))
         case .resource: .optional(event[.resource].map(ShortName.resource))
+        case .targetEnvironment:
+            .optional(
+                event.targetEnvironment.map { $0.provenance == .guessed ? "\($0.name)?" : $0.name }
+            )
         case .outcome: .text(event.briefOutcome)
         default: value(event, file: file)
         }

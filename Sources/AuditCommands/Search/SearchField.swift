@@ -11,6 +11,7 @@ enum SearchField: String, CaseIterable {
     case role = "audit.role"
     case session = "audit.session"
     case resource = "audit.resource"
+    case targetEnvironment = "audit.target.environment"
     case outcome = "audit.outcome"
     case file = "audit.file"
 
@@ -31,7 +32,7 @@ enum SearchField: String, CaseIterable {
     }
 
     /// The fields of the other formats, unless told.
-    static let machine = allCases.filter { $0 != .file }
+    static let machine = allCases.filter { $0 != .file && $0 != .targetEnvironment }
 
     /// What the index counts by; nil where it cannot.
     var subject: EventFilter.Condition.Subject? {
@@ -48,9 +49,13 @@ enum SearchField: String, CaseIterable {
         case .role: .role
         case .session: .text(.session)
         case .resource: .text(.resource)
-        case .eventTime, .eventID, .readOnly, .principalKind, .outcome, .file: nil
+        case .eventTime, .eventID, .readOnly, .principalKind, .targetEnvironment, .outcome, .file:
+            nil
         }
     }
+
+    /// Whether a search can count by it.
+    var isCountable: Bool { subject != nil || self == .targetEnvironment }
 
     /// The column of a result.
     var column: OutputColumn {
@@ -93,6 +98,8 @@ enum SearchField: String, CaseIterable {
                 shrink: .priority(4, minimum: 16),
                 cut: .middle
             )
+        case .targetEnvironment:
+            OutputColumn(rawValue, title: "ENV", shrink: .priority(1, minimum: 5))
         case .outcome: OutputColumn(rawValue, title: "RESULT", shrink: .priority(2, minimum: 7))
         case .file:
             OutputColumn(rawValue, title: "FILE", shrink: .priority(5, minimum: 20), cut: .start)

@@ -31,11 +31,8 @@ struct SecretView {
 
     private var undeclaredValue: OutputValue { undeclared.map { .integer(Int64($0)) } ?? .null }
 
-    /// Whether a pattern means the secret: its name, or its ARN without the suffix.
-    func matches(_ pattern: Glob) -> Bool {
-        record.reference.candidates.contains(where: pattern.matches)
-            || pattern.matches(record.reference.arn)
-    }
+    /// Whether a pattern means the secret.
+    func matches(_ pattern: SecretPattern) -> Bool { pattern.matches(record.reference) }
 
     static let columns = [
         OutputColumn("audit.secret.name", title: "SECRET", shrink: .priority(1, minimum: 24)),

@@ -29,11 +29,7 @@ struct SecretsCommand: ConsoleCommand {
     )
     var name: String?
 
-    @Option(
-        name: .customLong("env"),
-        help: ArgumentHelp("Only secrets of this environment.", valueName: "name")
-    )
-    var environment: String?
+    @OptionGroup var environments: EnvironmentOptions
 
     @Option(help: ArgumentHelp("Judge rotations as of this time. Default: now.", valueName: "time"))
     var asOf: String?
@@ -54,7 +50,8 @@ struct SecretsCommand: ConsoleCommand {
         let judge = SecretJudge(architecture, now: now)
         var views = try index.secrets().map { try judge.view($0, readers: index.readers(of: $0)) }
         if let pattern = try pattern { views = views.filter { $0.matches(pattern) } }
-        if let environment { views = views.filter { $0.environment?.name == environment } }
+        let selection = try environments.selection(in: architecture)
+        views = views.filter { selection.contains($0.environment?.name) }
         guard !views.isEmpty else {
             if console.isInteractive { console.say("There is no such secret in the index.") }
             return .nothingFound
@@ -89,11 +86,11 @@ struct SecretsCommand: ConsoleCommand {
         try writer.finish()
     }
 
-    private var pattern: Glob? {
+    private var pattern: SecretPattern? {
         get throws {
             guard let name else { return nil }
             do {
-                return try Glob(name, caseInsensitive: true)
+                return try SecretPattern(name)
             } catch {
                 throw ValidationError("The name of a secret: \(error)")
             }

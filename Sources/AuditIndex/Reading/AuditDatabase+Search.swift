@@ -1,5 +1,6 @@
 import CloudTrail
 import GRDB
+import SecurityArchitecture
 
 extension AuditDatabase {
     /// Calls `body` with the events that pass a filter, until it returns false.
@@ -14,18 +15,34 @@ extension AuditDatabase {
     /// }
     /// ```
     ///
+    /// - parameters:
+    ///   - filter: Which events.
+    ///   - newestFirst: The order of time.
+    ///   - architecture: What to judge ``IndexedEvent/targetEnvironment`` by; nil leaves it unknown.
+    ///   - body: Takes an event, and says whether to go on.
     /// - note: `body` runs within a database access; it must not ask the index anything itself.
     /// - Complexity: O(n) in the events of the hours in which each condition holds for some
     ///   event; about 6 million rows a second.
     public func search(
         _ filter: EventFilter,
         newestFirst: Bool,
+        judgedBy architecture: Architecture? = nil,
         _ body: (IndexedEvent) throws -> Bool
     ) throws {
         try read { db in
             let texts = TextReader(db)
-            try EventScan(filter, db).forEach(TextReader.columns, newestFirst: newestFirst) {
-                try body(texts.event($0))
+            let scan = try EventScan(filter, db)
+            guard let environments = try architecture.map(scan.environments) else {
+                try scan.forEach(TextReader.columns, newestFirst: newestFirst) {
+                    try body(texts.event($0))
+                }
+                return
+            }
+            let columns = "\(TextReader.columns), \(environments.position)"
+            try scan.forEach(columns, newestFirst: newestFirst) { row in
+                var event = try texts.event(row)
+                event.targetEnvironment = environments.fact(at: row[17])
+                return try body(event)
             }
         }
     }
@@ -64,9 +81,33 @@ extension AuditDatabase {
                     }
                 named[text.flatMap { $0.isEmpty ? nil : $0 }, default: 0] += count
             }
-            return named.map { (text: $0.key, count: $0.value) }.sorted {
-                $0.count != $1.count ? $0.count > $1.count : ($0.text ?? "") < ($1.text ?? "")
-            }
+            return Self.ranked(named)
+        }
+    }
+
+    /// How many of the events that pass a filter are about each environment, most first.
+    ///
+    /// - parameters:
+    ///   - filter: Which events.
+    ///   - architecture: What to judge by.
+    /// - returns: Names and counts; nil stands for events of no environment that is known.
+    public func topEnvironments(
+        _ filter: EventFilter,
+        judgedBy architecture: Architecture
+    ) throws -> [(text: String?, count: Int)] {
+        try read { db in
+            let scan = try EventScan(filter, db)
+            let counts = try scan.counts(of: scan.environments(architecture))
+            // A name may be declared of one thing and guessed of another.
+            return Self.ranked(
+                counts.reduce(into: [:]) { $0[$1.key?.name, default: 0] += $1.value }
+            )
+        }
+    }
+
+    private static func ranked(_ counts: [String?: Int]) -> [(text: String?, count: Int)] {
+        counts.map { (text: $0.key, count: $0.value) }.sorted {
+            $0.count != $1.count ? $0.count > $1.count : ($0.text ?? "") < ($1.text ?? "")
         }
     }
 }

@@ -24,7 +24,9 @@ extension AuditDatabase {
     /// - Complexity: O(n) in the touches of secrets.
     public func secrets() throws -> [SecretRecord] {
         try read { db in
-            var records = try Row.fetchAll(db, sql: "SELECT * FROM secret").map(Self.secret)
+            var records = try Row.fetchAll(db, sql: "SELECT * FROM secret").map {
+                SecretRecord(number: $0["id"], reference: SecretReference($0))
+            }
             var positions: [Int64: Int] = [:]
             for (position, record) in records.enumerated() { positions[record.number] = position }
             let rows = try Row.fetchCursor(
@@ -80,18 +82,6 @@ extension AuditDatabase {
         while let row = try rows.next() {
             body(row[0], row[1], EventTime(seconds: row[2]), row[3])
         }
-    }
-
-    private static func secret(_ row: Row) -> SecretRecord {
-        let place = SecretReference.Place(accountID: row["account"], region: row["region"])
-        let store = SecretReference.Store(rawValue: row["store"]) ?? .secretsManager
-        let name: String = row["name"]
-        var reference =
-            store == .secretsManager
-            ? SecretReference(secret: name, in: place) : SecretReference(parameter: name, in: place)
-        reference.name = name
-        reference.otherName = row["other_name"]
-        return SecretRecord(number: row["id"], reference: reference)
     }
 
     /// Joins a secret whose name was ambiguous with the one of its other name, if there is one.

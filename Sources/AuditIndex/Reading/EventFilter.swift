@@ -1,3 +1,5 @@
+import SecurityArchitecture
+
 /// Which events are asked for: a range of time, and conditions that all have to hold.
 public struct EventFilter: Sendable {
     /// One condition.
@@ -22,6 +24,10 @@ public struct EventFilter: Sendable {
             case flags(EventFlags)
             /// Some text of the event, or its id, contains this; letters of either case.
             case contains(String)
+            /// It touches a secret that one of some patterns means, whatever its caller wrote.
+            case secrets([SecretPattern])
+            /// What it is about belongs to an environment of one of these names.
+            case environments(Set<String>, Architecture)
         }
 
         /// What has to hold.

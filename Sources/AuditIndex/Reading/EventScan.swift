@@ -1,5 +1,6 @@
 import CloudTrail
 import GRDB
+import SecurityArchitecture
 
 /// Reads the rows of events that pass a filter, in the order of time, some days at a time.
 struct EventScan {
@@ -7,6 +8,8 @@ struct EventScan {
     private let conditions: [ResolvedCondition]
     private let plan: HourPlan
     private let span: Range<Int64>
+    /// The days that the filter leaves; nil for all.
+    private let days: Range<Int64>?
 
     init(_ filter: EventFilter, _ db: Database) throws {
         self.db = db
@@ -18,7 +21,9 @@ struct EventScan {
         let last: Int64 = bounds?[1] ?? -1
         let start = max(first, filter.since ?? first)
         span = start..<max(start, min(last + 1, filter.until ?? last + 1))
-        let resolved = try filter.conditions.map { try ResolvedCondition($0, db) }
+        let days = filter.since == nil && filter.until == nil ? nil : Self.days(span)
+        self.days = days
+        let resolved = try filter.conditions.map { try ResolvedCondition($0, in: days, db) }
         conditions = resolved
         plan = HourPlan(resolved)
     }
@@ -85,6 +90,29 @@ struct EventScan {
         return counts
     }
 
+    /// The number of rows for each environment; nil stands for none.
+    func counts(of environments: EnvironmentNumbers) throws -> [EnvironmentFact?: Int] {
+        var counts: [EnvironmentFact?: Int] = [:]
+        try forEachRange(
+            "SELECT \(environments.position) AS position, count(*)",
+            "GROUP BY position",
+            in: span,
+            newestFirst: false
+        ) { statement in
+            let rows = try Row.fetchCursor(statement)
+            while let row = try rows.next() {
+                counts[environments.fact(at: row[0]), default: 0] += row[1]
+            }
+            return true
+        }
+        return counts
+    }
+
+    /// What belongs to which environment, as far as the filter's days need it.
+    func environments(_ architecture: Architecture) throws -> EnvironmentNumbers {
+        try EnvironmentNumbers(architecture, in: days, db)
+    }
+
     /// Whether `activity` knows all that the conditions ask for.
     private var isInActivity: Bool {
         conditions.allSatisfy {
@@ -111,6 +139,12 @@ struct EventScan {
         )
     }
 
+    /// The days that some seconds lie in.
+    private static func days(_ span: Range<Int64>) -> Range<Int64> {
+        guard !span.isEmpty else { return 0..<0 }
+        return span.lowerBound / 86_400..<(span.upperBound - 1) / 86_400 + 1
+    }
+
     private func count(_ seconds: Range<Int64>) throws -> Int {
         var count = 0
         try forEachRange("SELECT count(*)", "", in: seconds, newestFirst: false) { statement in
@@ -132,10 +166,10 @@ struct EventScan {
         let parts = conditions.map(\.sql)
         let filter = parts.map { " AND \($0.text)" }.joined()
         let statement = try db.makeStatement(
-            sql: "\(selection) FROM event WHERE time >= ? AND time < ?\(filter) \(order)"
+            sql: "\(selection) FROM event WHERE time >= ?1 AND time < ?2\(filter) \(order)"
         )
         let arguments = parts.reduce(into: StatementArguments()) { $0 += $1.arguments }
-        for window in Windows(span: span, newestFirst: newestFirst) {
+        for window in DayWindows(Self.days(span), newestFirst: newestFirst) {
             let ranges = try plan.ranges(window, db)
             for range in newestFirst ? ranges.reversed() : ranges {
                 let seconds = range.clamped(to: span)
@@ -146,32 +180,5 @@ struct EventScan {
                 guard try body(statement) else { return }
             }
         }
-    }
-}
-
-/// The days of a span in windows that double from one day to 32: the first results come soon,
-/// and a long search asks for its hours a few times only.
-private struct Windows: Sequence, IteratorProtocol {
-    private var left: Range<Int64>
-    private var size: Int64 = 1
-    private let newestFirst: Bool
-
-    init(span: Range<Int64>, newestFirst: Bool) {
-        left = span.lowerBound / 86_400..<(span.upperBound - 1) / 86_400 + 1
-        self.newestFirst = newestFirst
-    }
-
-    mutating func next() -> Range<Int64>? {
-        guard !left.isEmpty else { return nil }
-        let count = Swift.min(size, Int64(left.count))
-        size = Swift.min(size * 2, 32)
-        if newestFirst {
-            let window = left.upperBound - count..<left.upperBound
-            left = left.lowerBound..<window.lowerBound
-            return window
-        }
-        let window = left.lowerBound..<left.lowerBound + count
-        left = window.upperBound..<left.upperBound
-        return window
     }
 }

@@ -10,8 +10,12 @@ struct HourPlan {
 
     init(_ conditions: [ResolvedCondition]) {
         self.conditions = conditions.filter { condition in
-            guard !condition.isExcluded, case .numbers = condition.test else { return false }
-            return true
+            guard !condition.isExcluded else { return false }
+            switch condition.test {
+            case .numbers, .environments: return true
+            // The touches of secrets are what the events themselves are looked up by.
+            case .secrets, .flags, .anywhere: return false
+            }
         }
     }
 
@@ -40,29 +44,68 @@ struct HourPlan {
         _ days: Range<Int64>,
         _ db: Database
     ) throws -> [Int64: UInt32] {
-        guard case .numbers(let kind, let numbers) = condition.test, !numbers.isEmpty else {
-            return [:]
-        }
-        let (text, arguments) = condition.sql
-        let table: String
-        let filter: String
-        if kind.isInActivity {
-            (table, filter) = ("activity", text)
-        } else {
-            let own = text.replacing("\(kind.table) IN", with: "id IN", maxReplacements: 1)
-            (table, filter) = ("seen", "kind = \(kind.rawValue) AND \(own)")
-        }
-        let rows = try Row.fetchCursor(
-            db,
-            sql: "SELECT day, hours FROM \(table) WHERE day >= ? AND day < ? AND \(filter)",
-            arguments: [days.lowerBound, days.upperBound] + arguments
-        )
         var hours: [Int64: UInt32] = [:]
-        while let row = try rows.next() {
-            let day: Int64 = row[0]
-            hours[day, default: 0] |= UInt32(truncatingIfNeeded: row[1] as Int64)
+        switch condition.test {
+        case .numbers(let kind, let numbers): try add(kind, numbers, days, to: &hours, db)
+        case .environments(let names, let environments):
+            let members = environments.members(of: names)
+            try add(.account, members.accounts, days, to: &hours, db)
+            // An environment with an account of its own is busy around the clock.
+            let isBusy = hours.count == days.count && hours.values.allSatisfy { $0 == Self.allDay }
+            guard !isBusy else { return hours }
+            try add(.resource, members.resources + members.roles, days, to: &hours, db)
+            try addTouches(members.secrets, days, to: &hours, db)
+        case .secrets, .flags, .anywhere: break
         }
         return hours
+    }
+
+    private static let allDay: UInt32 = 0xff_ffff
+
+    private func add(
+        _ kind: TextKind,
+        _ numbers: [Int64],
+        _ days: Range<Int64>,
+        to hours: inout [Int64: UInt32],
+        _ db: Database
+    ) throws {
+        guard !numbers.isEmpty else { return }
+        let source =
+            kind.isInActivity
+            ? "activity WHERE \(SQLText.membership(kind.table, numbers))"
+            : "seen WHERE kind = \(kind.rawValue) AND \(SQLText.membership("id", numbers))"
+        try add("SELECT day, hours FROM \(source) AND day >= ? AND day < ?", days, to: &hours, db)
+    }
+
+    private func addTouches(
+        _ secrets: [Int64],
+        _ days: Range<Int64>,
+        to hours: inout [Int64: UInt32],
+        _ db: Database
+    ) throws {
+        guard !secrets.isEmpty else { return }
+        let sql = """
+            SELECT DISTINCT time / 86400, 1 << (time % 86400 / 3600) FROM secret_access
+            WHERE \(SQLText.membership("secret", secrets))
+              AND time >= ? * 86400 AND time < ? * 86400
+            """
+        try add(sql, days, to: &hours, db)
+    }
+
+    private func add(
+        _ sql: String,
+        _ days: Range<Int64>,
+        to hours: inout [Int64: UInt32],
+        _ db: Database
+    ) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: sql,
+            arguments: [days.lowerBound, days.upperBound]
+        )
+        while let row = try rows.next() {
+            hours[row[0], default: 0] |= UInt32(truncatingIfNeeded: row[1] as Int64)
+        }
     }
 
     /// Joins hours that follow one another.

@@ -1,4 +1,5 @@
 import CloudTrail
+import SecurityArchitecture
 
 /// An event as the index has it, its texts looked up.
 public struct IndexedEvent: Sendable {
@@ -26,6 +27,8 @@ public struct IndexedEvent: Sendable {
     public var source: Int64
     /// Where the raw record lies in the file's inflated bytes.
     public var location: RecordLocation
+    /// The environment of what it is about, where a search was asked to judge that.
+    public var targetEnvironment: EnvironmentFact?
 
     /// One of the texts.
     public subscript(kind: TextKind) -> String? { texts[kind.rawValue] }

@@ -12,28 +12,30 @@ struct ResolvedCondition {
         case flags(EventFlags)
         /// One of these numbers in one of the columns, or an id with these digits in it.
         case anywhere([(kind: TextKind, numbers: [Int64])], idDigits: String?, idText: String)
+        /// A touch of one of these secrets.
+        case secrets([Int64])
+        /// One of these environments.
+        case environments(Set<String>, EnvironmentNumbers)
     }
 
     var test: Test
     var isExcluded: Bool
 
-    /// The condition in SQL.
-    ///
-    /// Numbers are ours and not the user's, so they stand in the text; many of them go as a JSON
-    /// array, which SQLite makes a B-tree of once.
+    /// The condition in SQL; the first two arguments of its statement are a range of time.
     var sql: (text: String, arguments: StatementArguments) {
         let condition: (text: String, arguments: StatementArguments)
         switch test {
-        case .numbers(let kind, let numbers): condition = Self.membership(kind, numbers)
+        case .numbers(let kind, let numbers):
+            condition = (SQLText.membership(kind.table, numbers), [])
         case .flags(let flags):
             condition = ("flags & \(flags.rawValue) = \(flags.rawValue)", [])
+        case .secrets(let numbers): condition = (SQLText.touches(numbers), [])
+        case .environments(let names, let numbers): condition = (numbers.test(names), [])
         case .anywhere(let places, let idDigits, let idText):
             var texts: [String] = []
             var arguments = StatementArguments()
             for (kind, numbers) in places where !numbers.isEmpty {
-                let membership = Self.membership(kind, numbers)
-                texts.append(membership.text)
-                arguments += membership.arguments
+                texts.append(SQLText.membership(kind.table, numbers))
             }
             if let idDigits {
                 texts.append("(typeof(id) = 'blob' AND instr(hex(id), ?) > 0)")
@@ -46,32 +48,32 @@ struct ResolvedCondition {
         return isExcluded ? ("NOT (\(condition.text))", condition.arguments) : condition
     }
 
-    private static func membership(
-        _ kind: TextKind,
-        _ numbers: [Int64]
-    ) -> (text: String, arguments: StatementArguments) {
-        let list = numbers.map(String.init).joined(separator: ",")
-        guard numbers.count > 200 else { return ("\(kind.table) IN (\(list))", []) }
-        return ("\(kind.table) IN (SELECT value FROM json_each(?))", ["[\(list)]"])
-    }
-
     /// Whether no row can pass.
     var isImpossible: Bool {
-        if case .numbers(_, let numbers) = test { return numbers.isEmpty && !isExcluded }
-        return false
+        guard !isExcluded else { return false }
+        switch test {
+        case .numbers(_, let numbers), .secrets(let numbers): return numbers.isEmpty
+        case .environments(let names, let numbers): return numbers.members(of: names).isEmpty
+        case .flags, .anywhere: return false
+        }
     }
 }
 
 extension ResolvedCondition {
     /// Looks the patterns of a condition up.
     ///
+    /// - parameter days: The days that the search is about; nil for all.
     /// - Complexity: O(n) in the texts of the dictionary, unless the pattern is one whole ARN.
-    init(_ condition: EventFilter.Condition, _ db: Database) throws {
+    init(_ condition: EventFilter.Condition, in days: Range<Int64>?, _ db: Database) throws {
         isExcluded = condition.isExcluded
         switch condition.test {
         case .flags(let flags): test = .flags(flags)
         case .matches(let subject, let patterns):
             test = .numbers(subject.kind, try Self.numbers(of: subject, patterns, db))
+        case .secrets(let patterns):
+            test = .secrets(try SecretDictionary(db).numbers(matching: patterns))
+        case .environments(let names, let architecture):
+            test = .environments(names, try EnvironmentNumbers(architecture, in: days, db))
         case .contains(let part):
             let places = try TextKind.allCases.map { kind in
                 (kind: kind, numbers: try Self.numbers(of: kind, containing: part, db))

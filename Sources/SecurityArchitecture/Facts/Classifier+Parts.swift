@@ -46,9 +46,10 @@ extension Classifier {
         RoleFacts(principal, principals, environments).environment
     }
 
-    /// The environment of a resource by its name or ARN; nil where neither tells one.
+    /// The environment of a resource by its name or ARN; nil where neither tells one, and where
+    /// nothing is declared or guessed of resources.
     public func environment(ofResource resource: String) -> EnvironmentFact? {
-        environments.resource(resource)
+        environments.looksAtResources ? environments.resource(resource) : nil
     }
 
     /// The contract of a deployment role; nil where none is declared.

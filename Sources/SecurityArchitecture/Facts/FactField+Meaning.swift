@@ -59,6 +59,21 @@ extension FactField {
     /// A value that it may have.
     public var example: String { row.example }
 
+    /// How a value of the field may be known; `Facts.provenance(of:)` says how it is in one event.
+    public var provenances: [Provenance] {
+        switch self {
+        case .principalKind: [.observed, .declared, .guessed]
+        case .principalEnvironment, .roleDeployment, .roleEnvironment, .secretEnvironment,
+            .targetEnvironment, .crossEnvironment, .production:
+            [.declared, .guessed]
+        case .environment, .secretKind, .window, .contract: [.declared]
+        case .secretReader, .network: [.observed, .declared]
+        case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
+            .denied, .failed, .forwarded:
+            [.observed]
+        }
+    }
+
     private static func names<Names: CaseIterable & RawRepresentable<String>>(
         _ type: Names.Type
     ) -> String {

@@ -1,0 +1,24 @@
+/// Pieces of SQL about rows of `event`.
+///
+/// Numbers are ours and not the user's, so they stand in the text.
+enum SQLText {
+    /// Whether a column has one of some numbers.
+    ///
+    /// Many go as a JSON array, which SQLite makes a B-tree of once.
+    static func membership(_ column: String, _ numbers: [Int64]) -> String {
+        let list = numbers.map(String.init).joined(separator: ",")
+        guard numbers.count > 200 else { return "\(column) IN (\(list))" }
+        return "\(column) IN (SELECT value FROM json_each('[\(list)]'))"
+    }
+
+    /// Whether an event touches one of some secrets.
+    ///
+    /// The range of time is the statement's first two arguments. Alone it is what SQLite looks the
+    /// events up by; within another condition it becomes a B-tree once a statement.
+    static func touches(_ secrets: [Int64]) -> String {
+        """
+        (time, id, content) IN (SELECT time, id, content FROM secret_access
+          WHERE \(membership("secret", secrets)) AND time >= ?1 AND time < ?2)
+        """
+    }
+}
