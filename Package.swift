@@ -28,6 +28,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Detection",
+            dependencies: [
+                "CloudTrail", "SecurityArchitecture", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuditIndex",
             dependencies: [
                 "CloudTrail", "SecurityArchitecture",
@@ -61,6 +68,7 @@ let package = Package(
             name: "SecurityArchitectureTests",
             dependencies: ["SecurityArchitecture", "AuditTestSupport"]
         ),
+        .testTarget(name: "DetectionTests", dependencies: ["Detection", "AuditTestSupport"]),
         .testTarget(
             name: "AuditIndexTests",
             dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]

@@ -107,3 +107,10 @@ extension JSONValue {
     /// The range of the whole value, for the calls that take a node.
     package var node: Range<Int> { range }
 }
+
+extension JSONValue {
+    /// The number of the bytes that spell a node.
+    package func intern(_ node: Range<Int>, in table: inout TextTable) -> Int32 {
+        table.intern(bytes.storage.span.extracting(node))
+    }
+}

@@ -1,0 +1,22 @@
+/// Rules, correlations and filters as they were loaded, and what could not be.
+///
+/// For example:
+///
+/// ```swift
+/// let set = RuleLoader().load(paths: ["Queries/alerts"])
+/// for rejected in set.rejected { print(rejected.problems[0]) }
+/// let program = RuleProgram(set)
+/// ```
+public struct RuleSet: Sendable {
+    /// The rules, in the order of files and documents.
+    public internal(set) var rules: [SigmaRule] = []
+    /// The filters.
+    public internal(set) var filters: [SigmaFilter] = []
+    /// What could not be taken.
+    public internal(set) var rejected: [RejectedRule] = []
+    /// The files that were read.
+    public internal(set) var files: [String] = []
+
+    /// Makes a set without rules.
+    public init() {}
+}
