@@ -12,6 +12,8 @@ public struct RuleSet: Sendable {
     public internal(set) var rules: [SigmaRule] = []
     /// The filters.
     public internal(set) var filters: [SigmaFilter] = []
+    /// The tests that the files carry.
+    public internal(set) var tests: [RuleTestSuite] = []
     /// What could not be taken.
     public internal(set) var rejected: [RejectedRule] = []
     /// The files that were read.

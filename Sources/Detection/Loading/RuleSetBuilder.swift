@@ -5,6 +5,10 @@ import Yams
 struct RuleSetBuilder {
     let placeholders: [String: [String]]
     private var set = RuleSet()
+    /// The rule or correlation that a tests document is about, unless it says otherwise.
+    private var latest: RuleTestSuite.Subject?
+    /// Where the rules of the file at hand begin among all.
+    private var firstOfFile = 0
 
     init(placeholders: [String: [String]]) { self.placeholders = placeholders }
 
@@ -18,6 +22,8 @@ struct RuleSetBuilder {
     /// Adds the documents of a file.
     mutating func add(_ bytes: [UInt8], file: String) {
         set.files.append(file)
+        latest = nil
+        firstOfFile = set.rules.count
         guard bytes.count <= RuleFiles.byteLimit else {
             reject(RuleProblem(file: file, line: 0, message: "larger than 64 MiB; split the file"))
             return
@@ -51,14 +57,39 @@ struct RuleSetBuilder {
         }
         switch document.kind {
         case .rule:
-            if let rule = document.rule(placeholders: placeholders) { set.rules.append(rule) }
+            latest = nil
+            if let rule = document.rule(placeholders: placeholders) {
+                latest = .rule(set.rules.count)
+                set.rules.append(rule)
+            }
         case .filter:
             if let filter = document.filter(placeholders: placeholders) {
                 set.filters.append(filter)
             }
-        case .correlation, .tests: break
+        case .tests: addTests(document)
+        case .correlation: break
         }
         if !log.problems.isEmpty { reject(log, line: line, title: document.title) }
+    }
+
+    /// Keeps the tests of the document before, or of the one that they name.
+    private mutating func addTests(_ document: RuleDocument) {
+        guard let tests = document["tests"] else { return }
+        let reader = RuleTestReader(tests)
+        guard document.log.problems.isEmpty else { return }
+        var subject = latest
+        if let name = reader.rule {
+            subject = (firstOfFile..<set.rules.count).first {
+                set.rules[$0].header.isMeant(by: name)
+            }
+            .map { .rule($0) }
+            if subject == nil { tests.complain("\(name.quoted) is no rule of this file") }
+        }
+        // Where the rule before was rejected, its tests have nothing to say.
+        guard let subject else { return }
+        set.tests.append(
+            RuleTestSuite(subject: subject, file: document.log.file, cases: reader.cases)
+        )
     }
 
     private mutating func reject(_ log: ProblemLog, line: Int, title: String?) {

@@ -6,6 +6,8 @@ import SecurityArchitecture
 /// Memory is used again from event to event, and is about that of the largest event met.
 struct EventTexts {
     private(set) var generation: UInt32 = 0
+    /// The event at hand.
+    let source = FieldSource()
     var states: [FieldState]
     private var nodes: [Range<Int>] = []
     private var ranges: [Range<Int>] = []
@@ -40,18 +42,16 @@ struct EventTexts {
 
     /// The nodes that a field reaches, and the derived value where it reaches none.
     @inline(__always)
-    mutating func resolve<Source: FieldSource>(
+    mutating func resolve(
         _ field: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Range<Int> {
         if states[field].generation == generation { return states[field].nodes }
-        return lookUp(field, source, derived)
+        return lookUp(field, derived)
     }
 
-    private mutating func lookUp<Source: FieldSource>(
+    private mutating func lookUp(
         _ field: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Range<Int> {
         let start = nodes.count
@@ -73,30 +73,28 @@ struct EventTexts {
 
     /// The candidates of a field.
     @inline(__always)
-    mutating func candidates<Source: FieldSource>(
+    mutating func candidates(
         _ field: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Range<Int> {
         if states[field].candidateGeneration == generation { return states[field].candidates }
-        return makeCandidates(field, source, derived)
+        return makeCandidates(field, derived)
     }
 
-    private mutating func makeCandidates<Source: FieldSource>(
+    private mutating func makeCandidates(
         _ field: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Range<Int> {
         let start = candidates.count
         if field >= fields.count {
-            makeMessage(source.record, hasAllLeaves: field == leaves)
+            makeMessage(source, hasAllLeaves: field == leaves)
         } else {
-            let reached = resolve(field, source, derived)
+            let reached = resolve(field, derived)
             if let fact = facts[field] {
                 makeCandidates(of: fact)
             } else {
                 ranges.removeAll(keepingCapacity: true)
-                let record = source.record
+                let record = source
                 for index in reached { record.appendCandidates(of: nodes[index], to: &ranges) }
                 for range in ranges { makeCandidate(record, range) }
             }
@@ -106,7 +104,7 @@ struct EventTexts {
         return start..<candidates.count
     }
 
-    private mutating func makeCandidate(_ record: JSONValue, _ range: Range<Int>) {
+    private mutating func makeCandidate(_ record: FieldSource, _ range: Range<Int>) {
         let kind = record.kind(of: range)
         let start = texts.count
         record.appendText(of: range, to: &texts)
@@ -128,13 +126,13 @@ struct EventTexts {
     }
 
     /// The event's compact JSON, and its leaves: what has no escape reads in the JSON as it is.
-    private mutating func makeMessage(_ record: JSONValue, hasAllLeaves: Bool) {
+    private mutating func makeMessage(_ record: FieldSource, hasAllLeaves: Bool) {
         let start = texts.count
-        record.appendText(of: record.node, to: &texts)
+        record.appendText(of: record.root, to: &texts)
         candidates.append(Candidate(kind: .object, text: start..<texts.count))
-        guard hasAllLeaves || record.hasEscape(in: record.node) else { return }
+        guard hasAllLeaves || record.hasEscape(in: record.root) else { return }
         ranges.removeAll(keepingCapacity: true)
-        record.appendLeaves(of: record.node, to: &ranges)
+        record.appendLeaves(of: record.root, to: &ranges)
         for range in ranges where hasAllLeaves || record.hasEscape(in: range) {
             makeCandidate(record, range)
         }

@@ -4,7 +4,7 @@
 ///
 /// ```swift
 /// let program = RuleProgram(RuleLoader().load(paths: ["Queries/alerts"]))
-/// var matcher = RuleMatcher(program)          // one for each worker
+/// let matcher = RuleMatcher(program)          // one for each worker
 /// for rule in matcher.matches(event, facts: { classifier.facts(for: event) }) {
 ///     print(program.rules[rule].header.title)
 /// }
@@ -42,6 +42,17 @@ public struct RuleProgram: Sendable {
             compiler.add(rule.expression(with: filters))
             rules.append(ProgramRule(rule, filters: filters))
         }
+        self.init(compiler, rules: rules)
+    }
+
+    /// Compiles logic that belongs to no rules, such as the parts of one.
+    init(expressions: [Expression]) {
+        var compiler = ProgramCompiler()
+        for expression in expressions { compiler.add(expression) }
+        self.init(compiler, rules: [])
+    }
+
+    private init(_ compiler: ProgramCompiler, rules: [ProgramRule]) {
         self.rules = rules
         fields = compiler.fields
         tests = compiler.tests

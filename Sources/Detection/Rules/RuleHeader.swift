@@ -33,4 +33,9 @@ public struct RuleHeader: Hashable, Sendable {
         if !title.isEmpty { return title }
         return name ?? id ?? "\(file):\(line)"
     }
+
+    /// Whether another document means this one by a text: its id, name or title.
+    func isMeant(by text: String) -> Bool {
+        text.lowercased() == id || text == name || (!title.isEmpty && text == title)
+    }
 }

@@ -25,7 +25,7 @@ func outcome(_ yaml: String, _ record: String) throws -> Outcome {
     let set = load(yaml)
     if let rejected = set.rejected.first { return .rejected(rejected.problems[0].description) }
     let program = RuleProgram(set)
-    var matcher = RuleMatcher(program)
+    let matcher = RuleMatcher(program)
     let value = try JSONValue(parsing: record.utf8)
     return .matches(!matcher.matches(record: value).isEmpty)
 }

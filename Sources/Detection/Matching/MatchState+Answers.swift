@@ -1,60 +1,56 @@
 import CloudTrail
 import SecurityArchitecture
 
-extension RuleMatcher {
+extension MatchState {
     /// The answer to a test, found out once an event.
     @inline(__always)
-    mutating func answer<Source: FieldSource>(
+    mutating func answer(
         _ test: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Bool {
         let known = answers[test]
         if known >> 1 == texts.generation { return known & 1 == 1 }
-        return findOut(test, source, derived)
+        return findOut(test, derived)
     }
 
-    private mutating func findOut<Source: FieldSource>(
+    private mutating func findOut(
         _ test: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Bool {
         let field = program.tests[test].field
         var holds: Bool
         let slot = Int(program.index.slots[test])
-        let value = slot >= 0 && memos[field].isOn ? valueNumber(field, source, derived) : -1
+        let value = slot >= 0 && memos[field].isOn ? valueNumber(field, derived) : -1
         if value >= 0 {
             holds = memos[field].answer(value, slot)
         } else {
-            holds = decide(test, source, derived)
+            holds = decide(test, derived)
         }
         answers[test] = texts.generation << 1 | (holds ? 1 : 0)
         return holds
     }
 
     /// The number of a field's value in its memo; -1 where that is of no use.
-    mutating func valueNumber<Source: FieldSource>(
+    mutating func valueNumber(
         _ field: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Int32 {
         if texts.states[field].valueGeneration == texts.generation {
             return texts.states[field].value
         }
-        let value = findValue(field, source, derived)
+        let value = findValue(field, derived)
         texts.states[field].valueGeneration = texts.generation
         texts.states[field].value = value
         return value
     }
 
-    private mutating func findValue<Source: FieldSource>(
+    private mutating func findValue(
         _ field: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Int32 {
         memos[field].tidy()
         guard memos[field].isOn else { return -1 }
-        let nodes = texts.resolve(field, source, derived)
+        let nodes = texts.resolve(field, derived)
         let found: (value: Int32, isNew: Bool)
         if let fact = texts.fact(field) {
             let key = fact.memoKey
@@ -67,35 +63,34 @@ extension RuleMatcher {
         } else {
             let node = texts.node(nodes.lowerBound)
             guard nodes.count == 1, node.count <= ValueMemo.lengthLimit else { return -1 }
-            let record = source.record
-            found = memos[field].number { record.intern(node, in: &$0) }
+            let source = texts.source
+            found = memos[field].number { source.intern(node, in: &$0) }
         }
         if found.isNew {
             var holds: [Bool] = []
-            for test in memos[field].tests { holds.append(decide(Int(test), source, derived)) }
+            for test in memos[field].tests { holds.append(decide(Int(test), derived)) }
             memos[field].append(holds)
         }
         return found.value
     }
 
     /// Puts a test to the candidates of its field.
-    private mutating func decide<Source: FieldSource>(
+    private mutating func decide(
         _ test: Int,
-        _ source: Source,
         _ derived: (FactField) -> FactValue?
     ) -> Bool {
         var field = program.tests[test].field
         switch program.tests[test].matcher {
         case .exists:
-            return !texts.resolve(field, source, derived).isEmpty || texts.fact(field) != nil
+            return !texts.resolve(field, derived).isEmpty || texts.fact(field) != nil
         case .null:
-            let nodes = texts.resolve(field, source, derived)
+            let nodes = texts.resolve(field, derived)
             guard texts.fact(field) == nil else { return false }
-            let record = source.record
-            return nodes.allSatisfy { record.isNull(texts.node($0)) }
+            let source = texts.source
+            return nodes.allSatisfy { source.isNull(texts.node($0)) }
         case .text(let pattern):
             if field < 0 { field = texts.message }
-            for candidate in texts.candidates(field, source, derived) {
+            for candidate in texts.candidates(field, derived) {
                 // An object never equals a plain text.
                 if pattern.isLiteral, texts.kind(candidate) == .object { continue }
                 if texts.matches(pattern, candidate) { return true }
@@ -103,15 +98,15 @@ extension RuleMatcher {
             return false
         case .reference(_, let mode):
             let other = program.tests[test].other
-            let candidates = texts.candidates(field, source, derived)
-            let others = texts.candidates(other, source, derived)
+            let candidates = texts.candidates(field, derived)
+            let others = texts.candidates(other, derived)
             for candidate in candidates {
                 for other in others where texts.relates(candidate, mode, other) { return true }
             }
             return false
         case let matcher:
             if field < 0 { field = texts.leaves }
-            return texts.candidates(field, source, derived).contains {
+            return texts.candidates(field, derived).contains {
                 matcher.accepts(texts.kind($0), texts.text($0))
             }
         }

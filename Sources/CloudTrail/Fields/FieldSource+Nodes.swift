@@ -1,13 +1,10 @@
 // What is asked of the values that a lookup has reached, given as ranges of the record's bytes.
-extension JSONValue {
+extension FieldSource {
     /// What a node is.
     @inline(__always)
     package func kind(of node: Range<Int>) -> JSONKind {
         JSONKind(firstByte: bytes.storage[node.lowerBound])
     }
-
-    /// A node as a value of its own.
-    package func value(of node: Range<Int>) -> JSONValue { JSONValue(bytes: bytes, range: node) }
 
     /// Whether the first byte of a node makes it `null`.
     @inline(__always)
@@ -39,14 +36,14 @@ extension JSONValue {
             } else {
                 text.append(contentsOf: bytes.storage[inner])
             }
-        case .object, .array: bytes.appendCanonical(node, to: &text)
+        case .object, .array:
+            if isCompact {
+                text.append(contentsOf: bytes.storage[node])
+            } else {
+                bytes.appendCanonical(node, to: &text)
+            }
         case .number, .boolean, .null: text.append(contentsOf: bytes.storage[node])
         }
-    }
-
-    /// Appends the bytes that spell a node.
-    package func appendSpelling(of node: Range<Int>, to text: inout [UInt8]) {
-        text.append(contentsOf: bytes.storage[node])
     }
 
     /// Whether a backslash stands in a node, so that some string in it is not spelled as it reads.
@@ -104,13 +101,12 @@ extension JSONValue {
         }
     }
 
-    /// The range of the whole value, for the calls that take a node.
-    package var node: Range<Int> { range }
-}
+    /// The range of the whole record.
+    package var root: Range<Int> { range }
 
-extension JSONValue {
     /// The number of the bytes that spell a node.
     package func intern(_ node: Range<Int>, in table: inout TextTable) -> Int32 {
-        table.intern(bytes.storage.span.extracting(node))
+        let storage = bytes.storage
+        return table.intern(storage.span.extracting(node))
     }
 }
