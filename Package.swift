@@ -68,7 +68,10 @@ let package = Package(
             name: "SecurityArchitectureTests",
             dependencies: ["SecurityArchitecture", "AuditTestSupport"]
         ),
-        .testTarget(name: "DetectionTests", dependencies: ["Detection", "AuditTestSupport"]),
+        .testTarget(
+            name: "DetectionTests",
+            dependencies: ["Detection", "AuditTestSupport", "CloudTrail"]
+        ),
         .testTarget(
             name: "AuditIndexTests",
             dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]
