@@ -14,7 +14,9 @@ struct ConformanceTests {
             #expect(set.rejected.allSatisfy { !$0.problems.isEmpty })
         case .matches(let event, let expected):
             #expect(try outcome(example.rules, event) == .matches(expected))
-        case .holds: break
+        case .holds(let events, let expected):
+            #expect(load(example.rules).rejected.isEmpty)
+            #expect(try correlated(example.rules, events) == expected)
         }
     }
 

@@ -34,25 +34,39 @@ extension LintReport {
         }
     }
 
-    private mutating func check(field: String, at item: Selection.Item) {
+    /// The fields that a correlation groups by and measures.
+    mutating func check(_ correlation: SigmaCorrelation) {
+        for (place, reference) in correlation.references.enumerated() {
+            // What an alert of another correlation has is not CloudTrail's.
+            guard case .rule = reference else { continue }
+            for field in correlation.groupFields[place] + correlation.measuredFields[place] {
+                check(field: field)
+            }
+        }
+    }
+
+    private mutating func check(field: String, at item: Selection.Item? = nil) {
         if field.hasPrefix("audit.") {
             guard FactField(rawValue: field) == nil else { return }
             let hint = NearestName.hint(field, among: FactField.allCases.map(\.rawValue))
-            add(.never, "\(field.quoted) is no derived field\(hint)", at: item)
+            report("\(field.quoted) is no derived field\(hint)", at: item)
             return
         }
         let head = String(field.split(separator: ".", omittingEmptySubsequences: false)[0])
         guard !Self.keys.contains(head) else { return }
         if let same = Self.keys.first(where: { $0.lowercased() == head.lowercased() }) {
-            add(
-                .never,
+            report(
                 "\(head.quoted) is no key of CloudTrail's; keys are case-sensitive: \(same.quoted)",
                 at: item
             )
         } else {
             let hint = NearestName.of(head, among: Self.keys).map { "; did you mean \($0.quoted)?" }
-            add(.never, "no CloudTrail event has the key \(head.quoted)\(hint ?? "")", at: item)
+            report("no CloudTrail event has the key \(head.quoted)\(hint ?? "")", at: item)
         }
+    }
+
+    private mutating func report(_ message: String, at item: Selection.Item?) {
+        if let item { add(.never, message, at: item) } else { add(.never, message) }
     }
 
     private mutating func check(value: String, at item: Selection.Item) {

@@ -33,6 +33,15 @@ public struct RuleLint {
             }
             findings += report.findings
         }
+        for (index, correlation) in set.correlations.enumerated() {
+            var report = LintReport(correlation.header)
+            report.checkHeader(of: correlation.header)
+            report.check(correlation)
+            if !tested.contains(.correlation(index)) {
+                report.add(.incomplete, "it has no tests; write some in a second document")
+            }
+            findings += report.findings
+        }
         for filter in set.filters {
             var report = LintReport(filter.header)
             report.check(filter, in: set)

@@ -10,6 +10,8 @@
 public struct RuleSet: Sendable {
     /// The rules, in the order of files and documents.
     public internal(set) var rules: [SigmaRule] = []
+    /// The correlations.
+    public internal(set) var correlations: [SigmaCorrelation] = []
     /// The filters.
     public internal(set) var filters: [SigmaFilter] = []
     /// The tests that the files carry.

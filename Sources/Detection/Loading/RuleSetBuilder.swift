@@ -9,6 +9,18 @@ struct RuleSetBuilder {
     private var latest: RuleTestSuite.Subject?
     /// Where the rules of the file at hand begin among all.
     private var firstOfFile = 0
+    /// Correlations may refer to what comes after them, and are linked when all has been read.
+    private var waiting: [CorrelationLinker.Waiting] = []
+    private var waitingTests: [WaitingTests] = []
+
+    /// Tests whose subject is known when all correlations are linked.
+    private struct WaitingTests {
+        var tests: YAMLValue
+        var reader: RuleTestReader
+        var subject: RuleTestSuite.Subject?
+        var rules: Range<Int>
+        var file: Int
+    }
 
     init(placeholders: [String: [String]]) { self.placeholders = placeholders }
 
@@ -34,11 +46,58 @@ struct RuleSetBuilder {
             if !log.problems.isEmpty { reject(log, line: text.linesBefore + 1, title: nil) }
             for root in roots { add(root, file: file, linesBefore: text.linesBefore) }
         }
+        for index in waiting.indices where waiting[index].file == set.files.count {
+            waiting[index].rules = firstOfFile..<set.rules.count
+        }
+        for index in waitingTests.indices where waitingTests[index].file == set.files.count {
+            waitingTests[index].rules = firstOfFile..<set.rules.count
+        }
     }
 
     /// What has been gathered, with what refers to other documents resolved.
     mutating func build() -> RuleSet {
-        set
+        var linker = CorrelationLinker(set.rules, waiting)
+        var positions: [Int: Int] = [:]
+        for (correlation, position) in linker.link() {
+            positions[position] = set.correlations.count
+            set.correlations.append(correlation)
+        }
+        for index in waiting.indices where positions[index] == nil {
+            let draft = waiting[index].draft
+            reject(draft.value.log, line: draft.header.line, title: draft.header.displayTitle)
+        }
+        for tests in waitingTests { link(tests, positions) }
+        return set
+    }
+
+    /// Keeps tests with what they are about.
+    private mutating func link(_ waitingTests: WaitingTests, _ positions: [Int: Int]) {
+        let tests = waitingTests.tests
+        var subject = waitingTests.subject
+        if let name = waitingTests.reader.rule {
+            subject = named(name, waitingTests)
+            if subject == nil {
+                tests.complain("\(name.quoted) is no rule of this file")
+                reject(tests.log, line: tests.log.line(of: tests.mark), title: nil)
+            }
+        }
+        if case .correlation(let position) = subject {
+            subject = positions[position].map { .correlation($0) }
+        }
+        // Where the rule before was rejected, its tests have nothing to say.
+        guard let subject else { return }
+        set.tests.append(
+            RuleTestSuite(subject: subject, file: tests.log.file, cases: waitingTests.reader.cases)
+        )
+    }
+
+    private func named(_ name: String, _ tests: WaitingTests) -> RuleTestSuite.Subject? {
+        if let rule = tests.rules.first(where: { set.rules[$0].header.isMeant(by: name) }) {
+            return .rule(rule)
+        }
+        return waiting.indices.first { index in
+            waiting[index].file == tests.file && waiting[index].draft.header.isMeant(by: name)
+        }.map { .correlation($0) }
     }
 
     private mutating func add(_ root: Node, file: String, linesBefore: Int) {
@@ -67,7 +126,14 @@ struct RuleSetBuilder {
                 set.filters.append(filter)
             }
         case .tests: addTests(document)
-        case .correlation: break
+        case .correlation:
+            latest = nil
+            if let draft = document.correlation() {
+                latest = .correlation(waiting.count)
+                waiting.append(
+                    CorrelationLinker.Waiting(draft: draft, rules: 0..<0, file: set.files.count)
+                )
+            }
         }
         if !log.problems.isEmpty { reject(log, line: line, title: document.title) }
     }
@@ -77,18 +143,14 @@ struct RuleSetBuilder {
         guard let tests = document["tests"] else { return }
         let reader = RuleTestReader(tests)
         guard document.log.problems.isEmpty else { return }
-        var subject = latest
-        if let name = reader.rule {
-            subject = (firstOfFile..<set.rules.count).first {
-                set.rules[$0].header.isMeant(by: name)
-            }
-            .map { .rule($0) }
-            if subject == nil { tests.complain("\(name.quoted) is no rule of this file") }
-        }
-        // Where the rule before was rejected, its tests have nothing to say.
-        guard let subject else { return }
-        set.tests.append(
-            RuleTestSuite(subject: subject, file: document.log.file, cases: reader.cases)
+        waitingTests.append(
+            WaitingTests(
+                tests: tests,
+                reader: reader,
+                subject: latest,
+                rules: 0..<0,
+                file: set.files.count
+            )
         )
     }
 

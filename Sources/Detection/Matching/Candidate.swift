@@ -6,6 +6,8 @@ struct Candidate {
     var kind: JSONKind
     /// Where its text lies among the texts of the event.
     var text: Range<Int>
+    /// Whether it is the second text of an object, in which strings are left raw.
+    var isRaw = false
     /// Where its folded text lies, once a test has asked for it.
     var folded: Range<Int>?
 }

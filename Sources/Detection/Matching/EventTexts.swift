@@ -112,7 +112,7 @@ struct EventTexts {
         guard kind == .object, record.hasEscape(in: range) else { return }
         let rawStart = texts.count
         record.appendRawText(of: range, to: &texts)
-        candidates.append(Candidate(kind: kind, text: rawStart..<texts.count))
+        candidates.append(Candidate(kind: kind, text: rawStart..<texts.count, isRaw: true))
     }
 
     private mutating func makeCandidates(of fact: FactValue) {
@@ -139,6 +139,9 @@ struct EventTexts {
     }
 
     func kind(_ candidate: Int) -> JSONKind { candidates[candidate].kind }
+
+    /// Whether a text is an object's with its strings left raw.
+    func isRawText(_ candidate: Int) -> Bool { candidates[candidate].isRaw }
 
     /// The bytes of a candidate's text.
     func text(_ candidate: Int) -> ArraySlice<UInt8> { texts[candidates[candidate].text] }

@@ -31,7 +31,7 @@ struct MatchState {
         let action = plans.number(of: event)
         // An event that no rule is interested in need not be copied.
         if action >= 0, !plans.isNew(action), plans[action].open.isEmpty,
-            program.index.triggers.isEmpty
+            program.index.triggers.isEmpty, program.observers.isEmpty
         {
             return action
         }

@@ -79,4 +79,45 @@ public final class RuleMatcher {
         state.matchAll(derived)
         return state.hits
     }
+
+    /// What correlations want to know of the event that was matched last.
+    ///
+    /// - parameters:
+    ///   - event: That event.
+    ///   - eventID: The event's id, unless it is the event's own.
+    ///   - facts: Gives what the declared architecture says about it.
+    /// - returns: Nothing for most events; hand it to ``CorrelationRun/add(_:)``.
+    public func observations(
+        of event: Event,
+        eventID: String? = nil,
+        facts: () -> Facts? = { nil }
+    ) -> [CorrelationObservation] {
+        let source = state.texts.source
+        var known: Facts??
+        return observations(of: event, eventID: eventID) { field in
+            if known == nil { known = .some(facts()) }
+            return (known ?? nil)?.value(of: field, in: source.event)
+        }
+    }
+
+    /// What correlations want to know of the event that was matched last, with derived fields
+    /// from elsewhere.
+    ///
+    /// - parameters:
+    ///   - event: That event.
+    ///   - eventID: The event's id, unless it is the event's own.
+    ///   - derived: Gives the value of a derived field.
+    /// - returns: Nothing for most events.
+    public func observations(
+        of event: Event,
+        eventID: String? = nil,
+        derived: (FactField) -> FactValue?
+    ) -> [CorrelationObservation] {
+        guard !program.observers.isEmpty, !state.hits.isEmpty else { return [] }
+        return state.observations(
+            time: event.time,
+            eventID: eventID ?? event.identifier.description,
+            derived
+        )
+    }
 }

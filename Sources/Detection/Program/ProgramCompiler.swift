@@ -23,6 +23,16 @@ struct ProgramCompiler {
         triggers.append(trigger(ordered, isNegated: false))
     }
 
+    /// Adds the fields that a correlation asks for.
+    mutating func add(_ correlation: ProgramCorrelation) {
+        for fields in correlation.correlation.groupFields + correlation.correlation.measuredFields {
+            for field in fields { _ = number(ofField: field) }
+        }
+    }
+
+    /// The number of a field that has been added.
+    func field(_ name: String) -> Int { fieldNumbers[name] ?? 0 }
+
     private mutating func emit(
         _ expression: Expression,
         _ onTrue: Int32,

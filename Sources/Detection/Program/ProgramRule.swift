@@ -6,6 +6,8 @@ public struct ProgramRule: Sendable {
     public let rule: SigmaRule
     /// The filters that were added to it.
     public let filters: [SigmaFilter]
+    /// Whether a match is told on its own; not where a correlation takes it up.
+    public let raisesAlerts: Bool
     /// 32 hexadecimal digits that change when what the rule matches may have changed: when the
     /// rule does, or one of its filters.
     public let contentHash: String
@@ -13,7 +15,8 @@ public struct ProgramRule: Sendable {
     /// What the rule says about itself.
     public var header: RuleHeader { rule.header }
 
-    init(_ rule: SigmaRule, filters: [SigmaFilter]) {
+    init(_ rule: SigmaRule, filters: [SigmaFilter], raisesAlerts: Bool) {
+        self.raisesAlerts = raisesAlerts
         self.rule = rule
         self.filters = filters
         contentHash = YAMLDigest.combined(

@@ -18,6 +18,9 @@ public struct RuleProgram: Sendable {
     /// The rules, in the order of the set; matches are given as positions among them.
     public let rules: [ProgramRule]
 
+    /// The correlations, in the order of the set.
+    public let correlations: [ProgramCorrelation]
+
     /// The fields that tests ask for.
     let fields: [ProgramField]
     /// The distinct tests.
@@ -26,34 +29,38 @@ public struct RuleProgram: Sendable {
     let branches: [Branch]
     /// Where each rule's logic begins.
     let entries: [Int32]
+    /// What correlations want to know of the events that rules match.
+    let observers: ObserverTable
     /// Which rules an event can match at all.
     let index: CandidateIndex
 
     /// Compiles a set of rules.
     ///
+    /// What a correlation refers to is in the program though it is not wanted for itself; then
+    /// it raises no alerts.
+    ///
     /// - parameters:
     ///   - set: The rules.
-    ///   - isIncluded: Whether a rule is wanted; all are, unless told.
-    public init(_ set: RuleSet, where isIncluded: (SigmaRule) -> Bool = { _ in true }) {
+    ///   - isIncluded: Whether a rule or correlation is wanted; all are, unless told.
+    public init(_ set: RuleSet, where isIncluded: (RuleHeader) -> Bool = { _ in true }) {
+        let selection = ProgramSelection(set, where: isIncluded)
         var compiler = ProgramCompiler()
-        var rules: [ProgramRule] = []
-        for rule in set.rules where rule.applies && isIncluded(rule) {
-            let filters = set.filters.filter { $0.applies(to: rule) }
-            compiler.add(rule.expression(with: filters))
-            rules.append(ProgramRule(rule, filters: filters))
-        }
-        self.init(compiler, rules: rules)
+        for rule in selection.rules { compiler.add(rule.rule.expression(with: rule.filters)) }
+        for correlation in selection.correlations { compiler.add(correlation) }
+        self.init(compiler, selection)
     }
 
     /// Compiles logic that belongs to no rules, such as the parts of one.
     init(expressions: [Expression]) {
         var compiler = ProgramCompiler()
         for expression in expressions { compiler.add(expression) }
-        self.init(compiler, rules: [])
+        self.init(compiler, nil)
     }
 
-    private init(_ compiler: ProgramCompiler, rules: [ProgramRule]) {
-        self.rules = rules
+    private init(_ compiler: ProgramCompiler, _ selection: ProgramSelection?) {
+        rules = selection?.rules ?? []
+        correlations = selection?.correlations ?? []
+        observers = ObserverTable(compiler, correlations, rules: rules.count)
         fields = compiler.fields
         tests = compiler.tests
         branches = compiler.branches

@@ -50,7 +50,8 @@ public struct RuleTestRunner {
 
     /// Runs the tests of a set.
     ///
-    /// - returns: One report for each rule, in their order; those without tests included.
+    /// - returns: One report for each rule and then for each correlation, in their order; those
+    ///   without tests included.
     /// - complexity: O(n) in the tests.
     public func run(_ set: RuleSet) -> [RuleTestReport] {
         var results: [RuleTestSuite.Subject: [RuleTestResult]] = [:]
@@ -62,9 +63,16 @@ public struct RuleTestRunner {
                 )
             }
         }
-        return set.rules.indices.map { index in
-            RuleTestReport(header: set.rules[index].header, results: results[.rule(index)] ?? [])
+        let rules = set.rules.enumerated().map { index, rule in
+            RuleTestReport(header: rule.header, results: results[.rule(index)] ?? [])
         }
+        let correlations = set.correlations.enumerated().map { index, correlation in
+            RuleTestReport(
+                header: correlation.header,
+                results: results[.correlation(index)] ?? []
+            )
+        }
+        return rules + correlations
     }
 
     private func failure(
@@ -74,8 +82,39 @@ public struct RuleTestRunner {
     ) -> String? {
         switch subject {
         case .rule(let index): failure(of: test, set.rules[index])
-        case .correlation: nil
+        case .correlation(let index): failure(of: test, set.correlations[index], set)
         }
+    }
+
+    private func failure(
+        of test: RuleTestCase,
+        _ correlation: SigmaCorrelation,
+        _ set: RuleSet
+    ) -> String? {
+        let program = RuleProgram(set) { $0 == correlation.header }
+        let matcher = RuleMatcher(program)
+        var run = CorrelationRun(program)
+        var matched = 0
+        for (number, sample) in test.events.enumerated() {
+            let event: Event
+            do {
+                event = try Event(parsing: sample.json.utf8)
+            } catch {
+                return "event \(number + 1) is none: \(error)"
+            }
+            let facts = classifier?.facts(for: event)
+            let derived: (FactField) -> FactValue? = { field in
+                sample.derived[field] ?? facts?.value(of: field, in: event)
+            }
+            if !matcher.matches(event, derived: derived).isEmpty { matched += 1 }
+            run.add(matcher.observations(of: event, derived: derived))
+        }
+        let isFound = run.outcomes().contains {
+            program.correlations[$0.correlation].header == correlation.header
+        }
+        guard isFound != test.mustMatch else { return nil }
+        let verdict = test.mustMatch ? "does not match" : "matches"
+        return "\(verdict): \(matched) of \(test.events.count) events match a rule of it"
     }
 
     private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {

@@ -56,7 +56,7 @@ package struct YAMLValue {
     }
 
     /// A boolean.
-    func boolean() -> Bool? {
+    package func boolean() -> Bool? {
         guard let text = text("true or false") else { return nil }
         switch text {
         case "true", "True", "TRUE", "yes", "Yes": return true
