@@ -138,6 +138,19 @@ struct EventTexts {
         }
     }
 
+    /// Marks the keywords that the message contains.
+    ///
+    /// - returns: Whether there are any.
+    mutating func search(_ keywords: KeywordSearch, marking found: inout [UInt32]) -> Bool {
+        var hasFound = false
+        for candidate in candidates(message, { _ in nil }) {
+            let range = folded(candidate)
+            let text = texts.span.extracting(range)
+            if keywords.search(text, marking: &found, with: generation) { hasFound = true }
+        }
+        return hasFound
+    }
+
     func kind(_ candidate: Int) -> JSONKind { candidates[candidate].kind }
 
     /// Whether a text is an object's with its strings left raw.

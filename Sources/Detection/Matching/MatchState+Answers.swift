@@ -74,6 +74,21 @@ extension MatchState {
         return found.value
     }
 
+    /// Whether the keyword of a test is anywhere in the event; all are looked for at once.
+    private mutating func isFound(_ test: Int) -> Bool {
+        searchKeywords()
+            && foundKeywords[Int(program.keywords.slots[test])] == texts.generation
+    }
+
+    /// Looks for all keywords, once an event; whether there are any.
+    mutating func searchKeywords() -> Bool {
+        if searched != texts.generation {
+            searched = texts.generation
+            hasKeywords = texts.search(program.keywords, marking: &foundKeywords)
+        }
+        return hasKeywords
+    }
+
     /// Puts a test to the candidates of its field.
     private mutating func decide(
         _ test: Int,
@@ -89,7 +104,10 @@ extension MatchState {
             let source = texts.source
             return nodes.allSatisfy { source.isNull(texts.node($0)) }
         case .text(let pattern):
-            if field < 0 { field = texts.message }
+            if field < 0 {
+                if program.keywords.slots[test] >= 0 { return isFound(test) }
+                field = texts.message
+            }
             for candidate in texts.candidates(field, derived) {
                 // An object never equals a plain text.
                 if pattern.isLiteral, texts.kind(candidate) == .object { continue }

@@ -11,6 +11,12 @@ struct MatchState {
     var memos: [ValueMemo]
     /// The answers to tests: the generation of the event, and one bit.
     var answers: [UInt32]
+    /// The event that each keyword was last found in.
+    var foundKeywords: [UInt32]
+    /// The event that was last searched for keywords.
+    var searched: UInt32 = 0
+    /// Whether that event has any.
+    var hasKeywords = false
     private(set) var hits: [Int] = []
     private var plans = ActionPlans()
     /// The event that each rule was last looked at for, so that two triggers count once.
@@ -21,6 +27,7 @@ struct MatchState {
         texts = EventTexts(program.fields)
         memos = program.fields.indices.map { ValueMemo(field: $0, program) }
         answers = Array(repeating: 0, count: program.tests.count)
+        foundKeywords = Array(repeating: 0, count: program.keywords.count)
         looked = Array(repeating: 0, count: program.entries.count)
     }
 
@@ -50,6 +57,8 @@ struct MatchState {
         if texts.generation == 1 {
             for index in answers.indices { answers[index] = 0 }
             for index in looked.indices { looked[index] = 0 }
+            for index in foundKeywords.indices { foundKeywords[index] = 0 }
+            searched = 0
         }
         hits.removeAll(keepingCapacity: true)
     }
@@ -82,7 +91,8 @@ struct MatchState {
     ) {
         for index in program.index.triggers.indices {
             let field = program.index.triggers[index].field
-            let value = valueNumber(field, derived)
+            if field < 0, !searchKeywords() { continue }
+            let value = field < 0 ? -1 : valueNumber(field, derived)
             if value >= 0 {
                 for position in memos[field].triggered(value) {
                     look(memos[field].rules[position], derived)

@@ -13,7 +13,7 @@ struct CandidateIndex: Sendable {
     /// The index of each test among the memorable ones of its field, or -1.
     private(set) var slots: [Int32] = []
 
-    /// The tests of one field that make rules candidates.
+    /// The tests of one field that make rules candidates; field -1 is the message.
     struct FieldTrigger: Sendable {
         var field: Int
         /// A test and a rule that it makes a candidate.

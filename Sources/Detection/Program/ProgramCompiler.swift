@@ -64,6 +64,7 @@ struct ProgramCompiler {
                 other: other,
                 matcher: test.matcher,
                 isAction: other < 0 && field >= 0 && fields[field].isAction,
+                isKeyword: field < 0 && KeywordSearch.keyword(of: test.matcher) != nil,
                 isMemorable: other < 0 && field >= 0 && test.matcher.isMemorable
             )
         )
@@ -84,9 +85,9 @@ struct ProgramCompiler {
         switch expression {
         case .not(let part): return trigger(part, isNegated: !isNegated)
         case .test(let test):
-            guard !isNegated, let number = testNumbers[test], tests[number].isMemorable else {
-                return nil
-            }
+            guard !isNegated, let number = testNumbers[test],
+                tests[number].isMemorable || tests[number].isKeyword
+            else { return nil }
             return [number]
         case .all(let parts) where !isNegated, .any(let parts) where isNegated:
             // One part's will do; the fewer fields must be looked at the better.
@@ -104,7 +105,7 @@ struct ProgramCompiler {
 
     private func cost(of trigger: [Int]) -> Int {
         Set(trigger.map { tests[$0].field }).reduce(0) { sum, field in
-            sum + (fields[field].fact == nil ? 1 : 4)
+            sum + (field < 0 ? 8 : fields[field].fact == nil ? 1 : 4)
         }
     }
 }

@@ -26,6 +26,8 @@ struct ProgramTest: Sendable {
     let matcher: FieldTest.Matcher
     /// Whether eventSource and eventName alone decide it.
     let isAction: Bool
+    /// Whether it is a keyword that is looked for together with all others.
+    let isKeyword: Bool
     /// Whether its answer for a value is worth remembering.
     let isMemorable: Bool
 }

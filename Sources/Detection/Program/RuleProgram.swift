@@ -31,6 +31,8 @@ public struct RuleProgram: Sendable {
     let entries: [Int32]
     /// What correlations want to know of the events that rules match.
     let observers: ObserverTable
+    /// The keywords that rules look for anywhere in an event.
+    let keywords: KeywordSearch
     /// Which rules an event can match at all.
     let index: CandidateIndex
 
@@ -65,6 +67,7 @@ public struct RuleProgram: Sendable {
         tests = compiler.tests
         branches = compiler.branches
         entries = compiler.entries
+        keywords = KeywordSearch(compiler.tests)
         index = CandidateIndex(compiler)
     }
 }

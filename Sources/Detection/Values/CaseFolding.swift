@@ -9,14 +9,15 @@ enum CaseFolding {
     static func appendFolded(_ range: Range<Int>, of bytes: inout [UInt8]) {
         let start = bytes.count
         bytes.append(contentsOf: bytes[range])
-        for position in start..<bytes.count {
-            let byte = bytes[position]
-            if byte >= 0x80 {
-                foldAll(from: start, of: &bytes)
-                return
-            }
-            if byte &- 0x41 < 26 { bytes[position] = byte | 0x20 }
+        var high: UInt8 = 0
+        // Two plain loops, which the compiler turns into a few instructions for many bytes.
+        var text = bytes.mutableSpan
+        for position in start..<text.count {
+            let byte = text[position]
+            high |= byte
+            text[position] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
         }
+        if high >= 0x80 { foldAll(from: start, of: &bytes) }
     }
 
     @inline(never)
