@@ -81,6 +81,11 @@ import Testing
                 + "eventName, or the field that the keyword stands in"
         ),
         (
+            "s:\n  userAgent|re: 'a+b'\ncondition: s",
+            "1: slow: its pattern is tried on each new value of its field; name eventSource or "
+                + "eventName, so that few events are looked at"
+        ),
+        (
             "s:\n  errorCode: null\ncondition: s",
             "1: slow: it is looked at for every event, since it matches by what an event lacks; "
                 + "name eventSource or eventName"

@@ -159,6 +159,18 @@ struct SigmaCase: Sendable, CustomTestStringConvertible {
         SigmaCase("f|wide: 'ä'", "{}", nil),
         SigmaCase("f: '%Admins%'", #"{"f":"%admins%"}"#, true),
         SigmaCase("f|i|re: a", "{}", nil),
+        SigmaCase("f|re: '^a.c$'", #"{"f":["x","abc"]}"#, true),
+        SigmaCase("f|re: 'B'", #"{"f":"abc"}"#, false),
+        SigmaCase("f|re|i: 'B'", #"{"f":"abc"}"#, true),
+        SigmaCase("f|re|ignorecase|multiline: '^B$'", #"{"f":"a\nb\nc"}"#, true),
+        SigmaCase("f|re|s: 'a.b'", #"{"f":"a\nb"}"#, true),
+        SigmaCase("f|re: '\"a\":1'", #"{"f":{ "a" : 1 }}"#, true),
+        SigmaCase("f|re: '^1$'", #"{"f":1}"#, true),
+        SigmaCase("f|re|neq: 'a'", #"{}"#, true),
+        SigmaCase("f|re: 5", "{}", nil),
+        SigmaCase("f|re: '(a)\\1'", "{}", nil),
+        SigmaCase("f|re|contains: a", "{}", nil),
+        SigmaCase("f|cased|re: a", "{}", nil),
         SigmaCase("f|i: a", "{}", nil),
     ]
 
@@ -173,6 +185,7 @@ struct SigmaCase: Sendable, CustomTestStringConvertible {
             true
         ),
         SigmaCase(rule: "s: {'|gt': 5}\ncondition: s", #"{"g":[{"h":6}]}"#, true),
+        SigmaCase(rule: "s: {'|re': '^ev.l$'}\ncondition: s", #"{"g":["evil"]}"#, true),
         SigmaCase(rule: "s: {'|exists': true}\ncondition: s", "{}", nil),
         SigmaCase(rule: "s: {'|fieldref': a}\ncondition: s", "{}", nil),
         SigmaCase(rule: "s: [null]\ncondition: s", "{}", nil),

@@ -86,8 +86,12 @@ extension SigmaRule {
 extension FieldTest.Matcher {
     /// Whether matching walks through the whole text, maybe more than once.
     var isCostly: Bool {
-        guard case .text(let pattern) = self else { return false }
-        if case .general = pattern.shape { return true }
-        return false
+        switch self {
+        case .regex: return true
+        case .text(let pattern):
+            if case .general = pattern.shape { return true }
+            return false
+        default: return false
+        }
     }
 }

@@ -57,9 +57,28 @@ struct ItemBuilder {
         case .timePart(let part, let comparison, let number):
             matcher = .timePart(part, comparison, number)
         case .fieldReference(let other, let mode): matcher = .reference(other, mode)
-        case .regex: throw RuleFault("regular expressions are not read yet")
+        case .regex(let pattern): matcher = .regex(try regex(pattern))
         }
         return .test(FieldTest(subject: subject, matcher: matcher))
+    }
+
+    private func regex(_ pattern: String) throws(RuleFault) -> LinearRegex {
+        var options: LinearRegexOptions = []
+        for option in chain.regexOptions {
+            switch option {
+            case .ignoreCase: options.insert(.ignoreCase)
+            case .multiline: options.insert(.multiline)
+            case .dotAll: options.insert(.dotAll)
+            }
+        }
+        do {
+            return try LinearRegex(pattern, options: options)
+        } catch {
+            // A pattern of ten thousand characters is no message.
+            throw RuleFault(
+                "\(error.reason), at character \(error.offset + 1) of \(pattern.quoted)"
+            )
+        }
     }
 
     /// A keyword occurs anywhere in the event: numbers and booleans as they are spelled.

@@ -166,6 +166,11 @@ struct EventTexts {
         return pattern.matches(texts.span.extracting(range))
     }
 
+    /// Whether a regular expression matches somewhere in a candidate's text.
+    func matches(_ regex: inout LinearRegexMatcher?, _ candidate: Int) -> Bool {
+        regex?.matches(texts.span.extracting(candidates[candidate].text)) ?? false
+    }
+
     /// Where the folded text of a candidate lies.
     @inline(__always)
     private mutating func folded(_ candidate: Int) -> Range<Int> {

@@ -114,6 +114,12 @@ extension MatchState {
                 if texts.matches(pattern, candidate) { return true }
             }
             return false
+        case .regex:
+            if field < 0 { field = texts.leaves }
+            for candidate in texts.candidates(field, derived) {
+                if texts.matches(&regexes[test], candidate) { return true }
+            }
+            return false
         case .reference(_, let mode):
             let other = program.tests[test].other
             let candidates = texts.candidates(field, derived)

@@ -5,10 +5,15 @@ import SecurityArchitecture
 ///
 /// It is a struct, so that its state costs no check at each access.
 struct MatchState {
+    /// The bytes that all regular expressions together may remember; each has at least 64 KiB.
+    private static let regexMemory = 16 << 20
+
     let program: RuleProgram
 
     var texts: EventTexts
     var memos: [ValueMemo]
+    /// The regular expressions of tests, with what each has learnt of the texts so far.
+    var regexes: [Int: LinearRegexMatcher]
     /// The answers to tests: the generation of the event, and one bit.
     var answers: [UInt32]
     /// The event that each keyword was last found in.
@@ -26,9 +31,21 @@ struct MatchState {
         self.program = program
         texts = EventTexts(program.fields)
         memos = program.fields.indices.map { ValueMemo(field: $0, program) }
+        regexes = Self.regexes(of: program)
         answers = Array(repeating: 0, count: program.tests.count)
         foundKeywords = Array(repeating: 0, count: program.keywords.count)
         looked = Array(repeating: 0, count: program.entries.count)
+    }
+
+    private static func regexes(of program: RuleProgram) -> [Int: LinearRegexMatcher] {
+        let patterns = program.tests.indices.compactMap { index -> (Int, LinearRegex)? in
+            guard case .regex(let regex) = program.tests[index].matcher else { return nil }
+            return (index, regex)
+        }
+        let share = max(64 << 10, min(1 << 20, regexMemory / max(patterns.count, 1)))
+        return Dictionary(
+            uniqueKeysWithValues: patterns.map { ($0, LinearRegexMatcher($1, memory: share)) }
+        )
     }
 
     /// Turns to an event; nil where its action does not decide which rules to look at.

@@ -19,7 +19,7 @@ extension FieldTest.Matcher {
         case .timePart(let part, let comparison, let bound):
             guard kind == .string, let value = part.value(in: text) else { return false }
             return comparison.holds(.integer(value), bound)
-        case .exists, .null, .text, .reference: return false
+        case .exists, .null, .text, .regex, .reference: return false
         }
     }
 

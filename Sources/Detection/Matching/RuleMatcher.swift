@@ -17,8 +17,8 @@ import SecurityArchitecture
 /// to is remembered from event to event, as far as it pays.
 ///
 /// - complexity: O(1) for an event that no rule's source and name fit; else O(n) in what the
-///   candidates ask for. Memory is that of the largest event, and at most about 1 MiB for each
-///   field that many rules test.
+///   candidates ask for. Memory is that of the largest event, at most about 1 MiB for each
+///   field that many rules test, and 16 MiB or 64 KiB each for regular expressions.
 /// - note: A matcher belongs to one thread at a time; give each worker its own.
 public final class RuleMatcher {
     /// The rules.

@@ -56,11 +56,14 @@ struct ModifierChain {
         to value: RuleValue,
         placeholders: [String: [String]]
     ) throws(RuleFault) -> ModifiedValue {
+        var result: ModifiedValue
         if modifiers.contains(.re) {
+            // A pattern is taken raw: its backslashes and stars are none of Sigma's.
             guard case .text(let pattern) = value else { throw mismatch(.re, value.kind) }
-            return .regex(pattern)
+            result = .regex(pattern)
+        } else {
+            result = try ModifiedValue(value)
         }
-        var result = try ModifiedValue(value)
         for modifier in modifiers {
             result = try apply(modifier, result, placeholders)
         }

@@ -25,6 +25,7 @@ struct FieldTest: Hashable, Sendable {
         /// The field is absent, or every node is `null`.
         case null
         case text(TextPattern)
+        case regex(LinearRegex)
         case number(RuleNumber)
         case boolean(Bool)
         case comparison(Comparison, RuleNumber)

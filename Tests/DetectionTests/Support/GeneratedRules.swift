@@ -48,7 +48,7 @@ enum GeneratedRules {
         let other = words.actions.randomElement(using: &random) ?? ("s", "n")
         let known = words.values.randomElement(using: &random) ?? ("a", "b")
         let half = String(known.value.prefix(known.value.count / 2 + 1))
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<15, using: &random) {
         case 0, 1: return ("eventName", quoted(action.name.uppercased()))
         case 2: return ("eventSource", quoted(action.source))
         case 3: return ("eventName", "[\(quoted(action.name)), \(quoted(other.name)), 'Get*']")
@@ -61,6 +61,7 @@ enum GeneratedRules {
         case 10: return ("\(known.path)|contains", quoted(half))
         case 11: return ("\(known.path)|endswith", "[\(quoted(half)), \(quoted(known.value))]")
         case 12: return ("'|contains'", quoted(half))
+        case 13: return ("\(known.path)|re", "'[A-F0-9]{4}'")
         default: return ("userIdentity.arn|fieldref|contains", known.path)
         }
     }
