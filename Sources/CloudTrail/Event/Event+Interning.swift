@@ -80,3 +80,30 @@ extension Event {
         }
     }
 }
+
+// What a matcher of rules asks of each event.
+extension Event {
+    /// The number of `eventSource` and `eventName`, joined by a zero byte.
+    ///
+    /// - parameter scratch: Memory for the joined text, used again from call to call.
+    /// - returns: Nil unless both are texts without escapes, so that equal numbers mean that all
+    ///   tests of the two have equal answers.
+    package func internPlainAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32? {
+        guard let source = plainText(.eventSource), let name = plainText(.eventName) else {
+            return nil
+        }
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: bytes.storage[source])
+        scratch.append(0)
+        scratch.append(contentsOf: bytes.storage[name])
+        return table.intern(scratch.span)
+    }
+
+    @inline(__always)
+    private func plainText(_ field: EventField) -> Range<Int>? {
+        guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
+        else { return nil }
+        let inner = range.lowerBound + 1..<range.upperBound - 1
+        return bytes.hasEscape(inner) ? nil : inner
+    }
+}
