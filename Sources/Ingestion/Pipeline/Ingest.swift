@@ -96,7 +96,9 @@ public final class Ingest: Sendable {
         _ units: BoundedQueue<[LogDiscovery.File]>,
         into batches: BoundedQueue<IndexBatch>
     ) {
-        let worker = LogWorker(limits: options.limits, state: state) { batches.push($0) }
+        let worker = LogWorker(limits: options.limits, rules: options.rules, state: state) {
+            batches.push($0)
+        }
         while let unit = units.pop() {
             if state.shouldStop { units.cancel() }
             worker.read(unit)
@@ -106,6 +108,7 @@ public final class Ingest: Sendable {
     private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {
         do {
             try index.write { writer in
+                if let rules = options.rules { try writer.begin(rules.judgement) }
                 while let batch = batches.pop() { try writer.write(batch) }
                 try writer.commit()
                 let done = writer.totals

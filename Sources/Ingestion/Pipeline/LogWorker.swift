@@ -9,7 +9,7 @@ final class LogWorker {
     private let reader: LogReader
     private let state: IngestState
     private let emit: (IndexBatch) -> Bool
-    private var builder = BatchBuilder()
+    private var builder: BatchBuilder
 
     /// Makes a worker.
     ///
@@ -17,10 +17,12 @@ final class LogWorker {
     ///   nobody takes batches any more.
     init(
         limits: LogLimits,
+        rules: EventRules? = nil,
         state: IngestState,
         emit: @escaping (IndexBatch) -> Bool
     ) {
         reader = LogReader(limits: limits)
+        builder = BatchBuilder(rules: rules)
         self.state = state
         self.emit = emit
     }
