@@ -28,6 +28,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Detection",
+            dependencies: [
+                "CloudTrail", "SecurityArchitecture", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuditIndex",
             dependencies: [
                 "CloudTrail", "SecurityArchitecture",
@@ -60,6 +67,10 @@ let package = Package(
         .testTarget(
             name: "SecurityArchitectureTests",
             dependencies: ["SecurityArchitecture", "AuditTestSupport"]
+        ),
+        .testTarget(
+            name: "DetectionTests",
+            dependencies: ["Detection", "AuditTestSupport", "CloudTrail"]
         ),
         .testTarget(
             name: "AuditIndexTests",

@@ -9,7 +9,8 @@ struct TraceCommand: ConsoleCommand {
         abstract: "Show who is behind an access key, a session or an event, and what came of it.",
         discussion: """
             Back to the first cause (a person, a pipeline's subject, an instance, a service) and \
-            forward to every session and key that was made from it, across accounts, as a tree. \
+            forward to every session and key that was made from it, across accounts, as a tree; \
+            ▶ marks what was asked for. \
             A link that the logs do not have is shown as missing, and a contract that was broken \
             on the way is shown as such. Calls that AWS services make with somebody's session \
             are that session's.

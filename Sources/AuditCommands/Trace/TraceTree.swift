@@ -66,8 +66,8 @@ extension TraceTree {
 
     /// What is to be said of a session: how it began, what broke, what was done.
     private func lines(of link: SessionLink) -> [Line] {
-        let mark = link.isAskedFor ? "  ◀ asked for" : ""
-        var lines = [Line(text: heading(link) + mark, style: link.isAskedFor ? .bold : nil)]
+        let mark = link.isAskedFor ? "▶ " : ""
+        var lines = [Line(text: mark + heading(link), style: link.isAskedFor ? .bold : nil)]
         for breach in link.start.map(judge.breaches(of:)) ?? [] {
             lines.append(Line(text: "! \(breach)", style: .red))
         }

@@ -1,4 +1,5 @@
 import CloudTrail
+import SecurityArchitecture
 
 /// Events and files on their way from a worker to the writer.
 ///
@@ -9,6 +10,8 @@ public struct IndexBatch: Sendable {
     public var files: [FilePart] = []
     /// The events.
     public var rows: [EventRow] = []
+    /// The distinct ways in which secrets were touched.
+    public var secretAccesses: [SecretAccess] = []
     /// The touches of secrets.
     public var secretTouches: [SecretTouch] = []
     /// The starts of sessions.
@@ -31,7 +34,8 @@ public struct IndexBatch: Sendable {
     /// Roughly the bytes of memory that the batch holds.
     public var weight: Int {
         rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
-            + identifiers.weight + rejections.count * 200 + files.count * 300
+            + identifiers.weight + secretAccesses.count * 250 + sessionStarts.count * 400
+            + rejections.count * 200 + files.count * 300
     }
 
     /// What the dictionary of principals says beside the name.

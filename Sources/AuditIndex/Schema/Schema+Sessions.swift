@@ -1,6 +1,8 @@
 extension Schema {
     /// How sessions began.
     ///
+    /// `session` is 0 where the ARN is that which a role and the session's name make.
+    ///
     /// What was done in them is not kept apart: `seen` tells the hours of a key or a session, and
     /// reading these is quicker than every run's keeping of a table would be slower.
     ///
@@ -18,12 +20,11 @@ extension Schema {
         ) WITHOUT ROWID;
         CREATE INDEX role_session_issued ON role_session (issued_key)
           WHERE issued_key IS NOT NULL;
-        CREATE INDEX role_session_session ON role_session (session) WHERE session <> 0;
         CREATE INDEX role_session_caller ON role_session (caller_key) WHERE caller_key <> 0;
         UPDATE source SET state = 'reading' WHERE state IN ('read', 'damaged');
         CREATE VIEW role_sessions AS SELECT
           strftime('%Y-%m-%dT%H:%M:%SZ', start.time, 'unixepoch') AS eventTime,
-          start.method AS method, role.text AS role, session.text AS session,
+          start.method AS method, role.text AS role, start.name AS sessionName,
           start.issued_key AS issuedAccessKeyId, caller.text AS caller,
           caller_session.text AS callerSession, caller_key.text AS callerAccessKeyId,
           address.text AS sourceIPAddress, account.text AS recipientAccountId,
@@ -33,7 +34,6 @@ extension Schema {
           start.duration AS durationSeconds
         FROM role_session AS start
           LEFT JOIN resource AS role ON role.id = start.role
-          LEFT JOIN session ON session.id = start.session
           LEFT JOIN principal AS caller ON caller.id = start.caller
           LEFT JOIN session AS caller_session ON caller_session.id = start.caller_session
           LEFT JOIN access_key AS caller_key ON caller_key.id = start.caller_key

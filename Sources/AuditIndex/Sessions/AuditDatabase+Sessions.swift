@@ -36,8 +36,8 @@ extension AuditDatabase {
     /// - parameters:
     ///   - query: Which.
     ///   - span: Only those that began in these seconds since 1970.
-    /// - complexity: O(log n) for a key, a session or an event; else O(n) in the starts that the
-    ///   index has.
+    /// - complexity: O(log n) for a key or an event; else O(n) in the starts that the index has,
+    ///   or in those of the span.
     public func sessionStarts(
         _ query: SessionQuery,
         in span: Range<Int64>? = nil
@@ -67,7 +67,7 @@ extension AuditDatabase {
                     WHERE \(condition)\(time) ORDER BY start.time, start.id
                     """,
                 arguments: arguments + bounds
-            ).compactMap(SessionStartRecord.init)
+            ).compactMap(SessionStartRecord.init).filter(query.isMet)
         }
     }
 
@@ -86,6 +86,12 @@ extension AuditDatabase {
 }
 
 extension AuditDatabase.SessionQuery {
+    /// What SQL leaves open: the ARN of most sessions is not in the table.
+    fileprivate func isMet(by record: SessionStartRecord) -> Bool {
+        guard case .session(let arn) = self else { return true }
+        return record.start.session == arn
+    }
+
     fileprivate var sql: (String, StatementArguments) {
         switch self {
         case .all: ("true", [])
@@ -113,8 +119,10 @@ extension AuditDatabase.SessionQuery {
             )
         case .session(let arn):
             (
-                "start.session = (SELECT id FROM session WHERE text = ?) AND start.session <> 0",
-                [arn]
+                """
+                (start.name = ? OR start.session = (SELECT id FROM session WHERE text = ?)
+                  AND start.session <> 0)
+                """, [arn.split(separator: "/").last.map(String.init), arn]
             )
         case .event(let event):
             (

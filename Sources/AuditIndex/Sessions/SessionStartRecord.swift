@@ -33,7 +33,6 @@ extension SessionStartRecord {
         start.callerKey = row["caller_key_text"]
         start.role = row["role_text"]
         start.sessionName = row["name"]
-        start.session = row["session_text"]
         start.issuedKey = row["issued_key"]
         start.address = row["address_text"]
         start.isMFAAuthenticated = flags.contains(.mfa) ? true : nil
@@ -49,6 +48,8 @@ extension SessionStartRecord {
             isDenied: flags.contains(.denied),
             errorCode: error == EventText.failureWithoutCode ? nil : error
         )
+        start.session =
+            row["session_text"] ?? (start.outcome.isFailure ? nil : start.impliedSession)
         start.takeSubjectAsCaller()
         self.init(
             identifier: TextReader.identifier(row["id"], flags),

@@ -88,6 +88,16 @@ final class HotStatement {
         }
     }
 
+    /// Binds bytes as text, or null where there are none.
+    @inline(__always)
+    func bind(_ text: ArraySlice<UInt8>?, at index: Int32) {
+        if let text {
+            bind(text: text, at: index)
+        } else {
+            bindNull(at: index)
+        }
+    }
+
     /// Binds a text, or null where there is none.
     func bind(_ text: String?, at index: Int32) {
         if let text {

@@ -149,10 +149,7 @@ public struct IndexWriter {
                 counts[file].own += 1
             }
         }
-        for touch in batch.secretTouches {
-            let row = batch.rows[Int(touch.row)]
-            try secrets.write(touch.access, row, batch) { numbers[$0.rawValue][Int(row[$0])] }
-        }
+        try secrets.write(batch, numbers)
         for begun in batch.sessionStarts {
             try sessions.write(begun, batch.rows[Int(begun.row)], batch) {
                 numbers[$0.rawValue][Int($1)]

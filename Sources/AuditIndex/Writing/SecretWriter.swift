@@ -6,10 +6,17 @@ import SecurityArchitecture
 struct SecretWriter {
     /// Secrets remembered; a company has hundreds.
     private static let bound = 20_000
+    /// Rows to a statement: beginning and ending one costs about as much as a row.
+    private static let groupSize = 16
+    private static let columns = 15
+    private static let kinds: [TextKind] = [
+        .action, .principal, .session, .accessKey, .address, .error,
+    ]
 
     private let find: Statement
     private let insert: Statement
-    private let add: HotStatement
+    private let single: HotStatement
+    private let group: HotStatement
     private var known: [SecretReference: Int64] = [:]
 
     init(_ db: Database) throws {
@@ -24,45 +31,91 @@ struct SecretWriter {
                 VALUES (?, ?, ?, ?, ?) RETURNING id
                 """
         )
-        add = try HotStatement(
+        single = try Self.statement(db, rows: 1)
+        group = try Self.statement(db, rows: Self.groupSize)
+    }
+
+    private static func statement(_ db: Database, rows: Int) throws -> HotStatement {
+        let row = "(\(repeatElement("?", count: columns).joined(separator: ", ")))"
+        return try HotStatement(
             db,
             sql: """
                 INSERT OR IGNORE INTO secret_access
                   (secret, time, id, content, operation, is_batch, flags,
                    action, principal, session, access_key, address, error, version, stage)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-                """
+                VALUES \(repeatElement(row, count: rows).joined(separator: ", "))
+                """,
+            blobs: rows
         )
     }
 
-    /// Writes one touch.
+    /// A way to touch a secret, with what a row says of it.
+    private struct Access {
+        var secret: Int64
+        var operation: ArraySlice<UInt8>
+        var isBatch: Int64
+        var version: ArraySlice<UInt8>?
+        var stage: ArraySlice<UInt8>?
+    }
+
+    /// Looks up what the touches of a batch have in common.
+    private mutating func access(_ access: SecretAccess) throws -> Access {
+        Access(
+            // No touch refers to an access without a secret.
+            secret: try access.reference.map { try secretID($0) } ?? 0,
+            operation: Array(access.operation.rawValue.utf8)[...],
+            isBatch: access.isBatch ? 1 : 0,
+            version: access.versionID.map { Array($0.utf8)[...] },
+            stage: access.versionStage.map { Array($0.utf8)[...] }
+        )
+    }
+
+    /// Writes the touches of a batch.
     ///
-    /// - parameters:
-    ///   - row: The event.
-    ///   - number: Gives the index's number of one of the event's texts.
-    mutating func write(
-        _ access: SecretAccess,
-        _ row: EventRow,
+    /// - parameter numbers: The index's numbers of the batch's texts, by kind.
+    mutating func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
+        let accesses = try batch.secretAccesses.map { try access($0) }
+        let touches = batch.secretTouches
+        var position = 0
+        while position + Self.groupSize <= touches.count {
+            for slot in 0..<Self.groupSize {
+                bind(touches[position + slot], accesses, batch, numbers, group, slot: slot)
+            }
+            _ = try group.run()
+            position += Self.groupSize
+        }
+        for touch in touches[position...] {
+            bind(touch, accesses, batch, numbers, single, slot: 0)
+            _ = try single.run()
+        }
+    }
+
+    @inline(__always)
+    private func bind(
+        _ touch: SecretTouch,
+        _ accesses: [Access],
         _ batch: IndexBatch,
-        _ number: (TextKind) -> Int64
-    ) throws {
-        guard let reference = access.reference else { return }
-        add.bind(try secretID(reference), at: 1)
-        add.bind(row.time, at: 2)
-        add.bind(id: row, batch, at: 3)
-        add.bind(row.content, at: 4)
-        add.bind(text: Array(access.operation.rawValue.utf8)[...], at: 5)
-        add.bind(access.isBatch ? 1 : 0, at: 6)
-        add.bind(Int64(row.flags.rawValue), at: 7)
-        add.bind(number(.action), at: 8)
-        add.bind(number(.principal), at: 9)
-        add.bind(number(.session), at: 10)
-        add.bind(number(.accessKey), at: 11)
-        add.bind(number(.address), at: 12)
-        add.bind(number(.error), at: 13)
-        add.bind(access.versionID, at: 14)
-        add.bind(access.versionStage, at: 15)
-        _ = try add.run()
+        _ numbers: [[Int64]],
+        _ statement: HotStatement,
+        slot: Int
+    ) {
+        let access = accesses[Int(touch.access)]
+        let row = batch.rows[Int(touch.row)]
+        let first = Int32(slot * Self.columns)
+        statement.bind(access.secret, at: first + 1)
+        statement.bind(row.time, at: first + 2)
+        statement.bind(id: row, batch, at: first + 3, slot: slot)
+        statement.bind(row.content, at: first + 4)
+        statement.bind(text: access.operation, at: first + 5)
+        statement.bind(access.isBatch, at: first + 6)
+        statement.bind(Int64(row.flags.rawValue), at: first + 7)
+        var column = first + 8
+        for kind in Self.kinds {
+            statement.bind(numbers[kind.rawValue][Int(row[kind])], at: column)
+            column += 1
+        }
+        statement.bind(access.version, at: first + 14)
+        statement.bind(access.stage, at: first + 15)
     }
 
     /// Forgets what a transaction that was rolled back may have given.

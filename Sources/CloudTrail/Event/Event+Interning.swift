@@ -31,6 +31,38 @@ extension Event {
         return scratch.count > 1 ? table.intern(scratch.span) : 0
     }
 
+    /// Whether a field may hold a text somewhere: its bytes have it, or spell something by escapes.
+    ///
+    /// - complexity: O(n) in the bytes of the field.
+    public func mayHold(_ text: StaticString, in field: EventField) -> Bool {
+        guard let range = present(field) else { return false }
+        return bytes.storage[range].contains(ascii: text) || bytes.hasEscape(range)
+    }
+
+    /// The number of the bytes that spell some fields, with a byte of the caller's behind them.
+    ///
+    /// Events that spell them alike say the same with them.
+    ///
+    /// - parameters:
+    ///   - fields: The fields; an absent one counts as a spelling of its own.
+    ///   - mark: What else tells events apart.
+    ///   - table: The table.
+    ///   - scratch: Memory for the joined bytes, used again from call to call.
+    public func intern(
+        spellingOf fields: [EventField],
+        mark: UInt8,
+        in table: inout TextTable,
+        scratch: inout [UInt8]
+    ) -> Int32 {
+        scratch.removeAll(keepingCapacity: true)
+        for field in fields {
+            if let range = present(field) { scratch.append(contentsOf: bytes.storage[range]) }
+            scratch.append(0)
+        }
+        scratch.append(mark)
+        return table.intern(scratch.span)
+    }
+
     /// Appends a text; a zero byte in it, which would look like the separator, as U+FFFD.
     private func append(_ field: EventField, to scratch: inout [UInt8]) {
         guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
@@ -46,5 +78,32 @@ extension Event {
                 scratch.append(byte)
             }
         }
+    }
+}
+
+// What a matcher of rules asks of each event.
+extension Event {
+    /// The number of `eventSource` and `eventName`, joined by a zero byte.
+    ///
+    /// - parameter scratch: Memory for the joined text, used again from call to call.
+    /// - returns: Nil unless both are texts without escapes, so that equal numbers mean that all
+    ///   tests of the two have equal answers.
+    package func internPlainAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32? {
+        guard let source = plainText(.eventSource), let name = plainText(.eventName) else {
+            return nil
+        }
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: bytes.storage[source])
+        scratch.append(0)
+        scratch.append(contentsOf: bytes.storage[name])
+        return table.intern(scratch.span)
+    }
+
+    @inline(__always)
+    private func plainText(_ field: EventField) -> Range<Int>? {
+        guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
+        else { return nil }
+        let inner = range.lowerBound + 1..<range.upperBound - 1
+        return bytes.hasEscape(inner) ? nil : inner
     }
 }

@@ -7,6 +7,8 @@ struct EventSlots: Sendable {
     }
 
     private var slots: InlineArray<48, Slot>
+    /// Whether the record has a top-level key that is none of ``EventField``.
+    var hasOtherKeys = false
 
     init() { slots = InlineArray(repeating: Slot()) }
 
@@ -31,5 +33,8 @@ struct EventSlots: Sendable {
         )
     }
 
-    mutating func removeAll() { slots = InlineArray(repeating: Slot()) }
+    mutating func removeAll() {
+        slots = InlineArray(repeating: Slot())
+        hasOtherKeys = false
+    }
 }

@@ -56,7 +56,11 @@ extension JSONScanner {
             }
             let value = position
             position = try skipValue(position, depth: 1)
-            if let field { slots.set(field, value - origin, position - origin) }
+            if let field {
+                slots.set(field, value - origin, position - origin)
+            } else {
+                slots.hasOtherKeys = true
+            }
             position = skipWhitespace(position)
             switch byte(position) {
             case UInt8(ascii: ","): position = skipWhitespace(position + 1)

@@ -13,6 +13,9 @@ struct BatchBuilder {
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
     private var identities = IdentityMemo()
+    private var secrets = SecretMemo()
+    /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
+    private var secretPositions: [Int32] = []
     private var scratch: [UInt8] = []
     /// The bytes of the records since the batch was weighed: it cannot have grown by more.
     private var unweighed = 0
@@ -30,6 +33,8 @@ struct BatchBuilder {
         let full = batch
         batch = IndexBatch()
         identities.beginBatch()
+        if secrets.isFull { secrets.removeAll() }
+        secretPositions.removeAll(keepingCapacity: true)
         unweighed = 0
         isHeavy = false
         return full
@@ -81,7 +86,7 @@ struct BatchBuilder {
         unweighed += length
         guard unweighed >= 1 << 20 else { return }
         unweighed = 0
-        isHeavy = batch.weight + identities.weight >= 6 << 20
+        isHeavy = batch.weight + identities.weight + secrets.weight >= 6 << 20
     }
 
     private mutating func add(_ event: Event, _ location: RecordLocation) {
@@ -106,12 +111,27 @@ struct BatchBuilder {
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
-        for access in SecretAccess.accesses(in: event) where access.reference != nil {
-            batch.secretTouches.append(
-                SecretTouch(row: Int32(batch.rows.count - 1), access: access)
-            )
+        addSecrets(of: event)
+        if let start = RoleSessionStart(event, caller: { identities.identity(of: event) }) {
+            add(start, of: row)
         }
-        if let start = RoleSessionStart(event) { add(start, of: row) }
+    }
+
+    private mutating func addSecrets(of event: Event) {
+        let (number, accesses) = secrets.accesses(in: event) { identities.isInvoked(event) }
+        guard !accesses.isEmpty else { return }
+        while number >= secretPositions.count { secretPositions.append(-1) }
+        // A request that the batch has met stands there already.
+        var position = number > 0 ? Int(secretPositions[number]) : -1
+        if position < 0 {
+            position = batch.secretAccesses.count
+            batch.secretAccesses += accesses
+            if number > 0 { secretPositions[number] = Int32(position) }
+        }
+        let row = Int32(batch.rows.count - 1)
+        for offset in accesses.indices where accesses[offset].reference != nil {
+            batch.secretTouches.append(SecretTouch(row: row, access: Int32(position + offset)))
+        }
     }
 
     private mutating func add(_ start: RoleSessionStart, of row: EventRow) {
@@ -127,7 +147,10 @@ struct BatchBuilder {
             begun.callerKey = 0
         }
         begun.role = intern(start.role, .resource)
-        begun.session = intern(start.session, .session)
+        // That of a role follows from the role and the name, and need not be kept for each.
+        if start.session != start.impliedSession {
+            begun.session = intern(start.session, .session)
+        }
         batch.sessionStarts.append(begun)
     }
 

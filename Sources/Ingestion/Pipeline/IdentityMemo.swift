@@ -1,5 +1,6 @@
 import AuditIndex
 import CloudTrail
+import SecurityArchitecture
 
 /// Remembers what `userIdentity` values mean, by their very bytes.
 ///
@@ -19,6 +20,8 @@ struct IdentityMemo {
 
     private var spellings = TextTable()
     private var identities: [Identity] = []
+    /// The principals of those that were asked for.
+    private var principals: [Principal?] = []
     /// What the identities are in the batch, as far as it has met them.
     private var callers: [Caller?] = []
 
@@ -30,18 +33,38 @@ struct IdentityMemo {
         if weight > Self.bound {
             spellings = TextTable()
             identities = []
+            principals = []
         }
         callers = [Caller?](repeating: nil, count: identities.count)
     }
 
-    mutating func caller(of event: Event, in batch: inout IndexBatch) -> Caller {
+    /// Who made a call, and the principal behind it.
+    mutating func identity(of event: Event) -> (Identity, Principal) {
+        guard let number = number(of: event) else { return (.none, Principal(.none)) }
+        while principals.count <= number { principals.append(nil) }
+        let principal = principals[number] ?? Principal(identities[number])
+        principals[number] = principal
+        return (identities[number], principal)
+    }
+
+    /// Whether a service made a call, for itself or for somebody.
+    mutating func isInvoked(_ event: Event) -> Bool {
+        number(of: event).map { identities[$0].invokedBy != nil } ?? false
+    }
+
+    private mutating func number(of event: Event) -> Int? {
         let number = event.internIdentity(in: &spellings)
-        guard number > 0 else { return Caller() }
+        guard number > 0 else { return nil }
         let index = Int(number) - 1
         if index == identities.count {
             identities.append(event.identity)
             callers.append(nil)
         }
+        return index
+    }
+
+    mutating func caller(of event: Event, in batch: inout IndexBatch) -> Caller {
+        guard let index = number(of: event) else { return Caller() }
         if let known = callers[index] { return known }
         let caller = Self.caller(identities[index], in: &batch)
         callers[index] = caller

@@ -118,10 +118,13 @@ extension Classifier {
     ) -> FactDetail? {
         switch EventService(event) {
         case .secretsManager, .systemsManager, .keyManagement:
-            let accesses = SecretAccess.accesses(in: event)
+            let accesses = memo.secretAccesses(in: event, by: principal.identity)
             if !accesses.isEmpty { return detail(of: event, accesses, principal, network) }
         case .securityTokens, .signIn, .identities:
-            if let start = RoleSessionStart(event, identity: { principal.identity }) {
+            if let start = RoleSessionStart(
+                event,
+                caller: { (principal.identity, principal.principal) }
+            ) {
                 return detail(of: event, start, principal, network)
             }
         case .other: break

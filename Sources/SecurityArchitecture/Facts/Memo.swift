@@ -12,7 +12,14 @@ struct Memo {
     var accounts = TextMemo<EnvironmentFact?>()
     var secrets = BoundedMemo<SecretSpelling, SecretFacts>(limit: 16_384)
     var resources = BoundedMemo<String, EnvironmentFact?>(limit: 32_768)
+    private var requests = SecretMemo()
     private var spellings = TextTable()
+
+    /// The touches of secrets in an event.
+    mutating func secretAccesses(in event: Event, by identity: Identity) -> [SecretAccess] {
+        if requests.isFull { requests.removeAll() }
+        return requests.accesses(in: event) { identity.invokedBy != nil }.accesses
+    }
 
     /// The number of an identity's spelling; 0 where a record has none.
     mutating func number(ofIdentity event: Event) -> Int {

@@ -77,6 +77,15 @@ public struct RoleSessionStart: Hashable, Sendable {
     /// The role's name without its path.
     public var roleName: String? { role.map { ResourceName($0)?.lastName ?? $0 } }
 
+    /// The ARN that a session of this role and name has.
+    public var impliedSession: String? {
+        guard let role, let sessionName, let parts = ResourceName(role), parts.service == "iam",
+            parts.resource.hasPrefix("role/")
+        else { return nil }
+        return "arn:\(parts.partition):sts::\(parts.accountID):assumed-role/"
+            + "\(parts.lastName)/\(sessionName)"
+    }
+
     /// Describes a start that was read before; all that is not given is unknown.
     public init(_ method: Method, at time: EventTime, by caller: Principal) {
         self.method = method
@@ -88,15 +97,24 @@ public struct RoleSessionStart: Hashable, Sendable {
     /// Reads the start of a session; nil where the event is none.
     ///
     /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
-    public init?(_ event: Event) { self.init(event) { event.identity } }
+    public init?(_ event: Event) {
+        self.init(event) {
+            let identity = event.identity
+            return (identity, Principal(identity))
+        }
+    }
 
     /// Reads the start of a session whose caller may be known already.
-    init?(_ event: Event, identity: () -> Identity) {
+    ///
+    /// - parameters:
+    ///   - event: The event.
+    ///   - caller: Gives the event's `identity` and its principal; asked only where it is a start.
+    public init?(_ event: Event, caller: () -> (Identity, Principal)) {
         let service = EventService(event)
         guard service == .securityTokens || service == .signIn || service == .identities,
             let name = event.text(.eventName), Self.isStart(name)
         else { return nil }
-        let identity = identity()
+        let (identity, principal) = caller()
         switch (service, name) {
         case (.securityTokens, "AssumeRole"):
             let isService = identity.kind == .service
@@ -112,7 +130,7 @@ public struct RoleSessionStart: Hashable, Sendable {
         default: return nil
         }
         time = event.time
-        caller = Principal(identity)
+        self.caller = principal
         callerSession = identity.session
         callerKey = identity.accessKeyID
         address = event.text(.sourceIPAddress)
@@ -136,29 +154,43 @@ public struct RoleSessionStart: Hashable, Sendable {
     }
 
     private mutating func readRequest(_ event: Event) {
-        guard let request = event[.requestParameters] else { return }
-        role = request["roleArn"]?.string
-        sessionName = (request["roleSessionName"] ?? request["name"])?.string
-        sourceIdentity = request["sourceIdentity"]?.string
-        durationSeconds = request["durationSeconds"].flatMap { $0.integer ?? Int64($0.text) }
-        if method == .accessKey { sessionName = request["userName"]?.string ?? caller.name }
-        if request["serialNumber"]?.string?.isEmpty == false { isMFAAuthenticated = true }
-        if method == .root, let target = request["targetPrincipal"]?.string {
-            role = target.isAccountID ? "arn:aws:iam::\(target):root" : target
+        if method == .accessKey { sessionName = caller.name }
+        event[.requestParameters]?.forEachMember { key, value in
+            switch key {
+            case "roleArn": role = value.string
+            case "roleSessionName": sessionName = value.string
+            case "name" where sessionName == nil: sessionName = value.string
+            case "userName" where method == .accessKey: sessionName = value.string ?? caller.name
+            case "sourceIdentity": sourceIdentity = value.string
+            case "durationSeconds": durationSeconds = value.integer ?? Int64(value.text)
+            case "serialNumber": if value.string?.isEmpty == false { isMFAAuthenticated = true }
+            case "targetPrincipal" where method == .root:
+                role = value.string.map { $0.isAccountID ? "arn:aws:iam::\($0):root" : $0 }
+            default: break
+            }
         }
     }
 
     private mutating func readResponse(_ response: JSONValue?) {
-        guard let response else { return }
-        let issued = response[method == .accessKey ? "accessKey" : "credentials"]
-        issuedKey = issued?["accessKeyId"]?.string
-        if method == .accessKey, let user = issued?["userName"]?.string { sessionName = user }
-        session =
-            (response["assumedRoleUser"]?["arn"] ?? response["federatedUser"]?["arn"])?.string
-        if let identity = response["sourceIdentity"]?.string { sourceIdentity = identity }
-        subject = (response["subjectFromWebIdentityToken"] ?? response["subject"])?.string
-        provider = response["provider"]?.string
-        audience = response["audience"]?.string
+        var otherSubject: String?
+        response?.forEachMember { key, value in
+            switch key {
+            case "credentials" where method != .accessKey:
+                issuedKey = value["accessKeyId"]?.string
+            case "accessKey" where method == .accessKey:
+                issuedKey = value["accessKeyId"]?.string
+                if let user = value["userName"]?.string { sessionName = user }
+            case "assumedRoleUser", "federatedUser":
+                if let arn = value["arn"]?.string { session = arn }
+            case "sourceIdentity": if let identity = value.string { sourceIdentity = identity }
+            case "subjectFromWebIdentityToken": subject = value.string
+            case "subject": otherSubject = value.string
+            case "provider": provider = value.string
+            case "audience": audience = value.string
+            default: break
+            }
+        }
+        subject = subject ?? otherSubject
     }
 
     private mutating func readProvider(_ event: Event) {

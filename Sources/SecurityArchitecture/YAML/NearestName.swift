@@ -1,9 +1,9 @@
 /// Finds the name that somebody meant.
-enum NearestName {
+package enum NearestName {
     /// The name that is fewest edits away; nil where none is near.
     ///
     /// - complexity: O(n · m) for each name.
-    static func of(_ text: String, among names: some Sequence<String>) -> String? {
+    package static func of(_ text: String, among names: some Sequence<String>) -> String? {
         let wanted = Array(text.lowercased().utf8.prefix(64))
         var best: (name: String, edits: Int)?
         for name in names.sorted() {
@@ -15,7 +15,7 @@ enum NearestName {
     }
 
     /// ` (did you mean 'x'?)`, or the names to choose from, or nothing.
-    static func hint(_ text: String, among names: some Sequence<String>) -> String {
+    package static func hint(_ text: String, among names: some Sequence<String>) -> String {
         if let name = of(text, among: names) { return "; did you mean \(name.quoted)?" }
         let all = names.sorted()
         guard !all.isEmpty, all.count <= 24 else { return "" }

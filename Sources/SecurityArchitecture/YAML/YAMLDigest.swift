@@ -4,21 +4,30 @@ import Yams
 ///
 /// It walks the document with all aliases followed, and so is also the check that these do not
 /// make more of it than there is.
-struct YAMLDigest {
+package struct YAMLDigest {
     private var low: UInt64 = 0xCBF2_9CE4_8422_2325
     private var high: UInt64 = 0x9AE1_6A3B_2F90_404F
     private var values = 0
-    private(set) var isTooLarge = false
+    package private(set) var isTooLarge = false
+    /// Tells scalars apart that are written alike and mean something else: `5` and `'5'`.
+    private let mark: (Node.Scalar) -> UInt8
+
+    /// Begins a digest.
+    ///
+    /// - parameter mark: A byte for what kind of value a scalar is.
+    package init(mark: @escaping (Node.Scalar) -> UInt8 = { _ in UInt8(ascii: "s") }) {
+        self.mark = mark
+    }
 
     /// 32 hexadecimal digits.
-    var description: String {
+    package var description: String {
         [high, low].map { half in
             let digits = String(half, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }.joined()
     }
 
-    mutating func add(_ node: Node, depth: Int = 0) {
+    package mutating func add(_ node: Node, depth: Int = 0) {
         values += 1
         guard values <= YAMLLimits.values, depth <= YAMLLimits.depth else {
             isTooLarge = true
@@ -26,7 +35,7 @@ struct YAMLDigest {
         }
         switch node {
         case .scalar(let scalar):
-            add(UInt8(ascii: "s"))
+            add(mark(scalar))
             add(scalar.string)
         case .sequence(let sequence):
             add(UInt8(ascii: "["))
@@ -44,7 +53,8 @@ struct YAMLDigest {
         }
     }
 
-    private mutating func add(_ text: String) {
+    /// Adds a text that belongs to what is hashed.
+    package mutating func add(_ text: String) {
         for byte in text.utf8 { add(byte) }
         add(0xFF)
     }

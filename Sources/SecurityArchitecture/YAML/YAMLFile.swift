@@ -1,12 +1,40 @@
 import Yams
 
 /// Turns the bytes of a YAML file into its root value, or says where they are no YAML.
-enum YAMLFile {
+package enum YAMLFile {
     /// Composes the one document of a file; nil after a problem has been added to the log.
     static func root(_ bytes: [UInt8], log: ProblemLog) -> Node? {
+        compose(bytes, log: log) { parser in
+            guard let root = try parser.singleRoot() else {
+                log.add("the file is empty; declare at least environments, or remove it", at: nil)
+                return nil
+            }
+            return root
+        }
+    }
+
+    /// Composes the documents of a text.
+    ///
+    /// Those before the first that is no YAML are given; for the rest there is a problem in the
+    /// log.
+    package static func roots(_ bytes: [UInt8], log: ProblemLog) -> [Node] {
+        var roots: [Node] = []
+        compose(bytes, log: log) { parser in
+            while let root = try parser.nextRoot() { roots.append(root) }
+            return nil
+        }
+        return roots
+    }
+
+    @discardableResult
+    private static func compose(
+        _ bytes: [UInt8],
+        log: ProblemLog,
+        _ body: (Parser) throws -> Node?
+    ) -> Node? {
         var bytes = bytes
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        if let violation = YAMLLimits.violation(in: bytes) {
+        if let violation = YAMLLimits.violation(in: bytes, of: log.subject) {
             let place = violation.line > 0 ? FilePosition(line: violation.line, column: 1) : nil
             log.add(violation.message, at: place)
             return nil
@@ -18,12 +46,7 @@ enum YAMLFile {
         do {
             // The basic resolver leaves scalars as they are written: 012345678901 stays what it
             // is, and no regular expression runs.
-            guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
-            else {
-                log.add("the file is empty; declare at least environments, or remove it", at: nil)
-                return nil
-            }
-            return root
+            return try body(Parser(yaml: text, resolver: .basic, encoding: .utf8))
         } catch let error as YamlError {
             add(error, of: text, to: log)
         } catch {

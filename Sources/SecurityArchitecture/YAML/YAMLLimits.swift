@@ -2,16 +2,20 @@
 ///
 /// The composer recurses once a level and hashes each key, so that depth and aliases inside keys
 /// are where a hostile file could hurt.
-enum YAMLLimits {
-    static let bytes = 1 << 20
+package enum YAMLLimits {
+    package static let bytes = 1 << 20
     /// Values after aliases are followed.
-    static let values = 200_000
-    static let depth = 32
+    package static let values = 200_000
+    package static let depth = 32
 
     /// The first line that goes beyond a limit, and how.
-    static func violation(in text: [UInt8]) -> (line: Int, message: String)? {
+    ///
+    /// - parameters:
+    ///   - text: The bytes.
+    ///   - subject: What they are, for the message.
+    static func violation(in text: [UInt8], of subject: String) -> (line: Int, message: String)? {
         guard text.count <= bytes else {
-            return (0, "the file is larger than 1 MiB, which no audit.yaml needs")
+            return (0, "larger than 1 MiB, which no \(subject) needs")
         }
         var line = 1
         var indentation = 0
@@ -45,7 +49,7 @@ enum YAMLLimits {
             default: isIndentation = false
             }
             if indentation > 160 || brackets > depth {
-                return (line, "nested too deeply; audit.yaml needs no more than a few levels")
+                return (line, "nested too deeply; no \(subject) needs more than a few levels")
             }
             previous = byte
         }

@@ -1,18 +1,24 @@
 import Yams
 
-/// A value in `audit.yaml` with the way that leads to it, which its problems are reported by.
-struct YAMLValue {
-    let node: Node
-    let path: String
-    let log: ProblemLog
+/// A value in a YAML file with the way that leads to it, which its problems are reported by.
+package struct YAMLValue {
+    package let node: Node
+    package let path: String
+    package let log: ProblemLog
 
-    var mark: FilePosition? { node.mark.map(FilePosition.init) }
+    package init(node: Node, path: String, log: ProblemLog) {
+        self.node = node
+        self.path = path
+        self.log = log
+    }
+
+    package var mark: FilePosition? { node.mark.map(FilePosition.init) }
 
     /// Reports a problem with the value.
-    func complain(_ message: String) { log.add(message, at: mark, path: path) }
+    package func complain(_ message: String) { log.add(message, at: mark, path: path) }
 
     /// Whether nothing stands where a value should.
-    var isEmpty: Bool {
+    package var isEmpty: Bool {
         guard case .scalar(let scalar) = node else { return false }
         return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
@@ -50,7 +56,7 @@ struct YAMLValue {
     }
 
     /// A boolean.
-    func boolean() -> Bool? {
+    package func boolean() -> Bool? {
         guard let text = text("true or false") else { return nil }
         switch text {
         case "true", "True", "TRUE", "yes", "Yes": return true
@@ -64,7 +70,7 @@ struct YAMLValue {
     /// The elements of a list; one value that is no list stands for a list of it.
     ///
     /// - parameter meaning: What an element should be.
-    func list(_ meaning: String) -> [YAMLValue] {
+    package func list(_ meaning: String) -> [YAMLValue] {
         switch node {
         case .sequence where log.isFull: return []
         case .sequence(let sequence):
@@ -88,7 +94,7 @@ struct YAMLValue {
     }
 
     /// The members of a mapping whose keys are names of the author's choice.
-    func entries(_ meaning: String) -> [(name: String, value: YAMLValue)] {
+    package func entries(_ meaning: String) -> [(name: String, value: YAMLValue)] {
         guard !log.isFull else { return [] }
         guard case .mapping(let mapping) = node else {
             if isEmpty {
@@ -122,7 +128,7 @@ struct YAMLValue {
     }
 
     /// `list`, `mapping` or `text`.
-    var kind: String {
+    package var kind: String {
         switch node {
         case .sequence: "list"
         case .mapping: "mapping"
@@ -131,17 +137,28 @@ struct YAMLValue {
     }
 
     /// Where a key stands, which problems with the key itself are reported at.
-    func keyMark(_ name: String) -> FilePosition? {
+    package func keyMark(_ name: String) -> FilePosition? {
         node.mapping?.first { $0.key.scalar?.string == name }?.key.mark.map(FilePosition.init)
     }
 
-    var isMapping: Bool { node.mapping != nil }
-    var isList: Bool { node.sequence != nil }
+    /// Where each key of a mapping stands.
+    package var keyMarks: [String: FilePosition] {
+        guard case .mapping(let mapping) = node else { return [:] }
+        var marks: [String: FilePosition] = [:]
+        for (key, _) in mapping {
+            guard let name = key.scalar?.string, let mark = key.mark else { continue }
+            marks[name] = FilePosition(mark)
+        }
+        return marks
+    }
+
+    package var isMapping: Bool { node.mapping != nil }
+    package var isList: Bool { node.sequence != nil }
 
     /// The members of a mapping, with those that `<<` merges into it.
     ///
     /// A key of the mapping itself wins over one that is merged, as YAML 1.1 says.
-    static func merged(_ mapping: Node.Mapping) -> [(key: String, value: Node)] {
+    package static func merged(_ mapping: Node.Mapping) -> [(key: String, value: Node)] {
         var members: [(key: String, value: Node)] = []
         var seen: Set<String> = []
         var bases: [Node.Mapping] = []

@@ -1,0 +1,67 @@
+/// Evaluates all kinds but `temporal_ordered`: a measure that events join and leave.
+struct SlidingEvaluator: InstantEvaluator {
+    private struct Entry: Sendable {
+        let time: Int64
+        let event: CorrelationInstant.Event
+    }
+
+    private let definition: CorrelationDefinition
+    private var meter: any WindowMeter
+    private var entries = TrailingQueue<Entry>()
+    private var episode: CorrelationEpisode?
+
+    init(_ definition: CorrelationDefinition) {
+        self.definition = definition
+        meter = definition.makeMeter()
+    }
+
+    mutating func add(
+        _ instant: CorrelationInstant,
+        _ emit: (CorrelationEpisode) throws -> Void
+    ) rethrows {
+        let opening = instant.time - definition.timespan
+        while let first = entries.first, first.time < opening {
+            meter.remove(first.event)
+            entries.removeFirst()
+        }
+        if let over = episode, over.end < opening {
+            episode = nil
+            try emit(over)
+        }
+        for event in instant.events {
+            meter.add(event)
+            entries.append(Entry(time: instant.time, event: event))
+        }
+        guard let metric = meter.value, definition.isSatisfied(by: metric) else { return }
+        extendEpisode(to: instant.time, metric: metric)
+    }
+
+    mutating func finish(_ emit: (CorrelationEpisode) throws -> Void) rethrows {
+        let last = episode
+        episode = nil
+        entries = TrailingQueue()
+        meter = definition.makeMeter()
+        if let last { try emit(last) }
+    }
+
+    /// Takes up the window that ends now.
+    ///
+    /// An episode that still runs reaches into this window, so all that is new in it comes after
+    /// the episode's end.
+    private mutating func extendEpisode(to time: Int64, metric: Double) {
+        // The episode is taken out, so that its arrays are extended in place.
+        var running =
+            episode
+            ?? CorrelationEpisode(start: entries.first?.time ?? time, end: .min, peak: metric)
+        episode = nil
+        var index = entries.endIndex
+        while index > entries.startIndex, entries[index - 1].time > running.end { index -= 1 }
+        for position in index..<entries.endIndex {
+            running.events.append((entries[position].time, entries[position].event.id))
+        }
+        running.end = time
+        running.windowEnds.append(time)
+        running.peak = max(running.peak, metric)
+        episode = running
+    }
+}

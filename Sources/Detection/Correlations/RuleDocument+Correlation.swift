@@ -1,0 +1,140 @@
+import SecurityArchitecture
+
+extension RuleDocument {
+    /// The correlation that the document is; nil after a problem has been added to the log.
+    func correlation() -> CorrelationDraft? {
+        guard let correlation = self["correlation"], let header = header() else { return nil }
+        guard correlation.isMapping else {
+            correlation.complain("is a \(correlation.kind), but should be type, rules, timespan, …")
+            return nil
+        }
+        let members = Dictionary(
+            correlation.entries("the keys of a correlation").map { ($0.name, $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard let kind = kind(members["type"], in: correlation),
+            let rules = references(members["rules"], in: correlation),
+            let timespan = timespan(members["timespan"], in: correlation)
+        else { return nil }
+        var draft = CorrelationDraft(
+            header: header,
+            kind: kind,
+            rules: rules,
+            timespan: timespan,
+            value: correlation
+        )
+        if let groupBy = members["group-by"], !groupBy.isEmpty {
+            draft.groupBy = groupBy.list("fields").compactMap(\.scalarText)
+        }
+        if let generate = members["generate"], !generate.isEmpty {
+            guard let generates = generate.boolean() else { return nil }
+            draft.generates = generates
+        }
+        if let condition = members["condition"], !condition.isEmpty {
+            read(condition: condition, into: &draft)
+        }
+        if let aliases = members["aliases"], !aliases.isEmpty {
+            read(aliases: aliases, into: &draft)
+        }
+        return log.problems.isEmpty ? draft : nil
+    }
+
+    private func kind(_ value: YAMLValue?, in correlation: YAMLValue) -> CorrelationKind? {
+        guard let value, let text = value.scalarText else {
+            correlation.complain("lacks 'type', such as event_count")
+            return nil
+        }
+        if let kind = CorrelationKind(rawValue: text) { return kind }
+        let hint = NearestName.hint(text, among: CorrelationKind.allCases.map(\.rawValue))
+        value.complain("\(text.quoted) is no type of correlation\(hint)")
+        return nil
+    }
+
+    private func references(_ value: YAMLValue?, in correlation: YAMLValue) -> [YAMLValue]? {
+        guard let value, !value.isEmpty, !value.isMapping else {
+            correlation.complain("lacks 'rules': ids, names or titles")
+            return nil
+        }
+        let rules = value.list("rules")
+        for rule in rules where rule.scalarText == nil {
+            rule.complain("is no id, name or title")
+            return nil
+        }
+        guard rules.count <= 1_000 else {
+            value.complain("has more than 1,000 rules")
+            return nil
+        }
+        return rules
+    }
+
+    private func timespan(_ value: YAMLValue?, in correlation: YAMLValue) -> Int64? {
+        guard let value, !value.isEmpty else {
+            correlation.complain("lacks 'timespan', such as 5m")
+            return nil
+        }
+        do {
+            return try Timespan(value.scalarText ?? value.kind).seconds
+        } catch {
+            value.complain(error.message)
+            return nil
+        }
+    }
+
+    private func read(condition: YAMLValue, into draft: inout CorrelationDraft) {
+        guard condition.isMapping else {
+            condition.complain(
+                "is a \(condition.kind), but should be comparisons, such as gte: 3; logic over "
+                    + "rules is no part of Sigma 2.1"
+            )
+            return
+        }
+        for entry in condition.entries("comparisons") {
+            switch entry.name {
+            case "field":
+                draft.fields = entry.value.list("fields").compactMap(\.scalarText)
+            case "percentile": draft.percentile = number(entry.value)
+            default:
+                guard let comparison = CorrelationBound.Comparison(rawValue: entry.name) else {
+                    let names = CorrelationBound.Comparison.allCases.map(\.rawValue)
+                    let hint = NearestName.hint(entry.name, among: names + ["field", "percentile"])
+                    entry.value.complain("\(entry.name.quoted) is no comparison\(hint)")
+                    return
+                }
+                guard let bound = number(entry.value) else { return }
+                draft.bounds.append(CorrelationBound(comparison, bound))
+            }
+        }
+    }
+
+    private func number(_ value: YAMLValue) -> Double? {
+        if case .scalar(let scalar) = value.node {
+            switch RuleValue(scalar) {
+            case .number(let number, _): return number.value
+            case .text(let text):
+                if let number = RuleNumber(json: Array(text.utf8)[...]) { return number.value }
+            case .boolean, .null, .time: break
+            }
+        }
+        value.complain("should be a number")
+        return nil
+    }
+
+    private func read(aliases: YAMLValue, into draft: inout CorrelationDraft) {
+        for alias in aliases.entries("aliases, each with rules and their fields") {
+            for rule in alias.value.entries("rules and their fields") {
+                guard let field = rule.value.scalarText else {
+                    rule.value.complain("should be the name of a field")
+                    continue
+                }
+                draft.aliases.append(
+                    CorrelationDraft.Alias(
+                        name: alias.name,
+                        rule: rule.value,
+                        ruleName: rule.name,
+                        field: field
+                    )
+                )
+            }
+        }
+    }
+}

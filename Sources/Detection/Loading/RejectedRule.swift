@@ -1,0 +1,11 @@
+/// A document, or a file, that could not be taken as a rule, and why.
+public struct RejectedRule: Hashable, Sendable {
+    /// The file, as the loader was told.
+    public var file: String
+    /// The line at which the document begins; 0 where the whole file is meant.
+    public var line: Int
+    /// The document's title, where it has one.
+    public var title: String?
+    /// What is wrong, at least one problem, in the order of lines.
+    public var problems: [RuleProblem]
+}

@@ -1,0 +1,64 @@
+/// What may stand behind a field's name, after a `|`.
+///
+/// See [Sigma modifiers][modifiers].
+///
+/// [modifiers]: https://sigmahq.io/sigma-specification/specification/sigma-appendix-modifiers.html
+enum Modifier: Hashable, Sendable {
+    case contains, startswith, endswith
+    case all, neq, cased, exists
+    case re, regexOption(RegexOption)
+    case cidr
+    case compare(Comparison)
+    case timePart(TimePart)
+    case fieldref
+    case windash, base64, base64offset, utf16(UTF16Form), expand
+
+    /// Every name, with what it means.
+    static let named: [String: Modifier] = [
+        "contains": .contains, "startswith": .startswith, "endswith": .endswith,
+        "all": .all, "neq": .neq, "cased": .cased, "exists": .exists,
+        "re": .re,
+        "i": .regexOption(.ignoreCase), "ignorecase": .regexOption(.ignoreCase),
+        "m": .regexOption(.multiline), "multiline": .regexOption(.multiline),
+        "s": .regexOption(.dotAll), "dotall": .regexOption(.dotAll),
+        "cidr": .cidr,
+        "lt": .compare(.less), "lte": .compare(.lessOrEqual),
+        "gt": .compare(.greater), "gte": .compare(.greaterOrEqual),
+        "minute": .timePart(.minute), "hour": .timePart(.hour), "day": .timePart(.day),
+        "week": .timePart(.week), "month": .timePart(.month), "year": .timePart(.year),
+        "fieldref": .fieldref,
+        "windash": .windash, "base64": .base64, "base64offset": .base64offset,
+        "utf16le": .utf16(.littleEndian), "wide": .utf16(.littleEndian),
+        "utf16be": .utf16(.bigEndian), "utf16": .utf16(.marked),
+        "expand": .expand,
+    ]
+}
+
+/// How the dot, the anchors and letters are read in a regular expression.
+enum RegexOption: Hashable, Sendable {
+    case ignoreCase, multiline, dotAll
+}
+
+/// The byte orders of UTF-16.
+enum UTF16Form: Hashable, Sendable {
+    case littleEndian, bigEndian
+    /// Little-endian behind a byte order mark.
+    case marked
+}
+
+/// How two numbers are compared.
+enum Comparison: Hashable, Sendable {
+    case less, lessOrEqual, equal, greaterOrEqual, greater
+
+    /// Whether the comparison holds for a number against a rule's.
+    func holds(_ number: RuleNumber, _ bound: RuleNumber) -> Bool {
+        guard let order = number.compared(to: bound) else { return false }
+        return switch self {
+        case .less: order < 0
+        case .lessOrEqual: order <= 0
+        case .equal: order == 0
+        case .greaterOrEqual: order >= 0
+        case .greater: order > 0
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import CloudTrail
+import SecurityArchitecture
+
+/// Tells why a rule matches an event, or does not: which of its selections hold, and at which
+/// field the others fail.
+struct RuleExplanation {
+    private let rule: SigmaRule
+    private let program: RuleProgram
+    private let firstItem: [Int]
+
+    init(_ rule: SigmaRule) {
+        self.rule = rule
+        var parts = [rule.expression(with: [])] + rule.selections.map(\.expression)
+        var firstItem: [Int] = []
+        for selection in rule.selections {
+            firstItem.append(parts.count)
+            parts += selection.items.map(\.expression)
+        }
+        self.firstItem = firstItem
+        program = RuleProgram(expressions: parts)
+    }
+
+    /// Why an event is not judged as it must be; nil where it is.
+    func failure(
+        of event: Event,
+        mustMatch: Bool,
+        derived: (FactField) -> FactValue?
+    ) -> String? {
+        let matcher = RuleMatcher(program)
+        let holding = Set(matcher.matches(event, derived: derived))
+        guard holding.contains(0) != mustMatch else { return nil }
+        let verdict = mustMatch ? "does not match" : "matches"
+        let parts = rule.selections.enumerated().map { index, selection in
+            holding.contains(index + 1)
+                ? "\(selection.name) holds" : "\(selection.name) fails\(place(index, holding))"
+        }
+        return "\(verdict): \(parts.joined(separator: ", "))"
+    }
+
+    private func place(_ selection: Int, _ holding: Set<Int>) -> String {
+        let items = rule.selections[selection].items
+        let failing = items.indices.filter { !holding.contains(firstItem[selection] + $0) }
+        guard !failing.isEmpty else { return "" }
+        let names = failing.map { index -> String in
+            let item = items[index]
+            return item.field.isEmpty ? "its keywords" : item.field
+        }
+        return " at " + names.joined(separator: " and ")
+    }
+}

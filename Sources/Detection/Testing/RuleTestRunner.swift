@@ -1,0 +1,139 @@
+import CloudTrail
+import SecurityArchitecture
+
+/// Runs the tests that rules' files carry.
+///
+/// For example:
+///
+/// ```swift
+/// for report in RuleTestRunner(architecture: architecture).run(set) {
+///     for result in report.results where !result.passed { print(result.failure ?? "") }
+/// }
+/// ```
+///
+/// A rule's tests are a second document in its file. Events are given as a few fields over a
+/// template; keys may be dotted paths, and derived fields may be given, too:
+///
+/// ```yaml
+/// ---
+/// tests:
+///   template: {eventSource: secretsmanager.amazonaws.com, eventName: GetSecretValue}
+///   match:
+///     - name: somebody reads it
+///       requestParameters.secretId: prod/db
+///   no-match:
+///     - name: a workload may
+///       requestParameters.secretId: prod/db
+///       audit.principal.kind: workload
+/// ```
+///
+/// | key | meaning |
+/// | --- | --- |
+/// | `rule` | whose tests they are: id, name or title; the document before, unless told |
+/// | `template` | the fields of all events; in a test, the name of one of `templates` |
+/// | `templates` | NAME: fields |
+/// | `match`, `no-match` | tests: `name`, fields, `without` (paths to take away), `at` (`+5m`) |
+/// | `events` | in a test of a correlation: a list of events, each with fields and `at` |
+///
+/// What all events have is filled in: `eventTime`, `eventID`, `awsRegion`, `recipientAccountId`.
+/// A rule is tested as it stands in its file, without filters.
+public struct RuleTestRunner {
+    private let classifier: Classifier?
+
+    /// Makes a runner.
+    ///
+    /// - parameter architecture: What derived fields are judged by; without one, they are only
+    ///   what tests give.
+    public init(architecture: Architecture? = nil) {
+        classifier = architecture.map(Classifier.init)
+    }
+
+    /// Runs the tests of a set.
+    ///
+    /// - returns: One report for each rule and then for each correlation, in their order; those
+    ///   without tests included.
+    /// - complexity: O(n) in the tests.
+    public func run(_ set: RuleSet) -> [RuleTestReport] {
+        var results: [RuleTestSuite.Subject: [RuleTestResult]] = [:]
+        for suite in set.tests {
+            for test in suite.cases {
+                let failure = failure(of: test, suite.subject, set)
+                results[suite.subject, default: []].append(
+                    RuleTestResult(test: test, failure: failure)
+                )
+            }
+        }
+        let rules = set.rules.enumerated().map { index, rule in
+            RuleTestReport(header: rule.header, results: results[.rule(index)] ?? [])
+        }
+        let correlations = set.correlations.enumerated().map { index, correlation in
+            RuleTestReport(
+                header: correlation.header,
+                results: results[.correlation(index)] ?? []
+            )
+        }
+        return rules + correlations
+    }
+
+    private func failure(
+        of test: RuleTestCase,
+        _ subject: RuleTestSuite.Subject,
+        _ set: RuleSet
+    ) -> String? {
+        switch subject {
+        case .rule(let index): failure(of: test, set.rules[index])
+        case .correlation(let index): failure(of: test, set.correlations[index], set)
+        }
+    }
+
+    private func failure(
+        of test: RuleTestCase,
+        _ correlation: SigmaCorrelation,
+        _ set: RuleSet
+    ) -> String? {
+        let program = RuleProgram(set) { $0 == correlation.header }
+        let matcher = RuleMatcher(program)
+        var run = CorrelationRun(program)
+        var matched = 0
+        for (number, sample) in test.events.enumerated() {
+            let event: Event
+            do {
+                event = try Event(parsing: sample.json.utf8)
+            } catch {
+                return "event \(number + 1) is none: \(error)"
+            }
+            let facts = classifier?.facts(for: event)
+            let derived: (FactField) -> FactValue? = { field in
+                sample.derived[field] ?? facts?.value(of: field, in: event)
+            }
+            if !matcher.matches(event, derived: derived).isEmpty { matched += 1 }
+            run.add(matcher.observations(of: event, derived: derived))
+        }
+        let isFound = run.outcomes().contains {
+            program.correlations[$0.correlation].header == correlation.header
+        }
+        guard isFound != test.mustMatch else { return nil }
+        let verdict = test.mustMatch ? "does not match" : "matches"
+        return "\(verdict): \(matched) of \(test.events.count) events match a rule of it"
+    }
+
+    private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {
+        guard rule.applies else { return "the rule is about other logs than CloudTrail's" }
+        let explanation = RuleExplanation(rule)
+        for (number, sample) in test.events.enumerated() {
+            let event: Event
+            do {
+                event = try Event(parsing: sample.json.utf8)
+            } catch {
+                return "the event is none: \(error)"
+            }
+            let facts = classifier?.facts(for: event)
+            let reason = explanation.failure(of: event, mustMatch: test.mustMatch) { field in
+                sample.derived[field] ?? facts?.value(of: field, in: event)
+            }
+            guard let reason else { continue }
+            return test.events.count > 1 ? "event \(number + 1): \(reason)" : reason
+        }
+        return nil
+    }
+}

@@ -1,0 +1,126 @@
+import Detection
+import Testing
+
+/// What lint finds, and what it leaves alone.
+@Suite struct LintTests {
+    /// The findings about a rule whose header is complete, without the place.
+    private func findings(_ detection: String) -> [String] {
+        let yaml = """
+            title: T
+            id: 00000000-0000-4000-8000-000000000001
+            level: low
+            logsource: {product: aws, service: cloudtrail}
+            detection:
+
+            """
+        let lines = detection.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let set = load(yaml + lines + "---\ntests: {no-match: [{name: nothing}]}\n")
+        #expect(set.rejected.isEmpty, "\(set.rejected.map(\.problems))")
+        return RuleLint().findings(in: set).map { "\($0.line): \($0.kind.rawValue): \($0.message)" }
+    }
+
+    @Test func aGoodRuleHasNone() {
+        #expect(
+            findings(
+                """
+                s:
+                  eventSource: s3.amazonaws.com
+                  eventName: [PutBucketAcl, 'Delete*']
+                  audit.principal.kind: Human
+                  requestParameters.bucketName|contains: prod
+                f:
+                  errorCode|exists: true
+                condition: s and not f
+                """
+            ).isEmpty
+        )
+    }
+
+    @Test(arguments: [
+        (
+            "s:\n  eventname: PutBucketAcl\n  eventSource: s3.amazonaws.com\ncondition: s",
+            "7: never: 'eventname' is no key of CloudTrail's; keys are case-sensitive: 'eventName'"
+        ),
+        (
+            "s:\n  eventNam: PutBucketAcl\n  eventSource: s3.amazonaws.com\ncondition: s",
+            "7: never: no CloudTrail event has the key 'eventNam'; did you mean 'eventName'?"
+        ),
+        (
+            "s:\n  audit.principal.kin: human\n  eventSource: s3.amazonaws.com\ncondition: s",
+            "7: never: 'audit.principal.kin' is no derived field; did you mean "
+                + "'audit.principal.kind'?"
+        ),
+        (
+            "s:\n  audit.denied: maybe\n  eventName: A\ncondition: s",
+            "7: never: audit.denied is never 'maybe'; there are false, true"
+        ),
+        (
+            "s:\n  eventSource: s3\n  eventName: A\ncondition: s",
+            "7: never: 's3' is no eventSource; these end in .amazonaws.com, such as "
+                + "'s3.amazonaws.com'"
+        ),
+        (
+            "s:\n  eventName: A\n  errorCode: Success\ncondition: s",
+            "8: never: a call that succeeds has no errorCode; write errorCode: null"
+        ),
+        (
+            "s:\n  eventName: A\nt:\n  eventName: B\ncondition: s and t",
+            "1: never: the rule can never match: no eventName is all that it must be"
+        ),
+        (
+            "s:\n  eventName: A\nt:\n  awsRegion: B\ncondition: s and t and not t",
+            "1: never: the rule can never match: a test of 'awsRegion' must hold and must not"
+        ),
+        (
+            "s:\n  eventName: A\nt:\n  awsRegion: B\ncondition: s",
+            "9: doubtful: the condition does not use 't'"
+        ),
+        (
+            "k: [evil]\ncondition: k",
+            "1: slow: it reads the whole of every event for keywords; name eventSource and "
+                + "eventName, or the field that the keyword stands in"
+        ),
+        (
+            "s:\n  userAgent|re: 'a+b'\ncondition: s",
+            "1: slow: its pattern is tried on each new value of its field; name eventSource or "
+                + "eventName, so that few events are looked at"
+        ),
+        (
+            "s:\n  errorCode: null\ncondition: s",
+            "1: slow: it is looked at for every event, since it matches by what an event lacks; "
+                + "name eventSource or eventName"
+        ),
+        (
+            "s:\n  eventName: A\n  requestParameters.port: 0123\ncondition: s",
+            "8: doubtful: 0123 is a number in base 8 or 16 to YAML; put it in quotes to mean the "
+                + "text"
+        ),
+    ])
+    func isFound(detection: String, finding: String) {
+        #expect(findings(detection) == [finding])
+    }
+
+    @Test func whatIsMissingIsSaid() {
+        let set = load(rule("s: {eventName: A}\ncondition: s").replacing("title: T\n", with: ""))
+        #expect(
+            RuleLint().findings(in: set).map(\.description) == [
+                "rule.yml:1: incomplete: it has no title",
+                "rule.yml:1: incomplete: it has no id; hits are told apart by it",
+                "rule.yml:1: incomplete: it has no level; --min-level leaves it out",
+                "rule.yml:1: incomplete: it has no tests; write some in a second document",
+            ]
+        )
+    }
+
+    @Test func aFilterOfNothingIsFound() {
+        let set = load(
+            "title: F\nid: 00000000-0000-4000-8000-000000000001\nlevel: low\n"
+                + "filter:\n  rules: nobody\n  s: {eventName: A}\n  condition: not s\n"
+        )
+        #expect(
+            RuleLint().findings(in: set).map(\.message) == [
+                "'nobody' is neither id nor name of a rule", "the filter applies to no rule",
+            ]
+        )
+    }
+}

@@ -1,0 +1,116 @@
+import AuditTestSupport
+import Detection
+import Foundation
+import Testing
+
+/// What of files is taken, what is rejected, and what is said about it.
+@Suite struct RuleLoaderTests {
+    private static let good = rule("s: {f: a}\ncondition: s")
+
+    @Test func aBadDocumentDoesNotTakeItsNeighboursWithIt() {
+        let set = load(
+            Self.good + "---\n# nothing\n---\ntitle: [\n---\n" + Self.good
+                + "---\ntitle: B\ndetection: {s: {f|foo: a}, condition: s}\n---\n" + Self.good
+        )
+        #expect(set.rules.count == 3)
+        #expect(
+            set.rejected.map { "\($0.title ?? "-") \($0.problems[0])" } == [
+                "- rule.yml:10:1: not YAML: while parsing a flow node, did not find expected node content",
+                "B rule.yml:18:17: detection.s.f|foo: unknown modifier 'foo'",
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("title: T\n", "1:1: lacks 'detection', what the rule looks for"),
+        ("- a\n", "1:1: is a list, but a rule is a mapping with title, detection, …"),
+        (
+            "id: 5\ndetection: {s: {f: a}, condition: s}\n",
+            "1:5: id: '5' is not a UUID; write one, or remove the key"
+        ),
+        (
+            "level: hihg\ndetection: {s: {f: a}, condition: s}\n",
+            "1:8: level: 'hihg' is no level; did you mean 'high'?"
+        ),
+        (
+            "detection: {s: {f: a}}\n",
+            "1:12: detection: lacks 'condition', which says how the selections go together"
+        ),
+        (
+            "detection:\n  sel: {f: a}\n  condition: self\n",
+            "3:14: detection.condition: the condition names 'self', which is no selection; did "
+                + "you mean 'sel'?"
+        ),
+        (
+            "detection: {s: {f: a}, condition: s | count() > 5}\n",
+            "1:35: detection.condition: '|' begins an aggregation of old Sigma; write a "
+                + "correlation instead"
+        ),
+        (
+            "detection: {s: {f: a, f: b}, condition: s}\n",
+            "1:17: 'f' is declared here more than once; keep one"
+        ),
+    ])
+    func problemsSayWhere(yaml: String, problem: String) {
+        #expect(
+            load(yaml).rejected.flatMap(\.problems).map(\.description) == ["rule.yml:" + problem]
+        )
+    }
+
+    @Test func whatIsOddIsTaken() {
+        let set = load(
+            """
+            title: T
+            id: 978C15F1-0000-1000-8000-0000000000AB
+            status: Test
+            level: HIGH
+            tags: [attack.initial_access, attack.stealth, odd]
+            references:
+            something: else
+            detection:
+              s: {f: a}
+              condition: s
+            """
+        )
+        #expect(set.rejected.isEmpty)
+        let header = set.rules[0].header
+        #expect(header.id == "978c15f1-0000-1000-8000-0000000000ab")
+        #expect(header.status == .test)
+        #expect(header.level == .high)
+        #expect(header.tags.map(\.namespace) == ["attack", "attack", ""])
+        #expect(header.references.isEmpty)
+    }
+
+    @Test func idsAreNotUnique() {
+        let text = "id: 00000000-0000-4000-8000-000000000001\n" + Self.good
+        #expect(load(text + "---\n" + text).rules.count == 2)
+    }
+
+    @Test func theContentHashIsOfWhatIsSaid() {
+        func hash(_ yaml: String) -> String { load(yaml).rules.first?.header.contentHash ?? "" }
+        let plain = "title: T\ndetection:\n  s: {f: 5, g: b}\n  condition: s\n"
+        #expect(hash(plain).count == 32)
+        #expect(
+            hash("# why\ntitle: 'T'\ndetection:\n  condition: s\n  s: {g: b, f: 5}") == hash(plain)
+        )
+        #expect(hash(plain.replacing("5", with: "'5'")) != hash(plain))
+        #expect(hash(plain.replacing("b}", with: "c}")) != hash(plain))
+    }
+
+    @Test func foldersAreReadInOrder() throws {
+        try TemporaryFolder.with { folder in
+            try folder.write(Self.good, to: "b/rule.yaml")
+            try folder.write(Self.good, to: "a/deep/rule.YML")
+            try folder.write("not: a rule", to: "a/notes.txt")
+            try folder.write("broken", to: "a/zz.yml")
+            let set = RuleLoader().load(paths: [folder.path, folder.path, folder.path + "/none"])
+            #expect(
+                set.files.map { $0.dropFirst(folder.path.count) } == [
+                    "/a/deep/rule.YML", "/a/zz.yml", "/b/rule.yaml",
+                ]
+            )
+            #expect(set.rules.count == 2)
+            #expect(set.rejected.count == 2)
+        }
+    }
+}
