@@ -5,9 +5,10 @@ enum PatternText {
     /// What stands for each environment's name.
     static let placeholder = "<environment>"
 
-    /// Whether a name can stand in the file at all: `audit.yaml` takes no control characters and no
-    /// line breaks, a byte order mark vanishes, and there is an end to the length of a text. AWS
-    /// gives no such names.
+    /// Whether a name can stand in the file at all.
+    ///
+    /// `audit.yaml` takes no control characters and no line breaks, a byte order mark vanishes in
+    /// it, and texts have to end somewhere. AWS gives no such names.
     static func isWritable(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 512
             && name.unicodeScalars.allSatisfy { scalar in

@@ -42,8 +42,10 @@ extension Proposer {
         }
     }
 
-    /// Secrets that one pattern means, as one: copies in other regions, and in accounts of the same
-    /// environment. Of very many the busiest, so that the file stays one that can be read.
+    /// Secrets that one pattern means, as one.
+    ///
+    /// They are copies in other regions, and namesakes in accounts of the same environment. Of very
+    /// many the busiest are left, so that the file stays one that can be read.
     private mutating func merged(_ holdings: [SecretHolding]) -> [SecretHolding] {
         var merged: [[String]: SecretHolding] = [:]
         for holding in holdings {
