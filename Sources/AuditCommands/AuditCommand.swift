@@ -26,7 +26,7 @@ public struct AuditCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
             DeploymentsCommand.self, TraceCommand.self,
-            StatusCommand.self,
+            InitCommand.self, StatusCommand.self,
         ]
     )
 
