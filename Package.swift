@@ -45,13 +45,13 @@ let package = Package(
         ),
         .target(
             name: "Ingestion",
-            dependencies: ["AuditIndex", "CloudTrail", "SecurityArchitecture"],
+            dependencies: ["AuditIndex", "CloudTrail", "Detection", "SecurityArchitecture"],
             swiftSettings: strict
         ),
         .target(
             name: "AuditCommands",
             dependencies: [
-                "AuditIndex", "CloudTrail", "Ingestion", "SecurityArchitecture",
+                "AuditIndex", "CloudTrail", "Detection", "Ingestion", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
