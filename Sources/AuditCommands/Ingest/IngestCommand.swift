@@ -81,7 +81,7 @@ struct IngestCommand: ConsoleCommand {
         }
         let index = try AuditDatabase.openForWriting(database.path(console))
         let ingest = Ingest(index: index, options: options)
-        let progress = quiet ? nil : IngestProgressBar(ingest, console)
+        let progress = quiet ? nil : IngestProgressBar(console) { ingest.progress }
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         progress?.start()
         defer { interrupt?.cancel() }
