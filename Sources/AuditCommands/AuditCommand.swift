@@ -29,7 +29,7 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
-            DeploymentsCommand.self, TraceCommand.self, ScanCommand.self,
+            DeploymentsCommand.self, TraceCommand.self, ScanCommand.self, RulesCommand.self,
             StatusCommand.self,
         ]
     )
