@@ -7,6 +7,8 @@ public struct IngestOptions: Sendable {
     public var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// What one file may ask for.
     public var limits = LogLimits()
+    /// The rules that events are held against; their hits are kept.
+    public var rules: EventRules?
     /// Whether files that are known to be damaged are read again though they have not changed.
     public var retriesDamaged = false
 

@@ -18,14 +18,32 @@ struct IngestCommand: ConsoleCommand {
             Input that cannot be read never stops the rest: it is reported, kept in the ledger \
             (audit status), and makes the exit status 2.
 
+            Rules, Sigma's as they are, are held against each event as it is read; their hits \
+            are in the view matches. They know what audit.yaml declares. When either has \
+            changed, --reclassify reads again what was judged otherwise.
+
               audit ingest ~/dump/AWSLogs
+              audit ingest --rules rules ~/dump/AWSLogs
+              audit ingest --rules rules --reclassify
               audit ingest --quiet /var/log/cloudtrail      from cron
               audit ingest --format json AWSLogs | jq .records.indexed
             """
     )
 
     @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
-    var paths: [String]
+    var paths: [String] = []
+
+    @OptionGroup var rules: RuleOptions
+
+    @Flag(
+        help: """
+            Judge anew what was judged by other rules or another audit.yaml. Without --rules, by \
+            those of the last run.
+            """
+    )
+    var reclassify = false
+
+    @OptionGroup var config: ConfigOptions
 
     @OptionGroup var database: DatabaseOptions
 
@@ -63,6 +81,9 @@ struct IngestCommand: ConsoleCommand {
     var format: IngestFormat?
 
     func validate() throws {
+        guard !paths.isEmpty || reclassify else {
+            throw ValidationError("Name the files or folders to read.")
+        }
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
         }
@@ -70,7 +91,7 @@ struct IngestCommand: ConsoleCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let faults = paths.map(Self.fault)
-        guard faults.contains(nil) else {
+        guard faults.isEmpty || faults.contains(nil) else {
             for (path, fault) in zip(paths, faults) {
                 console.complain("\(path): \(fault ?? "")")
             }
@@ -79,7 +100,16 @@ struct IngestCommand: ConsoleCommand {
         if Version.isDebugBuild, !quiet {
             console.say("This is a debug build, many times slower than a release build.")
         }
+        let judged = try judged(console)
         let index = try AuditDatabase.openForWriting(database.path(console))
+        var options = options
+        options.rules = judged?.rules
+        let again = try reclassified(index, judged?.rules, console)
+        let paths = self.paths + (again?.paths ?? [])
+        if paths.isEmpty, let again {
+            sayGone(again.gone, console)
+            return again.gone.isEmpty ? .success : .failure
+        }
         let ingest = Ingest(index: index, options: options)
         let progress = quiet ? nil : IngestProgressBar(console) { ingest.progress }
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
@@ -93,8 +123,10 @@ struct IngestCommand: ConsoleCommand {
         report.sayProblems(console)
         if !quiet { console.say(report.text) }
         if format == .json { try console.output.write(report.json + "\n") }
+        sayGone(again?.gone ?? [], console)
         if summary.wasInterrupted { return .interrupted }
-        return summary.isClean ? .success : .failure
+        let isComplete = judged?.areAllTaken != false && again?.gone.isEmpty != false
+        return summary.isClean && isComplete ? .success : .failure
     }
 
     /// Why there is nothing at a path; nil where there is.

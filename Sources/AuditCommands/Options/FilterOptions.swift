@@ -41,6 +41,14 @@ struct FilterOptions: ParsableArguments {
     )
     var secret: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The title or the id of a rule that ingest was given and that it matched.",
+            valueName: "glob"
+        )
+    )
+    var rule: [String] = []
+
     @Option(help: ArgumentHelp("The account whose log it is.", valueName: "glob"))
     var account: [String] = []
 
@@ -107,6 +115,7 @@ struct FilterOptions: ParsableArguments {
         }
         try add(ip, .text(.address), to: &filter) { try Self.network($0) }
         try addSecrets(to: &filter)
+        try add(rule, to: &filter, { .rules($0) }) { try Self.glob($0, "--rule") }
         if denied { filter.conditions.append(.init(.flags(.denied))) }
         for term in terms {
             guard !term.isEmpty else { throw ValidationError("A search term is empty.") }
@@ -122,24 +131,29 @@ struct FilterOptions: ParsableArguments {
         to filter: inout EventFilter,
         _ parse: (String) throws -> TextPattern
     ) throws {
+        try add(patterns, to: &filter, { .matches(subject, $0) }, parse)
+    }
+
+    private func add<Pattern>(
+        _ patterns: [String],
+        to filter: inout EventFilter,
+        _ test: ([Pattern]) -> EventFilter.Condition.Test,
+        _ parse: (String) throws -> Pattern
+    ) throws {
         let (wanted, unwanted) = try patterns.wantedAndUnwanted(parse)
-        if !wanted.isEmpty { filter.conditions.append(.init(.matches(subject, wanted))) }
+        if !wanted.isEmpty { filter.conditions.append(.init(test(wanted))) }
         if !unwanted.isEmpty {
-            filter.conditions.append(.init(.matches(subject, unwanted), isExcluded: true))
+            filter.conditions.append(.init(test(unwanted), isExcluded: true))
         }
     }
 
     private func addSecrets(to filter: inout EventFilter) throws {
-        let (wanted, unwanted) = try secret.wantedAndUnwanted { text in
+        try add(secret, to: &filter, { .secrets($0) }) { text in
             do {
                 return try SecretPattern(text)
             } catch {
                 throw ValidationError("--secret: \(error)")
             }
-        }
-        if !wanted.isEmpty { filter.conditions.append(.init(.secrets(wanted))) }
-        if !unwanted.isEmpty {
-            filter.conditions.append(.init(.secrets(unwanted), isExcluded: true))
         }
     }
 

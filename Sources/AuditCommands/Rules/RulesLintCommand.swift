@@ -24,7 +24,7 @@ struct RulesLintCommand: ConsoleCommand {
         OutputColumn("title"), OutputColumn("message"),
     ]
 
-    @OptionGroup var rules: RuleOptions
+    @OptionGroup var rules: RuleSetOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {

@@ -21,7 +21,7 @@ struct RulesListCommand: ConsoleCommand {
         OutputColumn("file", title: "FILE", shrink: .priority(3, minimum: 16), cut: .start),
     ]
 
-    @OptionGroup var rules: RuleOptions
+    @OptionGroup var rules: RuleSetOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {

@@ -20,7 +20,7 @@ struct RulesShowCommand: ConsoleCommand {
     @Argument(help: ArgumentHelp("Its id, name or title.", valueName: "rule"))
     var rule: String
 
-    @OptionGroup var rules: RuleOptions
+    @OptionGroup var rules: RuleSetOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {

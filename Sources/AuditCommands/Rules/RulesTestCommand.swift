@@ -32,7 +32,7 @@ struct RulesTestCommand: ConsoleCommand {
         OutputColumn("test"), OutputColumn("passed"), OutputColumn("failure"),
     ]
 
-    @OptionGroup var rules: RuleOptions
+    @OptionGroup var rules: RuleSetOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 

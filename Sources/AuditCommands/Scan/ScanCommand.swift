@@ -31,7 +31,7 @@ struct ScanCommand: ConsoleCommand {
     @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
     var paths: [String]
 
-    @OptionGroup var rules: RuleOptions
+    @OptionGroup var rules: RuleSetOptions
 
     @Option(
         help: ArgumentHelp(

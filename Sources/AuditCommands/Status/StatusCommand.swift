@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditIndex
 import CloudTrail
+import Detection
 
 /// The command `audit status`.
 struct StatusCommand: ConsoleCommand {
@@ -10,6 +11,8 @@ struct StatusCommand: ConsoleCommand {
         discussion: """
             Records read = indexed + duplicate + rejected, over all files of the ledger. The last \
             day of an account or region tells when its trail fell silent.
+
+            Where ingest was given rules, it tells which of them have changed since.
 
               audit status
               audit status --problems      every damaged file and rejected record
@@ -21,6 +24,7 @@ struct StatusCommand: ConsoleCommand {
     @Flag(help: "List damaged files and rejected records.")
     var problems = false
 
+    @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -36,6 +40,7 @@ struct StatusCommand: ConsoleCommand {
         let page = StatusPage(
             path: index.path,
             status: try index.status(),
+            judgement: try judgement(index, console),
             accounts: try index.coverage(.account),
             regions: try index.coverage(.region)
         )
@@ -44,6 +49,17 @@ struct StatusCommand: ConsoleCommand {
         default: try console.output.write(page.json + "\n")
         }
         return .success
+    }
+
+    /// What the events were judged by, beside what they would be judged by now.
+    private func judgement(
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> JudgementReport? {
+        guard let then = try index.judgementStatus() else { return nil }
+        let architecture = try config.architecture(console)
+        let set = RuleLoader().load(paths: then.paths)
+        return JudgementReport(then, set: set, architecture: architecture)
     }
 
     private func printProblems(_ index: AuditDatabase, _ console: Console) throws -> ExitStatus {

@@ -10,6 +10,7 @@ struct StatusPage {
 
     let path: String
     let status: IndexStatus
+    let judgement: JudgementReport?
     let accounts: [Coverage]
     let regions: [Coverage]
 
@@ -42,7 +43,7 @@ struct StatusPage {
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
         )
-        return lines
+        return lines + (judgement?.lines ?? [])
     }
 
     private func part(_ count: Int?, _ name: String) -> String {
@@ -113,6 +114,7 @@ struct StatusPage {
                     ("rejected", number(status.records.rejected)),
                 ])
             ),
+            ("rules", judgement?.value ?? .null),
             ("accounts", coverage("recipientAccountId", accounts)),
             ("regions", coverage("awsRegion", regions)),
         ]

@@ -41,8 +41,8 @@ struct LedgerWriter {
             db,
             sql: """
                 INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
-                  duplicates, rejected, inflated_bytes, damage, read_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, unixepoch())
+                  duplicates, rejected, inflated_bytes, damage, judgement, read_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch())
                 """
         )
         findFolder = try db.makeStatement(sql: "SELECT id FROM folder WHERE path = ?")
@@ -73,7 +73,10 @@ struct LedgerWriter {
                 """
         )
         endSource = try db.makeStatement(
-            sql: "UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4 WHERE id = ?1"
+            sql: """
+                UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, judgement = ?5
+                WHERE id = ?1
+                """
         )
     }
 
@@ -98,9 +101,11 @@ struct LedgerWriter {
     }
 
     /// Enters what became of a file's part, and how the file ended.
-    func end(_ part: FilePart, _ count: PartCount) throws {
+    ///
+    /// - parameter judgement: What its events were judged by.
+    func end(_ part: FilePart, _ count: PartCount, judgement: Int64) throws {
         if let folder = count.folder, let report = part.report {
-            return try insert(part, report, count, folder)
+            return try insert(part, report, count, folder, judgement)
         }
         try countPart.execute(
             arguments: [
@@ -112,6 +117,7 @@ struct LedgerWriter {
         try endSource.execute(
             arguments: [
                 count.source, report.stateName, report.inflatedBytes, report.damage?.description,
+                judgement,
             ]
         )
     }
@@ -141,7 +147,8 @@ struct LedgerWriter {
         _ part: FilePart,
         _ report: LogReport,
         _ count: PartCount,
-        _ folder: Int64
+        _ folder: Int64,
+        _ judgement: Int64
     ) throws {
         insertWhole.bind(count.source, at: 1)
         insertWhole.bind(folder, at: 2)
@@ -160,6 +167,7 @@ struct LedgerWriter {
         } else {
             insertWhole.bindNull(at: 12)
         }
+        insertWhole.bind(judgement, at: 13)
         _ = try insertWhole.run()
     }
 

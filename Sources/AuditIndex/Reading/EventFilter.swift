@@ -26,6 +26,8 @@ public struct EventFilter: Sendable {
             case contains(String)
             /// It touches a secret that one of some patterns means, whatever its caller wrote.
             case secrets([SecretPattern])
+            /// It matched a rule whose title or id one of some patterns means.
+            case rules([TextPattern])
             /// What it is about belongs to an environment of one of these names.
             case environments(Set<String>, Architecture)
         }

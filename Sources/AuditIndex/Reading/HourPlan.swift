@@ -13,8 +13,8 @@ struct HourPlan {
             guard !condition.isExcluded else { return false }
             switch condition.test {
             case .numbers, .environments: return true
-            // The touches of secrets are what the events themselves are looked up by.
-            case .secrets, .flags, .anywhere: return false
+            // Touches of secrets and hits of rules are what the events are looked up by.
+            case .secrets, .rules, .flags, .anywhere: return false
             }
         }
     }
@@ -55,7 +55,7 @@ struct HourPlan {
             guard !isBusy else { return hours }
             try add(.resource, members.resources + members.roles, days, to: &hours, db)
             try addTouches(members.secrets, days, to: &hours, db)
-        case .secrets, .flags, .anywhere: break
+        case .secrets, .rules, .flags, .anywhere: break
         }
         return hours
     }

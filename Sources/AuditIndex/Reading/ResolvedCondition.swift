@@ -14,6 +14,8 @@ struct ResolvedCondition {
         case anywhere([(kind: TextKind, numbers: [Int64])], idDigits: String?, idText: String)
         /// A touch of one of these secrets.
         case secrets([Int64])
+        /// A hit of one of these rules.
+        case rules([Int64])
         /// One of these environments.
         case environments(Set<String>, EnvironmentNumbers)
     }
@@ -30,6 +32,7 @@ struct ResolvedCondition {
         case .flags(let flags):
             condition = ("flags & \(flags.rawValue) = \(flags.rawValue)", [])
         case .secrets(let numbers): condition = (SQLText.touches(numbers), [])
+        case .rules(let numbers): condition = (SQLText.hits(numbers), [])
         case .environments(let names, let numbers): condition = (numbers.test(names), [])
         case .anywhere(let places, let idDigits, let idText):
             var texts: [String] = []
@@ -52,7 +55,8 @@ struct ResolvedCondition {
     var isImpossible: Bool {
         guard !isExcluded else { return false }
         switch test {
-        case .numbers(_, let numbers), .secrets(let numbers): return numbers.isEmpty
+        case .numbers(_, let numbers), .secrets(let numbers), .rules(let numbers):
+            return numbers.isEmpty
         case .environments(let names, let numbers): return numbers.members(of: names).isEmpty
         case .flags, .anywhere: return false
         }
@@ -72,6 +76,7 @@ extension ResolvedCondition {
             test = .numbers(subject.kind, try Self.numbers(of: subject, patterns, db))
         case .secrets(let patterns):
             test = .secrets(try SecretDictionary(db).numbers(matching: patterns))
+        case .rules(let patterns): test = .rules(try Self.rules(matching: patterns, db))
         case .environments(let names, let architecture):
             test = .environments(names, try EnvironmentNumbers(architecture, in: days, db))
         case .contains(let part):
@@ -82,6 +87,13 @@ extension ResolvedCondition {
             let isHex = digits.count >= 4 && digits.allSatisfy(\.isHexDigit)
             test = .anywhere(places, idDigits: isHex ? digits : nil, idText: part.lowercased())
         }
+    }
+
+    private static func rules(matching patterns: [TextPattern], _ db: Database) throws -> [Int64] {
+        try Row.fetchAll(db, sql: "SELECT id, title, coalesce(rule_id, '') FROM rule")
+            .filter { row in
+                patterns.contains { $0.matches(row[1]) || $0.matches(row[2]) }
+            }.map { $0[0] }
     }
 
     private static func numbers(

@@ -21,4 +21,12 @@ enum SQLText {
           WHERE \(membership("secret", secrets)) AND time >= ?1 AND time < ?2)
         """
     }
+
+    /// Whether an event matched one of some rules; like ``touches(_:)``.
+    static func hits(_ rules: [Int64]) -> String {
+        """
+        (time, id, content) IN (SELECT time, id, content FROM match
+          WHERE \(membership("rule", rules)) AND time >= ?1 AND time < ?2)
+        """
+    }
 }

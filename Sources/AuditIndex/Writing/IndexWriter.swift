@@ -27,6 +27,7 @@ public struct IndexWriter {
     private var ledger: LedgerWriter
     private var secrets: SecretWriter
     private let sessions: SessionWriter
+    private var matches: MatchWriter
     private let inserter: EventInserter
     private let relocate: HotStatement
     private let reject: HotStatement
@@ -44,6 +45,7 @@ public struct IndexWriter {
         ledger = try LedgerWriter(db)
         secrets = try SecretWriter(db)
         sessions = try SessionWriter(db)
+        matches = try MatchWriter(db)
         inserter = try EventInserter(db)
         relocate = try HotStatement(
             db,
@@ -61,6 +63,22 @@ public struct IndexWriter {
         )
     }
 
+    /// Enters what the events of the coming batches have been judged by.
+    public mutating func begin(_ judgement: Judgement) throws {
+        var matches = matches
+        try transaction { _ in try matches.begin(judgement) }
+        self.matches = matches
+    }
+
+    /// Calls `body` in a transaction of its own.
+    mutating func transaction(_ body: (Database) throws -> Void) throws {
+        try commit()
+        try db.beginTransaction(.immediate)
+        isInTransaction = true
+        try body(db)
+        try commit()
+    }
+
     /// Writes a batch; commits when enough has gathered.
     public mutating func write(_ batch: IndexBatch) throws {
         if !isInTransaction {
@@ -73,7 +91,7 @@ public struct IndexWriter {
         for file in counts.indices { counts[file].rejected = batch.files[file].rejected }
         try writeRows(of: batch, &counts)
         for (part, count) in zip(batch.files, counts) {
-            try ledger.end(part, count)
+            try ledger.end(part, count, judgement: matches.judgement)
             totals.indexed += count.indexed
             totals.duplicates += count.duplicates
             totals.rejected += count.rejected
@@ -150,6 +168,7 @@ public struct IndexWriter {
             }
         }
         try secrets.write(batch, numbers)
+        try matches.write(batch)
         for begun in batch.sessionStarts {
             try sessions.write(begun, batch.rows[Int(begun.row)], batch) {
                 numbers[$0.rawValue][Int($1)]

@@ -89,21 +89,26 @@ extension Event {
     /// - returns: Nil unless both are texts without escapes, so that equal numbers mean that all
     ///   tests of the two have equal answers.
     package func internPlainAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32? {
-        guard let source = plainText(.eventSource), let name = plainText(.eventName) else {
-            return nil
-        }
+        // The parts are taken out one by one: else the whole event would be copied.
+        let bytes = bytes
+        let start = range.lowerBound
+        guard let source = bytes.plainText(slots[.eventSource], of: start),
+            let name = bytes.plainText(slots[.eventName], of: start)
+        else { return nil }
         scratch.removeAll(keepingCapacity: true)
         scratch.append(contentsOf: bytes.storage[source])
         scratch.append(0)
         scratch.append(contentsOf: bytes.storage[name])
         return table.intern(scratch.span)
     }
+}
 
+extension JSONBytes {
+    /// The inner bytes of a slot's value; nil unless it is a text without escapes.
     @inline(__always)
-    private func plainText(_ field: EventField) -> Range<Int>? {
-        guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
-        else { return nil }
-        let inner = range.lowerBound + 1..<range.upperBound - 1
-        return bytes.hasEscape(inner) ? nil : inner
+    fileprivate func plainText(_ slot: Range<Int>?, of start: Int) -> Range<Int>? {
+        guard let slot, storage[start + slot.lowerBound] == UInt8(ascii: "\"") else { return nil }
+        let inner = start + slot.lowerBound + 1..<start + slot.upperBound - 1
+        return hasEscape(inner) ? nil : inner
     }
 }

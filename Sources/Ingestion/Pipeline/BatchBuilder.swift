@@ -10,6 +10,7 @@ struct BatchBuilder {
     private static let rejectionsListed = 10_000
 
     private(set) var batch = IndexBatch()
+    private let judge: EventJudge?
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
     private var identities = IdentityMemo()
@@ -20,6 +21,11 @@ struct BatchBuilder {
     /// The bytes of the records since the batch was weighed: it cannot have grown by more.
     private var unweighed = 0
     private var isHeavy = false
+
+    /// Makes a builder.
+    ///
+    /// - parameter rules: What events are held against, if anything.
+    init(rules: EventRules? = nil) { judge = rules.map(EventJudge.init) }
 
     var isEmpty: Bool { batch.files.isEmpty }
 
@@ -111,6 +117,11 @@ struct BatchBuilder {
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
+        for rule in judge?.rules(matching: event) ?? [] {
+            batch.ruleHits.append(
+                RuleHit(row: Int32(batch.rows.count - 1), rule: Int32(rule))
+            )
+        }
         addSecrets(of: event)
         if let start = RoleSessionStart(event, caller: { identities.identity(of: event) }) {
             add(start, of: row)

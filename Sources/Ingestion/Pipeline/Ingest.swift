@@ -52,7 +52,11 @@ public final class Ingest: Sendable {
             paths,
             discovery: everybody,
             readers: readers,
-            makeSink: { [self] in BatchSink(state: state) { batches.push($0) } }
+            makeSink: { [self] in
+                BatchSink(builder: BatchBuilder(rules: options.rules), state: state) {
+                    batches.push($0)
+                }
+            }
         )
         readers.notify(queue: DispatchQueue(label: "audit.finish")) { batches.finish() }
         DispatchQueue(label: "audit.write").async(group: everybody) { [self] in
@@ -78,6 +82,7 @@ public final class Ingest: Sendable {
     private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {
         do {
             try index.write { writer in
+                if let rules = options.rules { try writer.begin(rules.judgement) }
                 while let batch = batches.pop() { try writer.write(batch) }
                 try writer.commit()
                 let done = writer.totals

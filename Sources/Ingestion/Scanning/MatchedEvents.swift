@@ -31,8 +31,8 @@ struct MatchedEvents: Sendable {
         var isFailure: Bool
         var isDenied: Bool
         var file: Int32
-        /// The rules that tell of the event, as positions in the program.
-        var rules: [Int32]
+        /// The list of the rules that tell of the event.
+        var rules: Int32
         /// What correlations want to know of it.
         var observations: [CorrelationObservation]
     }
@@ -40,6 +40,9 @@ struct MatchedEvents: Sendable {
     private(set) var rows: [Row] = []
     private var texts = TextTable()
     private var positions: [Key: Int32] = [:]
+    /// The distinct lists of rules, as positions in the program: those of a call are alike.
+    private var ruleLists: [[Int32]] = []
+    private var ruleListNumbers: [[Int32]: Int32] = [:]
 
     /// Whether an event is new; of one that is not, its file may be the first by name.
     mutating func isNew(_ key: Key, file: String) -> Bool {
@@ -82,14 +85,28 @@ struct MatchedEvents: Sendable {
                 isFailure: outcome.isFailure,
                 isDenied: outcome.isDenied,
                 file: texts.intern(file),
-                rules: rules,
+                rules: number(of: rules),
                 observations: observations
             )
         )
     }
 
+    private mutating func number(of rules: [Int32]) -> Int32 {
+        if let known = ruleListNumbers[rules] { return known }
+        let number = Int32(ruleLists.count)
+        ruleLists.append(rules)
+        ruleListNumbers[rules] = number
+        return number
+    }
+
     /// Forgets what only the adding of more would need.
-    mutating func finish() { positions = [:] }
+    mutating func finish() {
+        positions = [:]
+        ruleListNumbers = [:]
+    }
+
+    /// The rules that tell of the event of a row, as positions in the program.
+    func rules(of row: Int) -> [Int32] { ruleLists[Int(rows[row].rules)] }
 
     /// The path of the file that a row is from.
     func file(of row: Int) -> String { texts[rows[row].file] }

@@ -3,8 +3,9 @@ import Detection
 
 /// The hits of a scan, by time, event and rule.
 ///
-/// - complexity: Memory is some two hundred bytes for each event that a rule matched, 12 bytes
-///   for each hit, and every distinct text once for each worker.
+/// - complexity: Memory is some two hundred bytes for each event that a rule matched and 12 for
+///   each of its hits, what correlations want to know of it, and every distinct text once for
+///   each worker.
 public struct ScanHits: RandomAccessCollection, Sendable {
     private struct Entry {
         var table: Int32
@@ -61,7 +62,9 @@ public struct ScanHits: RandomAccessCollection, Sendable {
             if row.key == last { continue }
             if row.key.time != last?.time || row.key.identifier != last?.identifier { flush() }
             last = row.key
-            for rule in row.rules { group.append((event, rule, group.count)) }
+            for rule in tables[event.table].rules(of: event.row) {
+                group.append((event, rule, group.count))
+            }
             run.add(row.observations)
         }
         flush()

@@ -18,7 +18,7 @@ struct NaiveFilter {
         case .matches(let subject, let patterns):
             guard let text = Self.text(subject, event) else { return false }
             return patterns.contains { $0.matches(text) }
-        case .secrets, .environments:
+        case .secrets, .environments, .rules:
             preconditionFailure("an event alone does not tell; JudgedSearchTests reads its record")
         case .contains(let part):
             let wanted = part.lowercased()

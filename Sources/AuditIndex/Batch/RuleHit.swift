@@ -1,0 +1,13 @@
+/// A rule's hit on an event, on its way to the index.
+public struct RuleHit: Hashable, Sendable {
+    /// The event, as a position in the batch's rows.
+    public var row: Int32
+    /// The rule, as a position in the judgement's rules.
+    public var rule: Int32
+
+    /// Makes a hit.
+    public init(row: Int32, rule: Int32) {
+        self.row = row
+        self.rule = rule
+    }
+}

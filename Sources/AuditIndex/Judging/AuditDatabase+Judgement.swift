@@ -1,0 +1,128 @@
+import CloudTrail
+import Foundation
+import GRDB
+
+/// What the files of an index have been judged by.
+public struct JudgementStatus: Sendable {
+    /// The rules of the latest judgement, by title.
+    public var rules: [JudgedRule]
+    /// The hash of its architecture.
+    public var architecture: String
+    /// Where its rules were loaded from.
+    public var paths: [String]
+    /// The files that were judged by it.
+    public var files: Int
+    /// The files that were judged by another, or read without rules.
+    public var otherFiles: Int
+    /// How many matches the index has, those of other rules included.
+    public var matches: Int
+}
+
+/// A file that was not judged by what it should have been.
+public struct StaleSource: Sendable {
+    /// The file's number in the ledger.
+    public var number: Int64
+    /// Where it lies.
+    public var path: LogPath
+}
+
+extension AuditDatabase {
+    /// The judgement that was used last; nil where events were never judged.
+    ///
+    /// - complexity: O(n) in the files and matches of the index.
+    public func judgementStatus() throws -> JudgementStatus? {
+        try read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: "SELECT * FROM judgement ORDER BY last_used DESC, id DESC LIMIT 1"
+                )
+            else { return nil }
+            let hashes = (row["rules"] as String).split(separator: " ").map(String.init)
+            let rules = try hashes.compactMap { hash in
+                try Row.fetchOne(db, sql: "SELECT * FROM rule WHERE hash = ?", arguments: [hash])
+            }.map(JudgedRule.init).sorted { ($0.title, $0.hash) < ($1.title, $1.hash) }
+            let id: Int64 = row["id"]
+            let counts = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce(sum(judgement = ?), 0), coalesce(sum(judgement <> ?), 0)
+                    FROM source WHERE state IN ('read', 'damaged')
+                    """,
+                arguments: [id, id]
+            )
+            let paths = try? JSONDecoder().decode(
+                [String].self,
+                from: Data((row["paths"] as String).utf8)
+            )
+            return JudgementStatus(
+                rules: rules,
+                architecture: row["architecture"],
+                paths: paths ?? [],
+                files: counts?[0] ?? 0,
+                otherFiles: counts?[1] ?? 0,
+                matches: try Int.fetchOne(db, sql: "SELECT count(*) FROM match") ?? 0
+            )
+        }
+    }
+
+    /// The files that were judged by something else than a judgement.
+    public func staleSources(_ judgement: Judgement) throws -> [StaleSource] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT folder.path, source.name, source.id
+                    FROM source JOIN folder ON folder.id = source.folder
+                    WHERE source.state IN ('read', 'damaged') AND source.judgement IS NOT (
+                      SELECT id FROM judgement WHERE rules = ? AND architecture = ?)
+                    """,
+                arguments: [judgement.ruleSet, judgement.architecture]
+            )
+            var sources: [StaleSource] = []
+            while let row = try rows.next() {
+                sources.append(StaleSource(number: row[2], path: Self.path(row)))
+            }
+            return sources
+        }
+    }
+}
+
+extension IndexWriter {
+    /// Marks files as not read to their end, and forgets the matches of their events: the next
+    /// run judges them anew.
+    ///
+    /// Both happen in one transaction.
+    ///
+    /// - complexity: O(n) in the matches of the index.
+    public mutating func forgetJudgement(of sources: [StaleSource]) throws {
+        try transaction { db in
+            let mark = try db.makeStatement(
+                sql: "UPDATE source SET state = 'reading' WHERE id = ?"
+            )
+            for source in sources { try mark.execute(arguments: [source.number]) }
+            try db.execute(
+                sql: """
+                    DELETE FROM match WHERE EXISTS (
+                      SELECT 1 FROM event JOIN source ON source.id = event.source
+                      WHERE event.time = match.time AND event.id = match.id
+                        AND event.content = match.content AND source.state = 'reading')
+                    """
+            )
+        }
+    }
+}
+
+extension JudgedRule {
+    fileprivate init(_ row: Row) {
+        self.init(
+            hash: row["hash"],
+            ruleID: row["rule_id"],
+            title: row["title"],
+            level: row["level"],
+            status: row["status"],
+            file: row["file"],
+            raisesAlerts: row["raises_alerts"]
+        )
+    }
+}
