@@ -16,6 +16,10 @@ public struct AuditCommand: ParsableCommand {
               audit show 2e8c9c6b
               audit secrets prod/orders/mongodb
 
+            Or run rules over logs as they lie:
+
+              audit scan ~/dump/AWSLogs --rules sigma/rules/cloud/aws
+
             The index is one SQLite file, ./audit.db unless --db or AUDIT_DB names another. \
             Running ingest again reads only what is new.
 
@@ -25,7 +29,7 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
-            DeploymentsCommand.self, TraceCommand.self,
+            DeploymentsCommand.self, TraceCommand.self, ScanCommand.self, RulesCommand.self,
             InitCommand.self, StatusCommand.self,
         ]
     )

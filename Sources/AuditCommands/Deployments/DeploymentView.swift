@@ -3,7 +3,7 @@ import CloudTrail
 import SecurityArchitecture
 
 /// A session of a deployment role, and what its contract says to it.
-struct DeploymentView {
+struct DeploymentView: ListRow {
     let session: RoleSession
     let role: Principal
     let environment: EnvironmentFact?

@@ -68,7 +68,7 @@ struct DeploymentsCommand: ConsoleCommand {
             )
             try page.write(format, console)
         } else {
-            try writeList(Array(shown), format, console)
+            try console.write(shown, format)
         }
         if shown.count < views.count, self.limit == nil {
             try console.output.flush()
@@ -105,27 +105,6 @@ struct DeploymentsCommand: ConsoleCommand {
                     network: judge.network(network)
                 )
             }
-    }
-
-    private func writeList(
-        _ views: [DeploymentView],
-        _ format: OutputFormat,
-        _ console: Console
-    ) throws {
-        let shown =
-            format == .table
-            ? DeploymentView.shown(in: console.layout.width)
-            : Array(DeploymentView.columns.indices)
-        var writer = format.rowWriter(
-            columns: shown.map { DeploymentView.columns[$0] },
-            sink: console.output,
-            layout: console.layout
-        )
-        for view in views {
-            let row = format == .table ? view.brief : view.values
-            try writer.write(shown.map { row[$0] })
-        }
-        try writer.finish()
     }
 
     private var pattern: Glob? {

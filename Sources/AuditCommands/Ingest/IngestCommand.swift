@@ -111,7 +111,7 @@ struct IngestCommand: ConsoleCommand {
             return again.gone.isEmpty ? .success : .failure
         }
         let ingest = Ingest(index: index, options: options)
-        let progress = quiet ? nil : IngestProgressBar(ingest, console)
+        let progress = quiet ? nil : IngestProgressBar(console) { ingest.progress }
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         progress?.start()
         defer { interrupt?.cancel() }

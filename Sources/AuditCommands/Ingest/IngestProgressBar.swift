@@ -6,7 +6,10 @@ final class IngestProgressBar {
     private let timer: any DispatchSourceTimer
     private let line: ProgressLine?
 
-    init?(_ ingest: Ingest, _ console: Console) {
+    /// Makes the bar of a run.
+    ///
+    /// - parameter progress: Tells how far the run is, from any thread.
+    init?(_ console: Console, progress: @escaping @Sendable () -> IngestProgress) {
         guard let width = console.errorWidth else { return nil }
         let line = ProgressLine(width: width)
         self.line = line
@@ -15,7 +18,7 @@ final class IngestProgressBar {
         timer.schedule(deadline: .now() + 0.3, repeating: 0.1)
         timer.setEventHandler { @Sendable in
             let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-            line.draw(Self.text(ingest.progress, seconds: Double(elapsed) / 1e9))
+            line.draw(Self.text(progress(), seconds: Double(elapsed) / 1e9))
         }
     }
 

@@ -5,16 +5,7 @@ import Foundation
 
 /// Which events a command is about.
 struct FilterOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "From this time on: 7d, 24h, 2026-03-07, 2026-03-07T01:40, today. Times are UTC.",
-            valueName: "time"
-        )
-    )
-    var since: String?
-
-    @Option(help: ArgumentHelp("Up to this time; a day counts whole.", valueName: "time"))
-    var until: String?
+    @OptionGroup var span: SpanOptions
 
     @Option(help: ArgumentHelp("Who called: an ARN, or the name in it.", valueName: "glob"))
     var principal: [String] = []
@@ -95,13 +86,9 @@ struct FilterOptions: ParsableArguments {
     ///   for times that leave nothing between them.
     func filter(now: Int64) throws -> EventFilter {
         var filter = EventFilter()
-        if let since { filter.since = try time(since, "--since", now).lowerBound }
-        if let until { filter.until = try time(until, "--until", now).exclusiveUpperBound }
-        if let start = filter.since, let end = filter.until, start >= end {
-            throw CommandFailure(
-                message: "--since \(since ?? "") is not before --until \(until ?? "")",
-                status: .usage
-            )
+        if let span = try span.span(now: now) {
+            filter.since = span.lowerBound == .min ? nil : span.lowerBound
+            filter.until = span.upperBound == .max ? nil : span.upperBound
         }
         let globs: [(String, [String], EventFilter.Condition.Subject)] = [
             ("--principal", principal, .text(.principal)), ("--role", role, .role),
@@ -154,14 +141,6 @@ struct FilterOptions: ParsableArguments {
             } catch {
                 throw ValidationError("--secret: \(error)")
             }
-        }
-    }
-
-    private func time(_ text: String, _ flag: String, _ now: Int64) throws -> TimeExpression {
-        do {
-            return try TimeExpression(text, now: now)
-        } catch {
-            throw ValidationError("\(flag): \(error)")
         }
     }
 

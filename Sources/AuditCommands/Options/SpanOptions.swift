@@ -1,17 +1,17 @@
 import ArgumentParser
 import Foundation
 
-/// A span of time, for commands that ask for nothing else of events.
+/// Which span of time a command is about.
 struct SpanOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "From this time on: 7d, 24h, today, 2026-03-07, 2026-03-07T01:40.",
+            "From this time on: 7d, 24h, 2026-03-07, 2026-03-07T01:40, today. Times are UTC.",
             valueName: "time"
         )
     )
     var since: String?
 
-    @Option(help: ArgumentHelp("Up to this time; a day to its end.", valueName: "time"))
+    @Option(help: ArgumentHelp("Up to this time; a day counts whole.", valueName: "time"))
     var until: String?
 
     func validate() throws {

@@ -34,6 +34,9 @@ struct OutputColumn: Sendable {
     /// Which part of a cell is left out when it is cut.
     let cut: TextCut
 
+    /// How a cell stands out on a terminal, by its whole text.
+    let style: (@Sendable (String) -> Style?)?
+
     /// Creates a column.
     ///
     /// - parameter name: The key in machine output.
@@ -42,17 +45,20 @@ struct OutputColumn: Sendable {
     /// - parameter shrink: How willingly the column is cut.
     /// - parameter cut: Which part of a cell is left out when it is cut. ARNs differ at their
     ///   ends, so cut them in the middle.
+    /// - parameter style: How a cell stands out on a terminal, by its whole text.
     init(
         _ name: String,
         title: String? = nil,
         alignment: Alignment = .leading,
         shrink: Shrink = .priority(1, minimum: 8),
-        cut: TextCut = .end
+        cut: TextCut = .end,
+        style: (@Sendable (String) -> Style?)? = nil
     ) {
         self.name = name
         self.title = title ?? name
         self.alignment = alignment
         self.shrink = shrink
         self.cut = cut
+        self.style = style
     }
 }

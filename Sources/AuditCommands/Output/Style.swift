@@ -21,6 +21,9 @@ enum Style: String, CaseIterable, Sendable {
     /// Yellow, for what deserves a look.
     case yellow = "33"
 
+    /// Bold and red, for what cannot wait.
+    case alarm = "1;31"
+
     /// Returns the text in this style, or as it is when there is no colour.
     ///
     /// - parameter text: The text, safe for a terminal already.

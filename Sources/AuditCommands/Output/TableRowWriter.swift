@@ -78,9 +78,12 @@ struct TableRowWriter: RowWriter {
                 repeating: " ",
                 count: max(0, width - DisplayWidth.columns(of: shown))
             )
+            // A heading has its own style.
+            let own = style == nil ? columns[index].style?(cell) : nil
+            let styled = own?.applied(to: shown, color: layout.color) ?? shown
             switch columns[index].alignment {
-            case .trailing: line += padding + shown
-            case .leading: line += isLast ? shown : shown + padding
+            case .trailing: line += padding + styled
+            case .leading: line += isLast ? styled : styled + padding
             }
             if !isLast { line += String(repeating: " ", count: TableWidths.gap) }
             used += width + TableWidths.gap

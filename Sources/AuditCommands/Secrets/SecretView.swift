@@ -3,7 +3,7 @@ import CloudTrail
 import SecurityArchitecture
 
 /// A secret, what was seen of it, and what the architecture says to that.
-struct SecretView {
+struct SecretView: ListRow {
     /// A reader, and whether the architecture names it.
     struct Reader {
         var reader: SecretReader

@@ -61,29 +61,9 @@ struct SecretsCommand: ConsoleCommand {
             let changes = try index.changes(of: view.record)
             try SecretPage(view: view, changes: changes).write(format, console)
         } else {
-            try writeList(views, format, console)
+            try console.write(views, format)
         }
         return .success
-    }
-
-    private func writeList(
-        _ views: [SecretView],
-        _ format: OutputFormat,
-        _ console: Console
-    ) throws {
-        let shown =
-            format == .table
-            ? SecretView.shown(in: console.layout.width) : Array(SecretView.columns.indices)
-        var writer = format.rowWriter(
-            columns: shown.map { SecretView.columns[$0] },
-            sink: console.output,
-            layout: console.layout
-        )
-        for view in views {
-            let row = format == .table ? view.brief : view.values
-            try writer.write(shown.map { row[$0] })
-        }
-        try writer.finish()
     }
 
     private var pattern: SecretPattern? {

@@ -23,7 +23,8 @@ struct LogDiscovery {
     private static let filesPerUnit = 256
     private static let bytesPerUnit: Int64 = 1 << 20
 
-    let index: AuditDatabase
+    /// What knows files already; nil where nothing does, and all are read.
+    let index: AuditDatabase?
     let options: IngestOptions
     let state: IngestState
 
@@ -92,7 +93,7 @@ struct LogDiscovery {
         var files: [File] = []
         for start in stride(from: 0, to: names.count, by: 1_000) {
             let part = Array(names[start..<min(start + 1_000, names.count)])
-            let known = try index.ledger(folder: folder.path, names: part)
+            let known = try index?.ledger(folder: folder.path, names: part) ?? [:]
             for name in part {
                 let path = LogPath(folder: folder.path, name: name)
                 if let file = file(path, known[name], isNamed: folder.named.contains(name)) {

@@ -42,27 +42,26 @@ public final class Ingest: Sendable {
     /// - throws: ``IndexError`` where the index fails; what was committed before stays.
     public func run(_ paths: [String]) throws -> IngestSummary {
         let start = DispatchTime.now()
-        let jobs = max(options.jobs, 1)
-        let units = BoundedQueue<[LogDiscovery.File]>(capacity: jobs * 2)
-        let batches = BoundedQueue<IndexBatch>(capacity: jobs + 2)
+        let pass = LogPass(index: index, options: options, state: state)
+        let batches = BoundedQueue<IndexBatch>(capacity: max(options.jobs, 1) + 2)
         let totals = Locked(IndexWriter.Totals())
         let everybody = DispatchGroup()
         let readers = DispatchGroup()
 
-        DispatchQueue(label: "audit.discover").async(group: everybody) { [self] in
-            discover(paths, into: units)
-            units.finish()
-        }
-        for number in 0..<jobs {
-            // A queue each: a concurrent queue may run fewer blocks at once than wait here.
-            DispatchQueue(label: "audit.read.\(number)").async(group: readers) { [self] in
-                read(units, into: batches)
+        pass.begin(
+            paths,
+            discovery: everybody,
+            readers: readers,
+            makeSink: { [self] in
+                BatchSink(builder: BatchBuilder(rules: options.rules), state: state) {
+                    batches.push($0)
+                }
             }
-        }
+        )
         readers.notify(queue: DispatchQueue(label: "audit.finish")) { batches.finish() }
         DispatchQueue(label: "audit.write").async(group: everybody) { [self] in
             write(batches, totals)
-            units.cancel()
+            pass.cancel()
             batches.cancel()
         }
         everybody.wait()
@@ -78,31 +77,6 @@ public final class Ingest: Sendable {
         summary.seconds =
             Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
         return summary
-    }
-
-    private func discover(_ paths: [String], into units: BoundedQueue<[LogDiscovery.File]>) {
-        let walk = LogWalk(paths) { state.shouldStop }
-        for problem in walk.problems { state.addProblem(problem) }
-        state.setFound(walk.folders.reduce(0) { $0 + $1.count })
-        let discovery = LogDiscovery(index: index, options: options, state: state)
-        do {
-            try discovery.run(walk.folders) { units.push($0) }
-        } catch {
-            state.fail(error)
-        }
-    }
-
-    private func read(
-        _ units: BoundedQueue<[LogDiscovery.File]>,
-        into batches: BoundedQueue<IndexBatch>
-    ) {
-        let worker = LogWorker(limits: options.limits, rules: options.rules, state: state) {
-            batches.push($0)
-        }
-        while let unit = units.pop() {
-            if state.shouldStop { units.cancel() }
-            worker.read(unit)
-        }
     }
 
     private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {

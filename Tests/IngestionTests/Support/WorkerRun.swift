@@ -11,10 +11,14 @@ final class WorkerRun {
         let state = IngestState()
         let batches = Locked<[IndexBatch]>([])
         let worker = Stored(
-            LogWorker(limits: IngestOptions().limits, state: state) { batch in
-                batches.withLock { $0.append(batch) }
-                return true
-            }
+            LogWorker(
+                limits: IngestOptions().limits,
+                state: state,
+                sink: BatchSink(state: state) { batch in
+                    batches.withLock { $0.append(batch) }
+                    return true
+                }
+            )
         )
         worker.value.read(files)
         summary = state.summary
@@ -22,7 +26,7 @@ final class WorkerRun {
     }
 
     private final class Stored {
-        var value: LogWorker
-        init(_ value: consuming LogWorker) { self.value = value }
+        var value: LogWorker<BatchSink>
+        init(_ value: consuming LogWorker<BatchSink>) { self.value = value }
     }
 }

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Detection
+
+/// Looks for what is wrong with rules: `audit rules lint`.
+struct RulesLintCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Say what is wrong with rules: what can never match, what is slow, what lacks.",
+        discussion: """
+            A finding is one line with file, line, column and kind:
+
+              rejected    the document could not be taken, and is left out
+              never       the rule, or a part of it, can never match
+              doubtful    it probably does not mean what it says
+              slow        it is looked at for every event
+              incomplete  something is missing that others will want to know
+
+            Exit status: 0 nothing to say, 1 there are findings, 2 rules were rejected.
+            """
+    )
+
+    private static let columns = [
+        OutputColumn("kind"), OutputColumn("file"), OutputColumn("line"), OutputColumn("column"),
+        OutputColumn("title"), OutputColumn("message"),
+    ]
+
+    @OptionGroup var rules: RuleSetOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        let set = try rules.load()
+        let findings = RuleLint().findings(in: set)
+        let format = format.resolved(console)
+        if format == .table {
+            try writeLines(set, findings, console)
+        } else {
+            try writeRows(set, findings, format, console)
+        }
+        try console.output.flush()
+        if console.isInteractive {
+            let documents = set.rules.count + set.correlations.count + set.filters.count
+            console.say(
+                "\(Count(documents, "document")), \(Count(set.rejected.count)) rejected, "
+                    + "\(Count(findings.count, "finding"))."
+            )
+        }
+        guard set.rejected.isEmpty else { return .failure }
+        return findings.isEmpty ? .success : .nothingFound
+    }
+
+    /// As compilers write theirs, for editors to jump to.
+    private func writeLines(
+        _ set: RuleSet,
+        _ findings: [LintFinding],
+        _ console: Console
+    ) throws {
+        for rejected in set.rejected {
+            for problem in rejected.problems {
+                var place = problem.file
+                if problem.line > 0 { place += ":\(problem.line)" }
+                if problem.line > 0, problem.column > 0 { place += ":\(problem.column)" }
+                try writeLine("\(place): rejected: \(Self.message(of: problem))", .red, console)
+            }
+        }
+        for finding in findings {
+            try writeLine(finding.description, finding.kind.style, console)
+        }
+    }
+
+    private func writeLine(_ line: String, _ style: Style?, _ console: Console) throws {
+        let text = TerminalText.visible(line)
+        try console.output.write(
+            (style?.applied(to: text, color: console.layout.color) ?? text) + "\n"
+        )
+    }
+
+    private func writeRows(
+        _ set: RuleSet,
+        _ findings: [LintFinding],
+        _ format: OutputFormat,
+        _ console: Console
+    ) throws {
+        var writer = format.rowWriter(
+            columns: Self.columns,
+            sink: console.output,
+            layout: console.layout
+        )
+        func place(_ number: Int) -> OutputValue { number > 0 ? .integer(Int64(number)) : .null }
+        for rejected in set.rejected {
+            for problem in rejected.problems {
+                try writer.write([
+                    .text("rejected"), .text(problem.file), place(problem.line),
+                    place(problem.column), .optional(rejected.title),
+                    .text(Self.message(of: problem)),
+                ])
+            }
+        }
+        for finding in findings {
+            try writer.write([
+                .text(finding.kind.rawValue), .text(finding.file), place(finding.line),
+                place(finding.column), .text(finding.title), .text(finding.message),
+            ])
+        }
+        try writer.finish()
+    }
+
+    private static func message(of problem: RuleProblem) -> String {
+        problem.path.isEmpty ? problem.message : "\(problem.path): \(problem.message)"
+    }
+}
+
+extension LintFinding.Kind {
+    /// How a finding stands out on a terminal.
+    fileprivate var style: Style? {
+        switch self {
+        case .never: .red
+        case .doubtful, .slow: .yellow
+        case .incomplete: nil
+        }
+    }
+}

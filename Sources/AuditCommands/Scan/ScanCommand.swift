@@ -1,0 +1,134 @@
+import ArgumentParser
+import Detection
+import Ingestion
+import SecurityArchitecture
+
+/// The command `audit scan`.
+struct ScanCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan",
+        abstract: "Run Sigma rules over logs, without an index.",
+        discussion: """
+            Reads every log file it finds, as audit ingest does, and prints what rules match as \
+            one timeline in the order of eventTime. An event that comes twice counts once. \
+            Correlations are lines of their own, at the time of their last event; rules that a \
+            correlation takes up tell nothing by themselves, unless it says 'generate: true'. \
+            Fields that begin with audit. are judged by audit.yaml, or guessed from names.
+
+              audit scan AWSLogs --rules sigma/rules/cloud/aws
+              audit scan AWSLogs --min-level high --since 2026-03-06 --until 2026-03-07
+              audit scan AWSLogs --rules rules.yml --format jsonl | jq .eventID
+              audit scan AWSLogs --stats
+
+            Nothing is kept. Memory grows with what is found, a few hundred bytes for each hit, \
+            and not with the logs: a rule that matches everything costs accordingly.
+
+            Exit status: 0 something was found, 1 nothing, 2 a file or a rule could not be read; \
+            what the others found is printed all the same.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    var paths: [String]
+
+    @OptionGroup var rules: RuleSetOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Only rules of this level and above; those without a level are left out.",
+            valueName: "level"
+        )
+    )
+    var minLevel: RuleLevel?
+
+    @OptionGroup var span: SpanOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "How many files to read at the same time. Default: the cores of the machine.",
+            valueName: "number"
+        )
+    )
+    var jobs: Int?
+
+    @Flag(help: "Print how often each rule hit, and not the hits.")
+    var stats = false
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
+        }
+    }
+
+    func run(_ console: Console) throws -> ExitStatus {
+        let options = try options(console)
+        let set = try rules.load()
+        rules.sayRejected(set, console)
+        let program = try program(set)
+        if Version.isDebugBuild {
+            console.say("This is a debug build, many times slower than a release build.")
+        }
+        let scan = Scan(program, options: options)
+        let progress = IngestProgressBar(console) { scan.progress }
+        let interrupt = console.handlesInterrupts ? Interrupt { scan.stop() } : nil
+        progress?.start()
+        defer { interrupt?.cancel() }
+        let result = scan.run(paths)
+        progress?.stop()
+        let report = ScanReport(program: program, result: result)
+        report.sayProblems(console)
+        try write(report, console)
+        try console.output.flush()
+        if stats || console.isInteractive { console.say(report.text) }
+        if result.summary.wasInterrupted {
+            console.complain("interrupted; what is printed is of the files that were read")
+            return .interrupted
+        }
+        guard result.summary.isClean, set.rejected.isEmpty else { return .failure }
+        return result.isEmpty ? .nothingFound : .success
+    }
+
+    private func write(_ report: ScanReport, _ console: Console) throws {
+        let format = format.resolved(console)
+        if stats {
+            try ScanStatistics(program: report.program, result: report.result)
+                .write(format, console)
+        } else {
+            try ScanTimeline(program: report.program, result: report.result)
+                .write(format, console)
+        }
+    }
+
+    private func options(_ console: Console) throws -> ScanOptions {
+        var options = ScanOptions()
+        if let jobs { options.jobs = jobs }
+        options.span = try span.span(now: console.now)
+        options.architecture = try config.architecture(console)
+        return options
+    }
+
+    /// The rules of the level that is asked for.
+    private func program(_ set: RuleSet) throws -> RuleProgram {
+        let program = RuleProgram(set) { header in
+            guard let minLevel else { return true }
+            return header.level.map { $0 >= minLevel } ?? false
+        }
+        if !program.rules.isEmpty || !program.correlations.isEmpty { return program }
+        if !set.rejected.isEmpty {
+            throw CommandFailure(message: "no rule could be taken; nothing was scanned")
+        }
+        if let minLevel, !set.rules.isEmpty {
+            throw CommandFailure(
+                message: "no rule is of level \(minLevel.rawValue) or above",
+                status: .usage
+            )
+        }
+        throw CommandFailure(
+            message: "no rule is about CloudTrail's events; nothing was scanned",
+            status: .usage
+        )
+    }
+}

@@ -1,0 +1,118 @@
+import CloudTrail
+import Detection
+import Ingestion
+
+/// The lines of a timeline.
+enum ScanRow {
+    /// A rule's hit on an event.
+    struct Hit {
+        let event: ScanEvent
+        let header: RuleHeader
+
+        /// A column's value, as programs want it.
+        func value(_ column: ScanColumn) -> OutputValue {
+            switch column {
+            case .rule: .optional(header.identity)
+            case .title: .text(header.displayTitle)
+            case .level: .optional(header.level?.rawValue)
+            case .eventID: event.id
+            case .eventTime: .time(event.time.seconds)
+            case .eventSource: .optional(event.eventSource)
+            case .eventName: .optional(event.eventName)
+            case .awsRegion: .optional(event.awsRegion)
+            case .recipientAccountId: .optional(event.recipientAccountId)
+            case .sourceIPAddress: .optional(event.sourceIPAddress)
+            case .userAgent: .optional(event.userAgent)
+            case .errorCode: .optional(event.errorCode)
+            case .accessKeyId: .optional(event.accessKeyId)
+            case .principal: .optional(event.principal)
+            case .session: .optional(event.session)
+            case .resource: .optional(event.resource)
+            case .outcome: .text(event.outcomeName)
+            case .file: .text(event.file)
+            case .eventIDs, .group, .start, .end: .null
+            }
+        }
+
+        /// A column's value, as short as a person can do with.
+        func brief(_ column: ScanColumn) -> OutputValue {
+            switch column {
+            case .eventTime: .text(event.time.brief)
+            case .eventID: .text(event.identifier.brief)
+            case .principal: .optional(event.principal.map(ShortName.principal))
+            case .resource: .optional(event.resource.map(ShortName.resource))
+            case .outcome: .text(event.briefOutcome)
+            default: value(column)
+            }
+        }
+    }
+
+    /// What a correlation found.
+    struct Correlation {
+        let outcome: CorrelationOutcome
+        let correlation: ProgramCorrelation
+
+        init(_ outcome: CorrelationOutcome, _ correlation: ProgramCorrelation) {
+            self.outcome = outcome
+            self.correlation = correlation
+        }
+
+        /// A column's value, as programs want it.
+        func value(_ column: ScanColumn) -> OutputValue {
+            switch column {
+            case .rule: .optional(correlation.header.identity)
+            case .title: .text(correlation.header.displayTitle)
+            case .level: .optional(correlation.header.level?.rawValue)
+            case .eventIDs: .array(outcome.eventIDs.map { .text($0) })
+            case .group: .object(group.map { ($0.field, .text($0.value)) })
+            case .start: .time(outcome.result.start.seconds)
+            case .end: .time(outcome.result.end.seconds)
+            default: .null
+            }
+        }
+
+        /// A column's value, as short as a person can do with: who, and how much in how long.
+        func brief(_ column: ScanColumn) -> OutputValue {
+            switch column {
+            case .eventTime: .text(outcome.result.end.brief)
+            case .principal:
+                .text(group.map { ShortName.principal($0.value) }.joined(separator: ", "))
+            case .eventName: .text("\(Count(outcome.eventIDs.count, "event")), \(span)")
+            case .rule, .title, .level: value(column)
+            default: .null
+            }
+        }
+
+        private var group: [(field: String, value: String)] {
+            Array(zip(correlation.correlation.definition.groupBy, outcome.result.group))
+        }
+
+        /// From the first event to the last, in the unit that suits it: programs get both times.
+        private var span: String {
+            let seconds = outcome.result.end.seconds - outcome.result.start.seconds
+            let units: [(String, Int64)] = [("s", 1), ("min", 60), ("h", 3_600), ("d", 86_400)]
+            let unit = units.last { seconds >= $0.1 * 3 / 2 } ?? ("s", 1)
+            return "\((seconds + unit.1 / 2) / unit.1) \(unit.0)"
+        }
+    }
+}
+
+extension ScanEvent {
+    /// The id for programs; none where only the content stands in for one.
+    fileprivate var id: OutputValue {
+        if case .content = identifier { return .null }
+        return .text(identifier.description)
+    }
+
+    /// How the call ended: refusals have a dozen codes, which all say the same.
+    fileprivate var briefOutcome: String {
+        if isDenied { return "denied" }
+        return isFailure ? errorCode ?? "failed" : "ok"
+    }
+
+    /// How the call ended, in one word.
+    fileprivate var outcomeName: String {
+        if isDenied { return "denied" }
+        return isFailure ? "failure" : "success"
+    }
+}

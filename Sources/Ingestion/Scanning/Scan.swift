@@ -1,0 +1,103 @@
+import CloudTrail
+import Detection
+import Dispatch
+
+/// One run of rules over logs, without an index.
+///
+/// For example:
+///
+/// ```swift
+/// let program = RuleProgram(RuleLoader().load(paths: ["Queries/alerts"]))
+/// let result = Scan(program, options: ScanOptions()).run(["dump/AWSLogs"])
+/// for hit in result.hits { print(program.rules[hit.rule].header.title, hit.event.time) }
+/// ```
+///
+/// Files are found and read as by ``Ingest``, but each is read, since nothing is known of it. An
+/// event that comes twice counts once: by time and id, and by content where there is no id or
+/// two contents share one. The result depends neither on the order of files nor on the number of
+/// jobs.
+///
+/// - complexity: O(n) in the bytes of the files. Memory is `jobs` x (window + largest record +
+///   what a matcher and a classifier remember), and what is found: see ``ScanHits`` and
+///   `CorrelationRun`.
+public final class Scan: Sendable {
+    private let program: RuleProgram
+    private let options: ScanOptions
+    private let state = IngestState()
+
+    /// Prepares a scan.
+    public init(_ program: RuleProgram, options: ScanOptions) {
+        self.program = program
+        self.options = options
+    }
+
+    /// How far the scan is; may be asked from any thread.
+    public var progress: IngestProgress { state.progress }
+
+    /// Ends the scan as soon as the files that are being read are done; from any thread.
+    public func stop() { state.stop() }
+
+    /// Reads files and folders, and holds their events against the rules.
+    ///
+    /// - parameter paths: Files, and folders to be walked.
+    /// - returns: What was found. Input that is unreadable, damaged or no record is part of it.
+    public func run(_ paths: [String]) -> ScanResult {
+        let start = DispatchTime.now()
+        var reading = IngestOptions()
+        reading.jobs = options.jobs
+        reading.limits = options.limits
+        let pass = LogPass(index: nil, options: reading, state: state)
+        let everybody = DispatchGroup()
+        let found = Locked(Found())
+        pass.begin(
+            paths,
+            discovery: everybody,
+            readers: everybody,
+            makeSink: { [self] in ScanSink(program, options, state: state) },
+            finish: { sink in
+                var matched = sink.matched
+                matched.finish()
+                found.withLock {
+                    $0.tables.append(matched)
+                    $0.rejected += sink.rejected
+                }
+            }
+        )
+        everybody.wait()
+        let (tables, rejected) = found.withLock { ($0.tables, $0.rejected) }
+        return result(tables, rejected: rejected, since: start)
+    }
+
+    private struct Found {
+        var tables: [MatchedEvents] = []
+        var rejected = 0
+    }
+
+    private func result(
+        _ tables: [MatchedEvents],
+        rejected: Int,
+        since start: DispatchTime
+    ) -> ScanResult {
+        var run = CorrelationRun(program)
+        let hits = ScanHits(tables, observing: &run)
+        let correlations = run.outcomes()
+            .filter { program.correlations[$0.correlation].raisesAlerts }
+            .sorted { left, right in
+                let (first, second) = (left.result, right.result)
+                if first.end != second.end { return first.end < second.end }
+                if first.start != second.start { return first.start < second.start }
+                if left.correlation != right.correlation {
+                    return left.correlation < right.correlation
+                }
+                return first.group.lexicographicallyPrecedes(second.group)
+            }
+        let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+        var summary = ScanSummary(
+            state.summary,
+            rejected: rejected,
+            seconds: Double(elapsed) / 1e9
+        )
+        summary.wasInterrupted = state.shouldStop
+        return ScanResult(hits: hits, correlations: correlations, summary: summary)
+    }
+}

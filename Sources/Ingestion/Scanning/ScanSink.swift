@@ -1,0 +1,82 @@
+import CloudTrail
+import Detection
+import SecurityArchitecture
+
+/// Holds the events of a worker's files against rules.
+struct ScanSink: LogSink {
+    private let state: IngestState
+    private let span: Range<Int64>?
+    private let program: RuleProgram
+    private let matcher: RuleMatcher
+    private let classifier: Classifier
+    private(set) var matched = MatchedEvents()
+    /// The records of all files that were no events.
+    private(set) var rejected = 0
+    /// The path of the file, and as text once that is asked for.
+    private var path: [UInt8] = []
+    private var pathText: String?
+    private var rejections = Rejections()
+
+    /// The records of one file that are no events.
+    private struct Rejections {
+        var count = 0
+        var first = ""
+    }
+
+    init(_ program: RuleProgram, _ options: ScanOptions, state: IngestState) {
+        self.state = state
+        self.program = program
+        span = options.span
+        matcher = RuleMatcher(program)
+        classifier = Classifier(options.architecture)
+    }
+
+    mutating func begin(_ file: LogDiscovery.File) {
+        path = file.path.bytes
+        pathText = nil
+        rejections = Rejections()
+    }
+
+    mutating func add(_ record: LogRecord, _ location: RecordLocation) -> Bool {
+        switch record {
+        case .event(let event): add(event)
+        case .rejected(let fault):
+            if rejections.count == 0 {
+                rejections.first = "byte \(location.offset): \(fault.description)"
+            }
+            rejections.count += 1
+        }
+        return true
+    }
+
+    mutating func end(_ report: LogReport) {
+        guard rejections.count > 0 else { return }
+        rejected += rejections.count
+        let what =
+            rejections.count == 1
+            ? "a record is no event" : "\(rejections.count) records are no events, the first"
+        state.addProblem(IngestProblem(path: path, reason: "\(what) at \(rejections.first)"))
+    }
+
+    mutating func drop() {}
+
+    mutating func endUnit() {}
+
+    private mutating func add(_ event: Event) {
+        if let span, !span.contains(event.time.seconds) { return }
+        let hits = matcher.matches(event) { classifier.facts(for: event) }
+        guard !hits.isEmpty else { return }
+        let key = MatchedEvents.Key(
+            time: event.time.seconds,
+            identifier: event.identifier,
+            content: event.contentHash()
+        )
+        let file = pathText ?? String(decoding: path, as: UTF8.self)
+        pathText = file
+        guard matched.isNew(key, file: file) else { return }
+        let rules = hits.filter { program.rules[$0].raisesAlerts }.map { Int32($0) }
+        let observations = matcher.observations(of: event) { classifier.facts(for: event) }
+        guard !rules.isEmpty || !observations.isEmpty else { return }
+        matched.add(event, key, file: file, rules: rules, observations: observations)
+    }
+}
