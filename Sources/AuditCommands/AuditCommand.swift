@@ -30,7 +30,7 @@ public struct AuditCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
             DeploymentsCommand.self, TraceCommand.self, ScanCommand.self, RulesCommand.self,
-            StatusCommand.self,
+            InitCommand.self, StatusCommand.self,
         ]
     )
 

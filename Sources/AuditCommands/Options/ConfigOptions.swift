@@ -32,7 +32,8 @@ struct ConfigOptions: ParsableArguments {
         }
     }
 
-    private func path(_ console: Console) -> String? {
+    /// The file that is named, or that is there; nil where neither is.
+    func path(_ console: Console) -> String? {
         if let file { return file }
         if let file = console.environment["AUDIT_CONFIG"], !file.isEmpty { return file }
         return FileManager.default.fileExists(atPath: "audit.yaml") ? "audit.yaml" : nil

@@ -1,0 +1,105 @@
+import AuditIndex
+import CloudTrail
+import SecurityArchitecture
+
+/// Makes a proposal of what an index has seen.
+struct Proposer {
+    let survey: IndexSurvey
+    var proposal: Proposal
+    /// The environments of accounts that belong to one as a whole.
+    var accounts: [String: String] = [:]
+    /// The names of environments, by what their words mean.
+    var names: [String: String] = [:]
+    /// The blocks that have been proposed, with their networks.
+    var blocks: [(block: CIDRBlock, network: String)] = []
+
+    var evidence: Evidence { proposal.evidence }
+
+    /// Makes the proposal.
+    static func proposal(_ survey: IndexSurvey) -> Proposal {
+        var proposer = Proposer(survey: survey)
+        proposer.findEnvironments()
+        proposer.findNetworks()
+        proposer.findSecrets()
+        proposer.findDeploymentRoles()
+        proposer.findPrincipals()
+        proposer.findDeeds()
+        return proposer.proposal
+    }
+
+    private init(survey: IndexSurvey) {
+        self.survey = survey
+        let days = survey.days.sorted()
+        let dates = [days.first, days.last].map { EventTime(seconds: ($0 ?? 0) * 86_400).date }
+        proposal = Proposal(
+            evidence: Evidence(indexed: days.count),
+            span: "\(Count(days.count, "day")), \(dates[0]) to \(dates[1])"
+        )
+    }
+}
+
+// MARK: - What the parts ask
+
+extension Proposer {
+    /// The environment of something by its account, else by its name.
+    func environment(account: String?, name: String) -> String? {
+        if let account, let name = accounts[account] { return name }
+        return EnvironmentWord(in: name).flatMap { names[$0.environment] }
+    }
+
+    /// The environment of a role or user.
+    func environment(_ principal: Principal) -> String? {
+        environment(account: principal.accountID, name: principal.name)
+    }
+
+    /// Whether a call came from AWS, or from a network that is proposed.
+    func isUsual(_ address: String) -> Bool {
+        guard let address = IPAddress(address) else { return true }
+        return blocks.contains { $0.block.contains(address) }
+    }
+
+    /// The networks that addresses lie in.
+    func networks(_ addresses: some Sequence<String>) -> [String] {
+        var found: Set<String> = []
+        for address in addresses.compactMap({ IPAddress($0) }) {
+            let best = blocks.filter { $0.block.contains(address) }
+                .max { $0.block.prefixLength < $1.block.prefixLength }
+            if let best { found.insert(best.network) }
+        }
+        return found.sorted()
+    }
+
+    /// How a principal is written in a list of readers, signers or assumers; nil where there is no
+    /// way to write it.
+    static func pattern(_ principal: Principal) -> String? {
+        guard PatternText.isWritable(principal.name) else { return nil }
+        let text: String
+        switch principal.kind {
+        case .role: text = rolePattern(principal.name)
+        case .user: text = "user/" + PatternText.literal(principal.name)
+        case .service: text = principal.name
+        case .root, .subject, .account, .unknown: return nil
+        }
+        return (try? PrincipalPattern(text)) == nil ? nil : text
+    }
+
+    /// The pattern of a role; Identity Center's names end differently in each account.
+    static func rolePattern(_ name: String) -> String {
+        guard name.hasPrefix("AWSReservedSSO_"), let end = name.lastIndex(of: "_"),
+            name.distance(from: end, to: name.endIndex) == 17
+        else { return PatternText.literal(name) }
+        return PatternText.literal(String(name[...end])) + "*"
+    }
+
+    /// A pattern with the environment's name as the placeholder, where it is in it.
+    static func template(_ pattern: String, _ environment: String?) -> String {
+        guard let environment, !pattern.contains(PatternText.placeholder) else { return pattern }
+        let parts = EnvironmentWord.parts(of: pattern, at: environment)
+        return parts.joined(separator: PatternText.placeholder)
+    }
+
+    /// Says that something was seen that is not proposed.
+    mutating func check(_ section: String, _ words: String) {
+        proposal.checks[section, default: []].append(words)
+    }
+}
