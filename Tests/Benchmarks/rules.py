@@ -111,7 +111,7 @@ def texts():
             # Of both kinds, so that half of them look at events of the corpus.
             source, name = calls[(shape * 7 + index * 11) % len(calls)]
             _, other = calls[(shape * 5 + index * 13 + 1) % len(calls)]
-            others.append((f"{name}: {title}", detection.format(source=source, name=name, other=other)))
+            others.append((f"{name}, {title}", detection.format(source=source, name=name, other=other)))
     pairs = [text for source, name in calls for text in pair(source, name)][: RULES - len(others)]
     return [rule(number, title, body) for number, (title, body) in enumerate(pairs + others)]
 
