@@ -265,7 +265,8 @@ extension SessionTracer {
             let first = link.uses.map(\.first).min(), let last = link.uses.map(\.last).max()
         else { return [] }
         var siblings: [String: SessionUse] = [:]
-        let span = first.seconds..<last.seconds + 1
+        // Long enough for a key that was in use before and after, and not in between.
+        let span = first.seconds - RoleSession.longest..<last.seconds + RoleSession.longest
         for use in try index.sessionUses(.session(arn), in: span) {
             guard let other = use.accessKey, other != key else { continue }
             guard var known = siblings[other] else {
@@ -277,6 +278,7 @@ extension SessionTracer {
             known.last = max(known.last, use.last)
             siblings[other] = known
         }
+        siblings = siblings.filter { $0.value.first <= last && $0.value.last >= first }
         return siblings.values.sorted { $0.first < $1.first }
     }
 }
