@@ -5,6 +5,7 @@ import os
 from typing import Callable, NamedTuple
 
 import measure
+import rules
 import tools
 from report import cores, say
 
@@ -16,11 +17,11 @@ class Contender(NamedTuple):
     database: str = ""
 
 
-def audit_contender(audit, corpus, folder):
+def audit_contender(audit, corpus, folder, name="audit ingest", options=()):
     database = os.path.join(folder, "audit.db")
     return Contender(
-        "audit ingest",
-        lambda: measure.run([audit, "ingest", corpus, "--db", database, "--format", "json", "--quiet"]),
+        name,
+        lambda: measure.run([audit, "ingest", corpus, "--db", database, "--format", "json", "--quiet", *options]),
         lambda run: json.loads(run.stdout)["records"]["indexed"],
         database,
     )
@@ -46,6 +47,9 @@ def duckdb_contender(duckdb, name, sql, shape, corpus, folder):
 def contenders(shape, corpus, folder, audit, inflate, duckdb):
     if audit:
         yield audit_contender(audit, corpus, folder)
+        file = os.path.join(folder, "rules.yml")
+        count = rules.write(file)
+        yield audit_contender(audit, corpus, folder, f"audit ingest, {count} rules", ("--rules", file))
     if inflate:
         yield inflate_contender(inflate, corpus)
     if duckdb:
