@@ -11,7 +11,7 @@ extension AuditDatabase {
 
     /// Everything that a declaration is made of.
     ///
-    /// - complexity: O(n) in the events; about ten seconds for 20 million. Memory is that of the
+    /// - complexity: O(n) in the events; about 40 seconds for 20 million. Memory is that of the
     ///   distinct callers at an address, readers of a secret and starts of sessions.
     public func survey() throws -> IndexSurvey {
         var survey = IndexSurvey()
