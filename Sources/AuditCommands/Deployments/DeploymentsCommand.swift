@@ -49,7 +49,8 @@ struct DeploymentsCommand: ConsoleCommand {
         let architecture = try config.architecture(console)
         let span = try span.span(now: console.now)
         let index = try AuditDatabase.openForReading(database.path(console))
-        var views = try views(index, SessionJudge(architecture))
+        let judge = SessionJudge(architecture)
+        var views = try views(index, judge)
         if let span { views = views.filter { span.contains($0.session.began.seconds) } }
         if broken { views = views.filter { !$0.breaches.isEmpty } }
         guard !views.isEmpty else {
@@ -63,7 +64,7 @@ struct DeploymentsCommand: ConsoleCommand {
             let page = DeploymentPage(
                 views: Array(shown),
                 roles: Set(views.map(\.role)).compactMap { role in
-                    SessionJudge(architecture).contract(of: role).map { (role, $0) }
+                    judge.contract(of: role).map { (role, $0) }
                 }
             )
             try page.write(format, console)

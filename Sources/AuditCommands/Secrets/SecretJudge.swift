@@ -50,34 +50,7 @@ struct SecretJudge {
 extension Principal {
     /// The principal behind a reader, as `audit.yaml` names them.
     fileprivate init(_ reader: SecretReader) {
-        if let role = reader.role {
-            self.init(role: role)
-            return
-        }
-        let kind: Kind =
-            switch reader.kind {
-            case "root": .root
-            case "user": .user
-            case "service": .service
-            case "account": .account
-            default: reader.principal.isEmpty ? .unknown : .subject
-            }
-        let isARN = reader.principal.hasPrefix("arn:")
-        let name = reader.principal.split(separator: isARN ? "/" : " ").last.map(String.init)
-        self.init(
-            kind,
-            name: name ?? reader.principal,
-            arn: isARN ? reader.principal : nil,
-            accountID: isARN ? reader.principal.accountOfARN : nil
-        )
-    }
-}
-
-extension String {
-    /// The account in an ARN.
-    fileprivate var accountOfARN: String? {
-        let parts = split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, !parts[4].isEmpty else { return nil }
-        return String(parts[4])
+        self =
+            IndexedPrincipal(text: reader.principal, kind: reader.kind, role: reader.role).principal
     }
 }

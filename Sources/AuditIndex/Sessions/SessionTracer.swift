@@ -62,14 +62,22 @@ extension SessionTracer {
         keys: Int,
         omitted: inout Int
     ) throws -> [TracePath] {
-        let starts = try index.sessionStarts(.session(arn))
-        let uses = try index.sessionUses(.session(arn))
-        var sessions = RoleSession.joined(starts, uses)
-        // Attempts that failed lead to no session.
-        sessions.removeAll { $0.start?.start.outcome.isFailure == true }
+        let sessions = try sessions(of: arn)
         let shown = Self.telling(sessions, most: keys)
         omitted += sessions.count - shown.count
-        return try shown.map { session in
+        return try paths(to: shown)
+    }
+
+    /// The sessions with an ARN, the oldest first; attempts that failed lead to none.
+    private func sessions(of arn: String) throws -> [RoleSession] {
+        try RoleSession.joined(
+            index.sessionStarts(.session(arn)),
+            index.sessionUses(.session(arn))
+        ).filter { $0.start?.start.outcome.isFailure != true }
+    }
+
+    private func paths(to sessions: [RoleSession]) throws -> [TracePath] {
+        try sessions.map { session in
             guard let key = session.accessKey else { return try path(to: link(session)) }
             let known = session.uses.filter { $0.accessKey == key }
             var path = try path(toKey: key, uses: known)
@@ -99,10 +107,7 @@ extension SessionTracer {
 
     /// The sessions with an ARN that were in use at a time.
     private func paths(toSession arn: String, at time: EventTime) throws -> [TracePath] {
-        var omitted = 0
-        return try paths(toSession: arn, keys: .max, omitted: &omitted).filter {
-            $0.links.last?.wasInUse(at: time) ?? false
-        }
+        try paths(to: sessions(of: arn).filter { link($0).wasInUse(at: time) })
     }
 
     private func paths(toEvent event: IndexedEvent) throws -> [TracePath] {
