@@ -21,7 +21,8 @@ extension IngestCommand {
             return nil
         }
         let architecture = try config.architecture(console)
-        let set = RuleOptions.load(paths, console)
+        let set = RuleLoader().load(paths: paths)
+        set.sayRejected(console)
         let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
             throw CommandFailure(

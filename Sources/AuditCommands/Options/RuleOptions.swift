@@ -1,5 +1,4 @@
 import ArgumentParser
-import Detection
 
 /// Which rules a command uses.
 struct RuleOptions: ParsableArguments {
@@ -11,16 +10,4 @@ struct RuleOptions: ParsableArguments {
         )
     )
     var paths: [String] = []
-
-    /// Loads rules, and says which were rejected, and why.
-    ///
-    /// - parameter paths: Where from.
-    /// - returns: The rules that could be taken.
-    static func load(_ paths: [String], _ console: Console) -> RuleSet {
-        let set = RuleLoader().load(paths: paths)
-        for rejected in set.rejected {
-            for problem in rejected.problems { console.complain(problem.description) }
-        }
-        return set
-    }
 }

@@ -49,15 +49,7 @@ struct RuleSetOptions: ParsableArguments {
 
     /// Says which documents could not be taken, and why.
     func sayRejected(_ set: RuleSet, _ console: Console) {
-        for rejected in set.rejected.prefix(Self.rejectionsShown) {
-            for problem in rejected.problems { console.complain(problem.description) }
-        }
-        let more = set.rejected.count - Self.rejectionsShown
-        if more > 0 {
-            console.complain(
-                "\(Count(more, "more rule")) rejected; 'audit rules lint' has them all"
-            )
-        }
+        set.sayRejected(console, most: Self.rejectionsShown)
     }
 }
 

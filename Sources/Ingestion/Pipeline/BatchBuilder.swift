@@ -25,7 +25,7 @@ struct BatchBuilder {
     /// Makes a builder.
     ///
     /// - parameter rules: What events are held against, if anything.
-    init(rules: EventRules? = nil) { judge = rules.map(EventJudge.init) }
+    init(rules: EventRules? = nil) { judge = rules.map { EventJudge($0.program, $0.architecture) } }
 
     var isEmpty: Bool { batch.files.isEmpty }
 

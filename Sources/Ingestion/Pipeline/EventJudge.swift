@@ -6,14 +6,29 @@ import SecurityArchitecture
 final class EventJudge {
     private let matcher: RuleMatcher
     private let classifier: Classifier
+    /// The facts of the event that was matched last, once something has asked for them.
+    private var facts: Facts?
 
-    init(_ rules: EventRules) {
-        matcher = RuleMatcher(rules.program)
-        classifier = Classifier(rules.architecture)
+    init(_ program: RuleProgram, _ architecture: Architecture) {
+        matcher = RuleMatcher(program)
+        classifier = Classifier(architecture)
     }
 
     /// The rules that an event matches, as positions in the program.
     func rules(matching event: Event) -> [Int] {
-        matcher.matches(event, facts: { classifier.facts(for: event) })
+        facts = nil
+        return matcher.matches(event, facts: { facts(of: event) })
+    }
+
+    /// What correlations want to know of the event that was matched last.
+    func observations(of event: Event) -> [CorrelationObservation] {
+        matcher.observations(of: event, facts: { facts(of: event) })
+    }
+
+    private func facts(of event: Event) -> Facts {
+        if let facts { return facts }
+        let made = classifier.facts(for: event)
+        facts = made
+        return made
     }
 }

@@ -1,14 +1,12 @@
 import CloudTrail
 import Detection
-import SecurityArchitecture
 
 /// Holds the events of a worker's files against rules.
 struct ScanSink: LogSink {
     private let state: IngestState
     private let span: Range<Int64>?
     private let program: RuleProgram
-    private let matcher: RuleMatcher
-    private let classifier: Classifier
+    private let judge: EventJudge
     private(set) var matched = MatchedEvents()
     /// The records of all files that were no events.
     private(set) var rejected = 0
@@ -27,8 +25,7 @@ struct ScanSink: LogSink {
         self.state = state
         self.program = program
         span = options.span
-        matcher = RuleMatcher(program)
-        classifier = Classifier(options.architecture)
+        judge = EventJudge(program, options.architecture)
     }
 
     mutating func begin(_ file: LogDiscovery.File) {
@@ -64,7 +61,7 @@ struct ScanSink: LogSink {
 
     private mutating func add(_ event: Event) {
         if let span, !span.contains(event.time.seconds) { return }
-        let hits = matcher.matches(event) { classifier.facts(for: event) }
+        let hits = judge.rules(matching: event)
         guard !hits.isEmpty else { return }
         let key = MatchedEvents.Key(
             time: event.time.seconds,
@@ -75,7 +72,7 @@ struct ScanSink: LogSink {
         pathText = file
         guard matched.isNew(key, file: file) else { return }
         let rules = hits.filter { program.rules[$0].raisesAlerts }.map { Int32($0) }
-        let observations = matcher.observations(of: event) { classifier.facts(for: event) }
+        let observations = judge.observations(of: event)
         guard !rules.isEmpty || !observations.isEmpty else { return }
         matched.add(event, key, file: file, rules: rules, observations: observations)
     }
