@@ -49,6 +49,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Alerting",
+            dependencies: ["CloudTrail", "Detection", "SecurityArchitecture"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuditCommands",
             dependencies: [
                 "AuditIndex", "CloudTrail", "Detection", "Ingestion", "SecurityArchitecture",
@@ -77,6 +82,7 @@ let package = Package(
             dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]
         ),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "AuditTestSupport"]),
         .testTarget(
             name: "AuditCommandsTests",
             dependencies: ["AuditCommands", "AuditTestSupport"]
