@@ -49,8 +49,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        .target(
             name: "Alerting",
-            dependencies: ["CloudTrail", "Detection", "SecurityArchitecture"],
+            dependencies: ["CCurl", "CloudTrail", "Detection", "SecurityArchitecture"],
             swiftSettings: strict
         ),
         .target(
