@@ -49,6 +49,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "CCurl",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        .target(
+            name: "Alerting",
+            dependencies: ["CCurl", "CloudTrail", "Detection", "SecurityArchitecture"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuditCommands",
             dependencies: [
                 "AuditIndex", "CloudTrail", "Detection", "Ingestion", "SecurityArchitecture",
@@ -77,6 +86,7 @@ let package = Package(
             dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]
         ),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "AuditTestSupport"]),
         .testTarget(
             name: "AuditCommandsTests",
             dependencies: ["AuditCommands", "AuditTestSupport"]

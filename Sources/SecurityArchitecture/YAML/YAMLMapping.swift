@@ -1,13 +1,13 @@
 /// A mapping whose keys are known beforehand.
-struct YAMLMapping {
-    let value: YAMLValue
+package struct YAMLMapping {
+    package let value: YAMLValue
     private let members: [String: YAMLValue]
 
     /// Reads a mapping and reports each key that is none of `keys`.
     ///
     /// Keys are compared without regard to case, for documents write `Ingress` as often as
     /// `ingress`; `_` counts as `-`.
-    init?(_ value: YAMLValue, keys: [String], meaning: String) {
+    package init?(_ value: YAMLValue, keys: [String], meaning: String) {
         guard value.isMapping else {
             if value.isEmpty {
                 value.complain("is empty; write \(meaning), or remove the key")
@@ -37,10 +37,11 @@ struct YAMLMapping {
         self.members = members
     }
 
-    subscript(key: String) -> YAMLValue? { members[key] }
+    /// The member under a key.
+    package subscript(key: String) -> YAMLValue? { members[key] }
 
     /// The member under a key; its absence is a problem.
-    func required(_ key: String, _ meaning: String) -> YAMLValue? {
+    package func required(_ key: String, _ meaning: String) -> YAMLValue? {
         if let member = members[key] { return member }
         value.complain("lacks '\(key)': \(meaning)")
         return nil

@@ -28,7 +28,7 @@ package struct YAMLValue {
     /// - parameters:
     ///   - meaning: What the text should be, with its article: `a duration such as 30d`.
     ///   - before: Whether `<environment>` has not been replaced yet.
-    func text(_ meaning: String, before: Bool = false) -> String? {
+    package func text(_ meaning: String, before: Bool = false) -> String? {
         guard case .scalar(let scalar) = node else {
             complain("is a \(kind), but should be \(meaning)")
             return nil

@@ -1,0 +1,91 @@
+import CloudTrail
+import Foundation
+
+/// The address of an HTTP service, which may be a secret itself: of a webhook's address everything
+/// behind the host is one.
+///
+/// For example:
+///
+/// ```swift
+/// try Endpoint("https://hooks.slack.com/services/T0/B0/EXAMPLE").description
+/// // https://hooks.slack.com
+/// try Endpoint("http://hooks.example.com/x")   // throws: http:// is refused
+/// ```
+///
+/// Messages tell of an account's weak spots, so `http://` is taken to this machine only.
+public struct Endpoint: Hashable, Sendable {
+    /// The whole address.
+    let url: URL
+    /// The address as it may be shown: scheme, host and port.
+    public let description: String
+
+    /// Reads an address.
+    ///
+    /// - parameter text: For example `https://hooks.example.com/audit`.
+    /// - throws: A ``DeliveryFault`` that says what is wrong without repeating the address.
+    public init(_ text: String) throws(DeliveryFault) {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host, !host.isEmpty, let url = parts.url
+        else {
+            throw DeliveryFault(
+                "is not a URL; write for example https://hooks.example.com/audit"
+            )
+        }
+        let port = parts.port.map { ":\($0)" } ?? ""
+        description = "\(scheme)://\(ShownText.line(host, limit: 255))\(port)"
+        self.url = url
+        guard parts.user == nil, parts.password == nil else {
+            throw DeliveryFault("has a user name or a password in it; neither is sent, remove them")
+        }
+        guard parts.fragment == nil else {
+            throw DeliveryFault("has a # in it; what follows is never sent, remove it")
+        }
+        switch scheme {
+        case "https": return
+        case "http" where Self.isLoopback(host): return
+        case "http":
+            throw DeliveryFault(
+                "is http://, which anybody on the way can read; use https:// (http:// is taken "
+                    + "only to this machine: localhost, 127.0.0.1, [::1])"
+            )
+        default: throw DeliveryFault("is a URL of another kind; use https://")
+        }
+    }
+
+    /// What of the address must not be shown: its path, whole and in parts, and its query.
+    var secrets: [String] {
+        let parts = url.path.split(separator: "/").map(String.init)
+        let query = url.query.map {
+            [$0] + $0.split(whereSeparator: { "&=".contains($0) }).map(String.init)
+        }
+        return ([url.path] + parts + (query ?? [])).filter { $0.count >= 6 }
+    }
+
+    /// Whether it is of this machine, to which no proxy is between.
+    var isLoopback: Bool { url.host.map(Self.isLoopback) ?? false }
+
+    /// The address of something below this one.
+    func appending(_ path: String) -> Endpoint {
+        Endpoint(url: url.appending(path: path), description: description)
+    }
+
+    private init(url: URL, description: String) {
+        self.url = url
+        self.description = description
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        let name = host.trimmingCharacters(in: ["[", "]"]).lowercased()
+        if name == "localhost" || name == "::1" { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}
+
+extension Endpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The address as it may be shown.
+    public var debugDescription: String { description }
+    /// The address as it may be shown.
+    public var customMirror: Mirror { Mirror(self, children: ["host": description]) }
+}

@@ -1,0 +1,135 @@
+import CloudTrail
+import Dispatch
+import Foundation
+
+/// One run of a program such as sendmail: a text in, an exit status out.
+///
+/// The text and what the program complains of go through files without a name rather than pipes,
+/// so that a program that reads nothing holds nobody up. Its end is the end of its process, not of
+/// those that it leaves behind: mail systems deliver in the background, and Foundation's `Process`
+/// waits for these too. The program sees four variables of the environment, and none of the tokens
+/// that may be in it.
+struct SendmailRun {
+    enum End: Equatable {
+        case exited(Int32, complaint: String)
+        case signalled(Int32)
+        case late
+        case notStarted(String)
+    }
+
+    let program: String
+    let arguments: [String]
+    let input: String
+    /// The time for all of it, in seconds.
+    let deadline: Double
+
+    /// Runs the program and waits for its end.
+    func run() -> End {
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            return .notStarted("there is no such program")
+        }
+        guard let standardInput = Self.scratch(), let complaints = Self.scratch(),
+            (try? standardInput.write(contentsOf: Data(input.utf8))) != nil,
+            (try? standardInput.seek(toOffset: 0)) != nil
+        else { return .notStarted("the mail cannot be put into a file of the temporary folder") }
+        let process: pid_t
+        do {
+            process = try spawn(standardInput.fileDescriptor, complaints.fileDescriptor)
+        } catch {
+            return .notStarted(error.reason)
+        }
+        guard let status = Self.end(of: process, within: deadline) else { return .late }
+        // The low seven bits are the signal that ended it, the next byte is its own word.
+        guard status & 0x7F == 0 else { return .signalled(status & 0x7F) }
+        try? complaints.seek(toOffset: 0)
+        let complaint = (try? complaints.read(upToCount: 1_000)) ?? Data()
+        return .exited(status >> 8 & 0xFF, complaint: String(decoding: complaint, as: UTF8.self))
+    }
+
+    /// Waits for the end of a process, which is brought about when it is late.
+    ///
+    /// - returns: How it ended, as `waitpid` tells it; nil when it was late.
+    private static func end(of process: pid_t, within seconds: Double) -> Int32? {
+        let end = DispatchSemaphore(value: 0)
+        let result = Locked<Int32>(0)
+        DispatchQueue.global().async {
+            var status: Int32 = 0
+            while waitpid(process, &status, 0) < 0, errno == EINTR {}
+            result.withLock { [status] in $0 = status }
+            end.signal()
+        }
+        if end.wait(timeout: .now() + seconds) == .success { return result.withLock { $0 } }
+        // It leads a group of its own, so that what it waits for ends with it.
+        kill(-process, SIGTERM)
+        if end.wait(timeout: .now() + 1) == .timedOut {
+            kill(-process, SIGKILL)
+            _ = end.wait(timeout: .now() + 1)
+        }
+        return nil
+    }
+
+    private func spawn(_ input: Int32, _ complaints: Int32) throws(SystemFault) -> pid_t {
+        #if canImport(Darwin)
+        var actions: posix_spawn_file_actions_t?
+        var attributes: posix_spawnattr_t?
+        #else
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_adddup2(&actions, input, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, complaints, 2)
+        // What else is open here is nobody's business there, and would stay open for as long as the
+        // program runs. One that is not open may be closed all the same.
+        for descriptor in 3..<max(3, min(getdtablesize(), 1_024)) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
+        // Signals are as a new program expects them, whatever is ignored here.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+
+        let variables = ProcessInfo.processInfo.environment
+            .filter { ["PATH", "HOME", "USER", "LOGNAME"].contains($0.key) }
+            .map { "\($0.key)=\($0.value)" }
+        var process: pid_t = 0
+        let code = Self.withPointers([program] + arguments) { arguments in
+            Self.withPointers(variables) { variables in
+                posix_spawn(&process, program, &actions, &attributes, arguments, variables)
+            }
+        }
+        guard code == 0 else { throw SystemFault.system(code) }
+        return process
+    }
+
+    /// Calls `body` with C strings, ended by NULL.
+    private static func withPointers<R>(
+        _ texts: [String],
+        _ body: ([UnsafeMutablePointer<CChar>?]) -> R
+    ) -> R {
+        let pointers = texts.map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        return body(pointers + [nil])
+    }
+
+    /// An empty file that only its handle leads to.
+    private static func scratch() -> FileHandle? {
+        var path = Array((NSTemporaryDirectory() + "/audit-mail-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { return nil }
+        unlink(path)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+}

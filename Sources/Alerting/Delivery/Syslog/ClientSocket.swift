@@ -1,0 +1,107 @@
+import Foundation
+
+/// A connected socket that never blocks for longer than a deadline, and is closed when it is gone.
+final class ClientSocket {
+    private let descriptor: Int32
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    /// Connects to the first address that takes the connection.
+    static func connect(
+        _ addresses: [SocketAddress],
+        _ kind: SocketAddress.Kind,
+        _ deadline: Deadline
+    ) throws(SystemFault) -> ClientSocket {
+        var fault = SystemFault("there is no address")
+        for address in addresses {
+            do {
+                return try connect(address, kind, deadline)
+            } catch {
+                fault = error
+            }
+        }
+        throw fault
+    }
+
+    /// Connects to an address.
+    static func connect(
+        _ address: SocketAddress,
+        _ kind: SocketAddress.Kind,
+        _ deadline: Deadline
+    ) throws(SystemFault) -> ClientSocket {
+        let descriptor = socket(address.family, kind.value, 0)
+        guard descriptor >= 0 else { throw SystemFault.system() }
+        let client = ClientSocket(descriptor: descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        #if canImport(Darwin)
+        var on: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+        #endif
+        let status = address.bytes.withUnsafeBytes { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) {
+                Foundation.connect(descriptor, $0.baseAddress, socklen_t(bytes.count))
+            }
+        }
+        guard status != 0 else { return client }
+        guard errno == EINPROGRESS || errno == EAGAIN else { throw SystemFault.system() }
+        try client.wait(for: Int16(POLLOUT), deadline)
+        var code: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
+        guard code == 0 else { throw SystemFault.system(code) }
+        return client
+    }
+
+    /// Sends all of the bytes.
+    func send(_ bytes: [UInt8], _ deadline: Deadline) throws(SystemFault) {
+        #if canImport(Darwin)
+        let flags: Int32 = 0
+        #else
+        let flags = Int32(MSG_NOSIGNAL)
+        #endif
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Foundation.send(
+                    descriptor,
+                    $0.baseAddress.map { $0 + sent },
+                    $0.count - sent,
+                    flags
+                )
+            }
+            if count >= 0 {
+                sent += count
+            } else if errno == EAGAIN || errno == ENOBUFS {
+                try wait(for: Int16(POLLOUT), deadline)
+            } else if errno != EINTR {
+                throw SystemFault.system()
+            }
+        }
+    }
+
+    /// Says that nothing more comes, and waits a moment for the other side's word on it.
+    ///
+    /// A server that had gone away by then answers with a reset; one that keeps the connection
+    /// open has the message.
+    func finish(_ deadline: Deadline) throws(SystemFault) {
+        shutdown(descriptor, Int32(SHUT_WR))
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, min(500, deadline.milliseconds)) > 0 else { return }
+        var byte: UInt8 = 0
+        if recv(descriptor, &byte, 1, 0) < 0, errno == ECONNRESET || errno == EPIPE {
+            throw SystemFault("the connection was closed before the message's end")
+        }
+    }
+
+    private func wait(for events: Int16, _ deadline: Deadline) throws(SystemFault) {
+        while true {
+            var entry = pollfd(fd: descriptor, events: events, revents: 0)
+            let count = poll(&entry, 1, deadline.milliseconds)
+            if count > 0 { return }
+            guard count < 0, errno == EINTR else { throw SystemFault.late }
+        }
+    }
+}
