@@ -54,12 +54,16 @@ let package = Package(
         ),
         .target(
             name: "Alerting",
-            dependencies: ["CCurl", "CloudTrail", "Detection", "SecurityArchitecture"],
+            dependencies: [
+                "AuditIndex", "CCurl", "CloudTrail", "Detection", "Ingestion",
+                "SecurityArchitecture",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "AuditCommands",
             dependencies: [
+                "Alerting",
                 "AuditIndex", "CloudTrail", "Detection", "Ingestion", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

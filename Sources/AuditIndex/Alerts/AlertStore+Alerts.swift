@@ -2,16 +2,19 @@ import CloudTrail
 import GRDB
 
 extension AlertStore {
-    /// The alerts of a subject that overlap two times, both included; withdrawn ones left out.
-    public func alerts(_ subject: TouchedSubject) throws -> [AlertRecord] {
+    /// The alerts under a key that overlap two times, both included; withdrawn ones left out.
+    public func alerts(
+        key: String,
+        overlapping span: ClosedRange<Int64>
+    ) throws -> [AlertRecord] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT * FROM alert WHERE rule = ? AND subject = ? AND first <= ?
+                    SELECT * FROM alert WHERE key = ? AND first <= ?
                       AND last >= ? AND state <> 'withdrawn' ORDER BY id
                     """
             ),
-            arguments: [subject.rule, subject.subject, subject.last, subject.first]
+            arguments: [key, span.upperBound, span.lowerBound]
         ).map(AlertRecord.init)
     }
 

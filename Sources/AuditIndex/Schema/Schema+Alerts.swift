@@ -59,8 +59,7 @@ extension Schema {
           told INTEGER, told_level TEXT, told_entities TEXT, told_last INTEGER,
           pending INTEGER NOT NULL DEFAULT 1
         );
-        CREATE INDEX alert_by_subject ON alert (rule, subject, first);
-        CREATE INDEX alert_by_key ON alert (key);
+        CREATE INDEX alert_by_key ON alert (key, first);
         CREATE INDEX alert_pending ON alert (pending) WHERE pending;
         CREATE TABLE alert_event (
           alert INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,

@@ -118,9 +118,7 @@ public struct CorrelationRun: Sendable {
         _ evidence: inout [String: [String]]
     ) {
         guard let child = outcomes.first?.correlation else { return }
-        let parents = program.correlations.indices.filter {
-            program.correlations[$0].references.contains(.correlation(child))
-        }
+        let parents = Set(program.parents(of: child).map(\.correlation))
         guard !parents.isEmpty else { return }
         let definition = program.correlations[child].correlation.definition
         for outcome in outcomes {
@@ -129,52 +127,24 @@ public struct CorrelationRun: Sendable {
                 for event in alert.events { ids += evidence[event.eventID] ?? [event.eventID] }
                 evidence[alert.eventID] = ids
                 for parent in parents {
-                    add(alert, of: child, definition.groupBy, to: parent, &groups[parent])
+                    add(alert, of: child, to: parent, &groups[parent])
                 }
             }
         }
     }
 
-    /// An alert has the group-by fields of its correlation, and no others.
+    /// Makes an alert of one correlation an event of another.
     private func add(
         _ alert: CorrelationAlert,
         of child: Int,
-        _ names: [String],
         to parent: Int,
         _ groups: inout [[String]: [CorrelationHit]]
     ) {
-        func tuple(_ fields: [String]) -> [String]? {
-            var texts: [String] = []
-            for field in fields {
-                guard let index = names.firstIndex(of: field) else { return nil }
-                texts.append(alert.group[index])
+        for (other, place) in program.parents(of: child) where other == parent {
+            guard let join = program.join(alert.group, of: child, in: parent, at: place) else {
+                continue
             }
-            return texts
+            groups[join.group, default: []].append(alert.hit(rule: place, values: join.values))
         }
-        let correlation = program.correlations[parent]
-        for (place, reference) in correlation.references.enumerated() {
-            guard reference == .correlation(child),
-                let group = tuple(correlation.correlation.groupFields[place])
-            else { continue }
-            let measured = correlation.correlation.measuredFields[place]
-            let values = measured.isEmpty ? [] : tuple(measured).map { [$0] } ?? []
-            groups[group, default: []].append(alert.hit(rule: place, values: values))
-        }
-    }
-}
-
-extension RuleProgram {
-    /// The correlations with each behind those that it refers to.
-    fileprivate var evaluationOrder: [Int] {
-        var order: [Int] = []
-        var isDone = Array(repeating: false, count: correlations.count)
-        func visit(_ index: Int) {
-            guard !isDone[index] else { return }
-            isDone[index] = true
-            for case .correlation(let other) in correlations[index].references { visit(other) }
-            order.append(index)
-        }
-        for index in correlations.indices { visit(index) }
-        return order
     }
 }

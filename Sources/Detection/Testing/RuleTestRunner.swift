@@ -125,13 +125,15 @@ public struct RuleTestRunner {
     /// What the own kinds of correlation know: a history that begins with the test's first event,
     /// judged as of its last.
     private var context: AnomalyContext {
-        if let architecture { return AnomalyContext(architecture) }
         var context = AnomalyContext()
-        context.declared = { _, _, _ in Self.usualMaximumAge }
+        let declared = architecture.map { AnomalyContext($0).declared }
+        context.declared = { timespan, group, definition in
+            declared?(timespan, group, definition) ?? Self.usualMaximumAge
+        }
         return context
     }
 
-    /// What stands for a declared length of time in tests without an architecture.
+    /// What stands for a length of time that is not declared.
     private static let usualMaximumAge: Int64 = 30 * 86_400
 
     private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {

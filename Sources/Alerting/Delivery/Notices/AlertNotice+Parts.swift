@@ -13,7 +13,8 @@ extension AlertNotice {
         case test
     }
 
-    /// What an alert rests on: what `audit.yaml` declares, or what was guessed from names.
+    /// What an alert rests on: the records alone, what `audit.yaml` declares, or what was guessed
+    /// from names.
     public struct Basis: Codable, Hashable, Sendable {
         /// Where the facts come from.
         public var kind: Kind
@@ -32,7 +33,7 @@ extension AlertNotice {
 
         /// Where facts come from.
         public enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
-            case declared, guessed
+            case observed, declared, guessed
         }
     }
 

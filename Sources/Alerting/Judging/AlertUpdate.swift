@@ -1,0 +1,145 @@
+import AuditIndex
+import CloudTrail
+import Detection
+import Ingestion
+import SecurityArchitecture
+
+/// Brings the alerts of a rule up to date with its hits.
+///
+/// Hits that are no further apart than the rule's period are one alert. Which hits these are does
+/// not hang on the order in which they became known; so neither do the alerts.
+struct AlertUpdate {
+    /// Who and what took part is remembered up to so many.
+    static let entityLimit = 200
+
+    let store: AlertStore
+    let rule: AlertRule
+    let architecture: Architecture
+    let created: Int64
+
+    /// Brings the alerts up to date between two times.
+    ///
+    /// - returns: Those that have changed, with numbers, and yet to be composed.
+    func update(_ span: TouchedSubject) throws -> [AlertRecord] {
+        let period = rule.header.alert.period
+        let subject = try store.subject(span.subject)
+        let key = rule.key(of: subject.json)
+        var existing = try store.alerts(
+            key: key,
+            overlapping: span.first.adding(-period)...span.last.adding(period)
+        )
+        // Only the findings of correlations can be taken back, and then all hits count anew.
+        var times: [Int64]
+        var clusters: [ClosedRange<Int64>] = []
+        switch rule.source {
+        case .rule:
+            times = try store.matchTimes(span)
+            clusters = existing.map { $0.first...$0.last }
+        case .correlation:
+            var whole = span
+            whole.first = min(span.first, existing.map(\.first).min() ?? span.first)
+            whole.last = max(span.last, existing.map(\.last).max() ?? span.last)
+            times = try store.firings(whole).map(\.time)
+        }
+        clusters = Self.clusters(clusters + times.map { $0...$0 }, period: period)
+        var changed: [AlertRecord] = []
+        for cluster in clusters {
+            let overlapping = existing.filter { cluster.overlaps($0.first...$0.last) }
+            existing.removeAll { cluster.overlaps($0.first...$0.last) }
+            changed += try update(cluster, key, span, overlapping)
+        }
+        for record in existing
+        where record.last >= span.first && record.first <= span.last {
+            // None of its hits is there any more.
+            try withdraw(record, why: "what it rested on turned out otherwise")
+        }
+        return changed
+    }
+
+    private func update(
+        _ cluster: ClosedRange<Int64>,
+        _ key: String,
+        _ span: TouchedSubject,
+        _ overlapping: [AlertRecord]
+    ) throws -> [AlertRecord] {
+        var hits = span
+        (hits.first, hits.last) = (cluster.lowerBound, cluster.upperBound)
+        var alert =
+            overlapping.first
+            ?? AlertRecord(
+                key: key,
+                rule: rule.number,
+                subject: span.subject,
+                first: cluster.lowerBound,
+                last: cluster.upperBound
+            )
+        let before = alert
+        // The rule may have been reworded, and is another in the index.
+        (alert.rule, alert.subject) = (rule.number, span.subject)
+        alert.first = cluster.lowerBound
+        alert.last = cluster.upperBound
+        switch rule.source {
+        case .rule:
+            alert.count = try store.matchCount(hits)
+            var new = hits
+            new.first = max(hits.first, span.first)
+            new.last = min(hits.last, span.last)
+            let entities = try store.entities(new, limit: Self.entityLimit)
+            alert.entities = merged(overlapping.flatMap(\.entities) + entities)
+        case .correlation:
+            alert.count = try store.firings(hits).count
+        }
+        let hasChanged = alert != before || alert.id == 0 || overlapping.count > 1
+        // What is said of a correlation's finding may change though its hits do not.
+        if !hasChanged, case .rule = rule.source { return [] }
+        if alert.id == 0 { alert.created = created }
+        alert.isStaged = rule.isStaged
+        for other in overlapping.dropFirst() {
+            if alert.told == nil { alert.told = other.told }
+            try withdraw(other, why: "it has become one with alert \(alert.id)")
+        }
+        reopen(&alert, before)
+        if hasChanged { alert.isPending = true }
+        alert.id = try store.save(alert)
+        return [alert]
+    }
+
+    /// New hits open what was closed.
+    private func reopen(_ alert: inout AlertRecord, _ before: AlertRecord) {
+        guard alert.state == .closed, alert.last > before.last || alert.count > before.count else {
+            return
+        }
+        alert.state = .open
+        alert.decision = nil
+        alert.told = nil
+    }
+
+    private func withdraw(_ record: AlertRecord, why: String) throws {
+        var record = record
+        record.state = .withdrawn
+        record.decision = AlertRecord.Decision(why: why, at: created)
+        record.isPending = true
+        try store.save(record)
+    }
+
+    private func merged(_ entities: [String]) -> [String] {
+        Array(Set(entities).sorted().prefix(Self.entityLimit))
+    }
+
+    /// Ranges of time put together where no more than a period lies between them.
+    static func clusters(
+        _ ranges: [ClosedRange<Int64>],
+        period: Int64
+    ) -> [ClosedRange<Int64>] {
+        var clusters: [ClosedRange<Int64>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = clusters.last, range.lowerBound <= last.upperBound.adding(period) {
+                clusters[clusters.count - 1] =
+                    last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                clusters.append(range)
+            }
+        }
+        return clusters
+    }
+}

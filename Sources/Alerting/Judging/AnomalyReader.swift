@@ -1,0 +1,106 @@
+import AuditIndex
+import CloudTrail
+import Detection
+
+/// Reads the hours that an own kind of correlation needs to judge what is new of a subject.
+struct AnomalyReader {
+    let store: AlertStore
+    let definition: CorrelationDefinition
+
+    /// The firings, and between which times they take the place of those there were.
+    func firings(
+        _ touched: TouchedSubject,
+        group: [String],
+        _ context: AnomalyContext
+    ) throws -> (TouchedSubject, [Firing]) {
+        let (span, hours) =
+            switch definition.kind {
+            case .absence: try absence(touched, group, context)
+            default: try history(touched)
+            }
+        var keys: [String: EventKey] = [:]
+        let activity = hours.map { hour in
+            for key in [hour.first, hour.last] {
+                keys["\(key.time) \(key.identifier)"] = key
+            }
+            return ActivityHour(
+                isExpected: hour.isExpected,
+                count: hour.count,
+                first: .init(time: hour.first.time, id: hour.first.identifier.description),
+                last: .init(time: hour.last.time, id: hour.last.identifier.description)
+            )
+        }
+        let results = definition.results(in: activity, of: group, context)
+        let firings = results.map { result in
+            Firing(
+                time: result.end.seconds,
+                start: result.start.seconds,
+                measure: result.peak,
+                remark: result.remark,
+                events: result.events.compactMap { keys["\($0.time.seconds) \($0.eventID)"] }
+            )
+        }
+        return (span, firings.filter { (span.first...span.last).contains($0.time) })
+    }
+
+    /// What `new_terms` and `spike` look at: a verdict may change as long after something new as
+    /// they look back, and looks back as long itself.
+    private func history(
+        _ touched: TouchedSubject
+    ) throws -> (TouchedSubject, [StoredHour]) {
+        var span = touched
+        // Of the hour of the first new event the count is another, whenever in it that is.
+        span.first = touched.first.adding(-3_600)
+        span.last = touched.last.adding(definition.timespan + 3_600)
+        var reading = span
+        reading.first = span.first.adding(-definition.timespan - 3_600)
+        return (span, try store.hours(reading, expected: false))
+    }
+
+    /// What `absence` looks at: from before something new to the end.
+    private func absence(
+        _ touched: TouchedSubject,
+        _ group: [String],
+        _ context: AnomalyContext
+    ) throws -> (TouchedSubject, [StoredHour]) {
+        var timespan = definition.timespan
+        if let declared = definition.anomaly?.declaredTimespan {
+            timespan = context.declared(declared, group, definition) ?? 0
+        }
+        let before = touched.first.adding(-timespan)
+        let expectsOthers = definition.anomaly?.firstExpected != nil
+        var span = touched
+        span.last = .max / 2
+        var reading = span
+        let anchor = try store.lastHour(touched, expected: expectsOthers, before: before)
+        reading.first = anchor ?? .min / 2
+        span.first = anchor.map { $0.adding(1) } ?? .min / 2
+        guard expectsOthers else {
+            // How regularly it came before counts as well.
+            let learning = definition.anomaly?.learning ?? 0
+            reading.first = reading.first.adding(-learning - 86_400)
+            return (span, try store.hours(reading, expected: false))
+        }
+        let expected = try store.hours(reading, expected: true)
+        var hours = expected
+        // Of what begins it only the first counts after each that ends it.
+        for start in [reading.first] + expected.map({ $0.last.time }) {
+            var from = start
+            for _ in 0..<2 {
+                guard let hour = try store.firstHour(touched, expected: false, from: from) else {
+                    break
+                }
+                var one = touched
+                (one.first, one.last) = (hour.adding(3_599), hour)
+                hours += try store.hours(one, expected: false)
+                from = hour.adding(3_600 + 3_599)
+            }
+        }
+        var seen: Set<StoredHour> = []
+        hours = hours.filter { seen.insert($0).inserted }
+        hours.sort {
+            ($0.first.time, $0.isExpected ? 1 : 0) < ($1.first.time, $1.isExpected ? 1 : 0)
+        }
+        return (span, hours)
+    }
+}
