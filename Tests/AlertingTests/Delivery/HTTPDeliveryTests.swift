@@ -1,5 +1,4 @@
 import AuditTestSupport
-import Dispatch
 import Foundation
 import Testing
 
@@ -118,25 +117,21 @@ struct HTTPDeliveryTests {
         }
     }
 
+    /// The server would close the connection by itself later, for another reason.
     @Test
     func `A server that says nothing is left at the deadline`() throws {
-        let start = DispatchTime.now()
         let outcome = try Self.outcome(.silence, deadline: 0.3)
-        let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
         #expect(Self.summary(outcome) == "retry - http://HOST: no answer in time")
-        // Far from any other limit that might have ended it.
-        #expect((0.3..<8).contains(seconds))
     }
 
+    /// All of it would take longer than the deadline.
     @Test
     func `Of a giant answer only the beginning is read`() throws {
-        let start = DispatchTime.now()
-        let accepted = try Self.outcome(.giant(200, bytes: 1 << 34), bodyLimit: 10_000)
+        let accepted = try Self.outcome(.giant(200, bytes: 1 << 40), bodyLimit: 10_000)
         #expect(accepted == .delivered(thread: nil))
-        let refused = try Self.outcome(.giant(400, bytes: 1 << 34), bodyLimit: 10_000)
+        let refused = try Self.outcome(.giant(400, bytes: 1 << 40), bodyLimit: 10_000)
+        #expect(Self.summary(refused).hasPrefix("refused http://HOST answered 400: xxx"))
         #expect(Self.summary(refused).utf8.count < 300)
-        let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
-        #expect(seconds < 15)
     }
 
     @Test(arguments: [

@@ -66,6 +66,16 @@ struct SyslogTests {
         }
     }
 
+    @Test
+    func `A socket that is a stream gets a message that ends in NUL`() throws {
+        try TemporaryFolder.with { folder in
+            let receiver = try LocalReceiver(folder.path("log"), .stream)
+            let channel = Self.channel(.unix(path: folder.path("log")))
+            #expect(channel.deliver(.sample(), thread: nil) == .delivered(thread: nil))
+            #expect(Self.portable(receiver.next()) == Self.expected + "\0")
+        }
+    }
+
     @Test(
         arguments: zip(
             [RuleLevel.informational, .low, .medium, .high, .critical],

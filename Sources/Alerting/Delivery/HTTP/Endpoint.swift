@@ -53,13 +53,15 @@ public struct Endpoint: Hashable, Sendable {
         }
     }
 
-    /// What of the address must not be shown: its path, whole and in parts, and its query.
+    /// What of the address must not be shown: path and query, whole and in parts, as they are sent
+    /// and as they are meant.
     var secrets: [String] {
-        let parts = url.path.split(separator: "/").map(String.init)
-        let query = url.query.map {
-            [$0] + $0.split(whereSeparator: { "&=".contains($0) }).map(String.init)
-        }
-        return ([url.path] + parts + (query ?? [])).filter { $0.count >= 6 }
+        let sent = URLComponents(url: url, resolvingAgainstBaseURL: false)
+        let texts = [
+            url.path, sent?.percentEncodedPath, sent?.query, sent?.percentEncodedQuery,
+        ].compactMap(\.self)
+        let parts = texts.flatMap { $0.split { "/&=".contains($0) }.map(String.init) }
+        return (texts + parts).filter { $0.count >= 6 }
     }
 
     /// Whether it is of this machine, to which no proxy is between.

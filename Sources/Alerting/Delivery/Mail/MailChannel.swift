@@ -58,7 +58,7 @@ public struct MailChannel: DeliveryChannel {
             return .retry(reason: "\(program) was ended by signal \(signal)", after: nil)
         case .late:
             return .retry(reason: "\(program) did not end in time", after: nil)
-        case .notStarted(let reason):
+        case .failed(let reason):
             return .retry(reason: "\(program): \(reason)", after: nil)
         }
     }

@@ -14,7 +14,8 @@ struct SendmailRun {
         case exited(Int32, complaint: String)
         case signalled(Int32)
         case late
-        case notStarted(String)
+        /// It was not started, or nobody knows how it ended.
+        case failed(String)
     }
 
     let program: String
@@ -26,19 +27,21 @@ struct SendmailRun {
     /// Runs the program and waits for its end.
     func run() -> End {
         guard FileManager.default.isExecutableFile(atPath: program) else {
-            return .notStarted("there is no such program")
+            return .failed("there is no such program")
         }
         guard let standardInput = Self.scratch(), let complaints = Self.scratch(),
             (try? standardInput.write(contentsOf: Data(input.utf8))) != nil,
             (try? standardInput.seek(toOffset: 0)) != nil
-        else { return .notStarted("the mail cannot be put into a file of the temporary folder") }
+        else { return .failed("the mail cannot be put into a file of the temporary folder") }
         let process: pid_t
         do {
             process = try spawn(standardInput.fileDescriptor, complaints.fileDescriptor)
         } catch {
-            return .notStarted(error.reason)
+            return .failed(error.reason)
         }
-        guard let status = Self.end(of: process, within: deadline) else { return .late }
+        guard let end = Self.end(of: process, within: deadline) else { return .late }
+        // Where SIGCHLD is ignored, as whoever started this may have left it, nothing is told.
+        guard let status = end else { return .failed("it ended, but nobody knows how") }
         // The low seven bits are the signal that ended it, the next byte is its own word.
         guard status & 0x7F == 0 else { return .signalled(status & 0x7F) }
         try? complaints.seek(toOffset: 0)
@@ -48,17 +51,20 @@ struct SendmailRun {
 
     /// Waits for the end of a process, which is brought about when it is late.
     ///
-    /// - returns: How it ended, as `waitpid` tells it; nil when it was late.
-    private static func end(of process: pid_t, within seconds: Double) -> Int32? {
+    /// - returns: How it ended, as `waitpid` tells it, where it does; nil when it was late.
+    private static func end(of process: pid_t, within seconds: Double) -> Int32?? {
         let end = DispatchSemaphore(value: 0)
-        let result = Locked<Int32>(0)
+        let result = Locked<Int32?>(nil)
         DispatchQueue.global().async {
             var status: Int32 = 0
-            while waitpid(process, &status, 0) < 0, errno == EINTR {}
-            result.withLock { [status] in $0 = status }
+            var ended = waitpid(process, &status, 0)
+            while ended < 0, errno == EINTR { ended = waitpid(process, &status, 0) }
+            if ended == process { result.withLock { [status] in $0 = status } }
             end.signal()
         }
-        if end.wait(timeout: .now() + seconds) == .success { return result.withLock { $0 } }
+        if end.wait(timeout: .now() + seconds) == .success {
+            return .some(result.withLock { $0 })
+        }
         // It leads a group of its own, so that what it waits for ends with it.
         kill(-process, SIGTERM)
         if end.wait(timeout: .now() + 1) == .timedOut {

@@ -50,7 +50,8 @@ enum SlackText {
 
     /// A link, or nil where the address is anything but a plain one.
     static func link(_ address: String) -> String? {
-        isLink(address) ? "<\(address.replacing("&", with: "&amp;"))>" : nil
+        let sent = address.replacing("&", with: "&amp;")
+        return isLink(address) && sent.utf8.count <= 500 ? "<\(sent)>" : nil
     }
 
     /// Whether an address can be nothing but one: `https://`, and no character with a meaning.
