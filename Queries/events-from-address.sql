@@ -1,0 +1,12 @@
+-- What came from an address
+-- Each principal and action that was called from an address: how often, and when.
+-- :address  the address, with * and ? (default: none; it must be given)
+-- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  before this time (default: the end)
+SELECT sourceIPAddress, principal, eventSource, eventName,
+  count(*) AS calls, sum(denied) AS denied, min(eventTime) AS first, max(eventTime) AS last
+FROM events
+WHERE sourceIPAddress GLOB :address
+  AND eventTime >= coalesce(:since, '') AND eventTime < coalesce(:until, '9')
+GROUP BY sourceIPAddress, principal, eventSource, eventName
+ORDER BY first;

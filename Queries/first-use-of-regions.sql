@@ -1,0 +1,8 @@
+-- First use of each region
+-- When each account was first seen in each region, and how much it is used. A region that begins late is
+-- worth a look.
+SELECT awsRegion, recipientAccountId, min(eventTime) AS first, max(eventTime) AS last,
+  count(*) AS events, sum(NOT readOnly AND NOT failed) AS changes
+FROM events
+GROUP BY awsRegion, recipientAccountId
+ORDER BY first DESC;

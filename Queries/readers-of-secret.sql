@@ -1,0 +1,13 @@
+-- Who read a secret
+-- Each principal and address that read a secret, or was refused: the first and the last time, and how often.
+-- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  before this time (default: the end)
+-- :secret  its name, with * and ? (default: all secrets)
+SELECT secret, principal, sourceIPAddress,
+  sum(NOT denied) AS reads, sum(denied) AS denied,
+  min(eventTime) AS first, max(eventTime) AS last
+FROM secret_accesses
+WHERE operation = 'read' AND secret GLOB coalesce(:secret, '*')
+  AND eventTime >= coalesce(:since, '') AND eventTime < coalesce(:until, '9')
+GROUP BY secret, principal, sourceIPAddress
+ORDER BY secret, last DESC;

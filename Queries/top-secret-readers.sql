@@ -1,0 +1,14 @@
+-- Who reads the most secrets
+-- Each principal that read secrets: how many reads, of how many secrets, from how many addresses, and when
+-- last.
+-- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  before this time (default: the end)
+-- :secret  names of secrets, with * and ? (default: all)
+SELECT principal, count(*) AS reads, count(DISTINCT secret) AS secrets,
+  count(DISTINCT sourceIPAddress) AS addresses, max(eventTime) AS last
+FROM secret_accesses
+WHERE operation = 'read' AND NOT denied AND errorCode IS NULL
+  AND secret GLOB coalesce(:secret, '*')
+  AND eventTime >= coalesce(:since, '') AND eventTime < coalesce(:until, '9')
+GROUP BY principal
+ORDER BY reads DESC;
