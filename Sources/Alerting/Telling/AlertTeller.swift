@@ -57,15 +57,7 @@ public struct AlertTeller {
     /// Puts messages about all that has changed into the outbox, in one transaction.
     public func tell() throws -> Told {
         try index.judge { store in
-            let numbers = try store.ruleNumbers()
-            var headers: [Int64: RuleHeader] = [:]
-            for rule in rules.program.rules {
-                if let number = numbers[rule.contentHash] { headers[number] = rule.header }
-            }
-            for correlation in rules.program.correlations {
-                guard let number = numbers[correlation.contentHash] else { continue }
-                headers[number] = correlation.header
-            }
+            let headers = try rules.program.headers(store)
             let writer = NoticeWriter(store: store, headers: headers)
             var told = Told()
             for alert in try store.pendingAlerts() {
@@ -89,7 +81,7 @@ public struct AlertTeller {
         for entry in channels where notice.level >= entry.minimum {
             try store.enqueue(
                 OutboxEntry(
-                    alert: notice.id,
+                    alert: notice.alert,
                     key: notice.key,
                     kind: notice.kind.rawValue,
                     channel: entry.name,

@@ -14,7 +14,8 @@ struct NoticeWriter {
         let header = headers[alert.rule]
         let evidence = try store.evidence(alert.id)
         return AlertNotice(
-            id: alert.id,
+            id: 0,
+            alert: alert.id,
             key: alert.key,
             kind: kind,
             title: alert.title,

@@ -9,7 +9,8 @@ extension AlertNotice: Codable {
     public static let version = 1
 
     private enum CodingKeys: String, CodingKey {
-        case version, id, key, kind, title, level, rule, ruleID, reason, basis, first, last, count
+        case version, id, alert, key, kind, title, level, rule, ruleID, reason, basis, first, last,
+            count
         case facts, evidence, response, references, control
     }
 
@@ -28,6 +29,7 @@ extension AlertNotice: Codable {
         }
         self.init(
             id: try values.decode(Int64.self, forKey: .id),
+            alert: try values.decodeIfPresent(Int64.self, forKey: .alert),
             key: try values.decode(String.self, forKey: .key),
             kind: try values.decode(Kind.self, forKey: .kind),
             title: try values.decode(String.self, forKey: .title),
@@ -52,6 +54,7 @@ extension AlertNotice: Codable {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.version, forKey: .version)
         try values.encode(id, forKey: .id)
+        try values.encodeIfPresent(alert, forKey: .alert)
         try values.encode(key, forKey: .key)
         try values.encode(kind, forKey: .kind)
         try values.encode(title, forKey: .title)

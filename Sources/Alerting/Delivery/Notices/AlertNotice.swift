@@ -25,6 +25,8 @@ import Detection
 public struct AlertNotice: Hashable, Sendable {
     /// The number of the message in the outbox; no two messages have the same.
     public var id: Int64
+    /// The number of the alert, which `audit alerts show` takes; nil of a test.
+    public var alert: Int64?
     /// What all messages about one alert have in common, for example 32 hexadecimal digits.
     public var key: String
     /// What has happened to the alert.
@@ -62,6 +64,7 @@ public struct AlertNotice: Hashable, Sendable {
     ///
     /// - parameters:
     ///   - id: The number of the message in the outbox.
+    ///   - alert: The number of the alert.
     ///   - key: What all messages about the alert have in common.
     ///   - kind: What has happened.
     ///   - title: The alert in one line.
@@ -80,6 +83,7 @@ public struct AlertNotice: Hashable, Sendable {
     ///   - control: The control that it is about.
     public init(
         id: Int64,
+        alert: Int64? = nil,
         key: String,
         kind: Kind,
         title: String,
@@ -98,6 +102,7 @@ public struct AlertNotice: Hashable, Sendable {
         control: String? = nil
     ) {
         self.id = id
+        self.alert = alert
         self.key = key
         self.kind = kind
         self.title = title
