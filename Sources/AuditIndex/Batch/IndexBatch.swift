@@ -16,6 +16,8 @@ public struct IndexBatch: Sendable {
     public var secretTouches: [SecretTouch] = []
     /// The starts of sessions.
     public var sessionStarts: [SessionStart] = []
+    /// The changes of security groups.
+    public var groupChanges: [GroupChange] = []
     /// The hits of rules.
     public var ruleHits: [RuleHit] = []
     /// The records that are none.
@@ -37,7 +39,7 @@ public struct IndexBatch: Sendable {
     public var weight: Int {
         rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
             + identifiers.weight + secretAccesses.count * 250 + sessionStarts.count * 400
-            + ruleHits.count * 8
+            + groupChanges.count * 400 + ruleHits.count * 8
             + rejections.count * 200 + files.count * 300
     }
 
