@@ -58,6 +58,7 @@ struct CorrelationOracle {
         case .valueAverage: return numbers.reduce(0, +) / Double(numbers.count)
         case .valueMedian: return Self.percentile(50, of: numbers)
         case .valuePercentile: return Self.percentile(definition.percentile ?? 0, of: numbers)
+        case .newTerms, .spike, .absence: preconditionFailure("no windows are counted for these")
         }
     }
 

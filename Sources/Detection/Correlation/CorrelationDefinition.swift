@@ -35,6 +35,8 @@ public struct CorrelationDefinition: Sendable, Hashable {
     public let bounds: [CorrelationBound]
     /// Which percentile `value_percentile` measures, from 0 to 100.
     public let percentile: Double?
+    /// What an own kind says beside; nil for Sigma's.
+    public let anomaly: AnomalyTerms?
 
     /// Creates a definition.
     ///
@@ -48,6 +50,7 @@ public struct CorrelationDefinition: Sendable, Hashable {
     ///   - bounds: What the measure must satisfy. The temporal kinds need none: then each rule
     ///     must have been seen.
     ///   - percentile: Which percentile is measured, from 0 to 100.
+    ///   - anomaly: What an own kind says beside; for those alone.
     /// - throws: A ``CorrelationError`` when the parts do not make a correlation.
     public init(
         kind: CorrelationKind,
@@ -56,13 +59,17 @@ public struct CorrelationDefinition: Sendable, Hashable {
         timespan: Int64,
         fields: [String] = [],
         bounds: [CorrelationBound] = [],
-        percentile: Double? = nil
+        percentile: Double? = nil,
+        anomaly: AnomalyTerms? = nil
     ) throws(CorrelationError) {
         guard ruleCount > 0 else { throw .noRules }
         guard timespan >= 0 else { throw .negativeTimespan(timespan) }
         if let bound = bounds.first(where: { !$0.value.isFinite }) { throw .unusableBound(bound) }
         try Self.check(fields, of: kind)
         try Self.check(percentile, of: kind)
+        if kind.isAnomaly {
+            try Self.checkAnomaly(kind, groupBy: groupBy, timespan: timespan, bounds, anomaly)
+        }
         self.kind = kind
         self.ruleCount = ruleCount
         self.groupBy = groupBy
@@ -70,6 +77,7 @@ public struct CorrelationDefinition: Sendable, Hashable {
         self.timespan = min(timespan, 1 << 40)
         self.fields = fields
         self.percentile = percentile
+        self.anomaly = kind.isAnomaly ? anomaly ?? AnomalyTerms() : nil
         self.bounds = try Self.completed(bounds, of: kind, ruleCount: ruleCount)
     }
 
@@ -106,11 +114,30 @@ public struct CorrelationDefinition: Sendable, Hashable {
         guard percentile >= 0, percentile <= 100 else { throw .percentileOutOfRange(percentile) }
     }
 
+    private static func checkAnomaly(
+        _ kind: CorrelationKind,
+        groupBy: [String],
+        timespan: Int64,
+        _ bounds: [CorrelationBound],
+        _ terms: AnomalyTerms?
+    ) throws(CorrelationError) {
+        if kind != .absence {
+            // What is kept of a long history is kept by the hour.
+            guard timespan >= 86_400 else { throw .shortHistory(kind) }
+        }
+        if kind == .newTerms { guard !groupBy.isEmpty else { throw .missingGroup(kind) } }
+        if kind != .spike { guard bounds.isEmpty else { throw .unexpectedBound(kind) } }
+        if let terms, !(terms.deviations > 0) || !terms.deviations.isFinite {
+            throw .unusableDeviations
+        }
+    }
+
     private static func completed(
         _ bounds: [CorrelationBound],
         of kind: CorrelationKind,
         ruleCount: Int
     ) throws(CorrelationError) -> [CorrelationBound] {
+        if kind == .newTerms || kind == .absence { return [] }
         guard kind.isTemporal else {
             guard !bounds.isEmpty else { throw .missingBound(kind) }
             return bounds

@@ -8,6 +8,7 @@ struct CorrelationEpisode: Sendable {
     var events: [(time: Int64, id: ExactText)] = []
     var windowEnds: [Int64] = []
     var peak: Double
+    var remark: String?
 
     /// The episode as it is given out.
     func result(of group: [String]) -> CorrelationResult {
@@ -22,7 +23,8 @@ struct CorrelationEpisode: Sendable {
                 return .init(time: EventTime(seconds: event.time), eventID: event.id.text)
             },
             windowEnds: windowEnds.map(EventTime.init(seconds:)),
-            peak: peak
+            peak: peak,
+            remark: remark
         )
     }
 }

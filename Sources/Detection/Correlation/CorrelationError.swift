@@ -24,6 +24,14 @@ public enum CorrelationError: Error, Hashable, Sendable {
     case partialChain(ruleCount: Int)
     /// A chain of so many rules is not evaluated.
     case tooManyOrderedRules(count: Int, limit: Int)
+    /// An own kind looks back over less than a day.
+    case shortHistory(CorrelationKind)
+    /// An own kind needs group-by fields, and none are given.
+    case missingGroup(CorrelationKind)
+    /// An own kind takes no condition.
+    case unexpectedBound(CorrelationKind)
+    /// The deviations of a `spike` are no number over 0.
+    case unusableDeviations
 }
 
 extension CorrelationError: CustomStringConvertible {
@@ -53,6 +61,14 @@ extension CorrelationError: CustomStringConvertible {
         case .partialChain(let count):
             "temporal_ordered needs all of its \(count) rules; remove the condition, "
                 + "or list only the rules that must be seen"
+        case .shortHistory(let kind):
+            "\(kind.rawValue) needs a timespan of a day or more: how far back does it look?"
+        case .missingGroup(let kind):
+            "\(kind.rawValue) needs 'group-by': the fields whose values are new together"
+        case .unexpectedBound(let kind):
+            "\(kind.rawValue) takes no condition; remove it"
+        case .unusableDeviations:
+            "'deviations' should be a number over 0, such as 6"
         case .tooManyOrderedRules(let count, let limit):
             "temporal_ordered takes at most \(limit) rules, not \(count)"
         }

@@ -21,9 +21,18 @@ public enum CorrelationKind: String, Sendable, Hashable, CaseIterable {
     case valueMedian = "value_median"
     /// A percentile of a field's numbers.
     case valuePercentile = "value_percentile"
+    /// Whether the group was not seen for a long time before; not Sigma's.
+    case newTerms = "new_terms"
+    /// Whether there is far more in an hour than usual; not Sigma's.
+    case spike
+    /// Whether what should have followed has not; not Sigma's.
+    case absence
 
     /// Whether it is about which rules were seen.
     public var isTemporal: Bool { self == .temporal || self == .temporalOrdered }
+
+    /// Whether it is one of this program's own, which look back over a long history.
+    public var isAnomaly: Bool { self == .newTerms || self == .spike || self == .absence }
 
     /// Whether it is about the values of a field.
     public var measuresField: Bool { self == .valueCount || measuresNumbers }
@@ -32,7 +41,7 @@ public enum CorrelationKind: String, Sendable, Hashable, CaseIterable {
     public var measuresNumbers: Bool {
         switch self {
         case .valueSum, .valueAverage, .valueMedian, .valuePercentile: true
-        case .eventCount, .valueCount, .temporal, .temporalOrdered: false
+        default: false
         }
     }
 }

@@ -38,6 +38,8 @@ public struct CorrelationResult: Sendable, Hashable {
     public let windowEnds: [EventTime]
     /// The greatest measure of all satisfied windows.
     public let peak: Double
+    /// Why it is told, where a number alone does not say that.
+    public let remark: String?
 
     /// The ids of ``events``.
     public var eventIDs: [String] { events.map(\.eventID) }
@@ -51,13 +53,15 @@ public struct CorrelationResult: Sendable, Hashable {
     ///   - events: The events of all windows.
     ///   - windowEnds: The times at which satisfied windows end.
     ///   - peak: The greatest measure of all satisfied windows.
+    ///   - remark: Why it is told.
     public init(
         group: [String],
         start: EventTime,
         end: EventTime,
         events: [Event],
         windowEnds: [EventTime],
-        peak: Double
+        peak: Double,
+        remark: String? = nil
     ) {
         self.group = group
         self.start = start
@@ -65,5 +69,6 @@ public struct CorrelationResult: Sendable, Hashable {
         self.events = events
         self.windowEnds = windowEnds
         self.peak = peak
+        self.remark = remark
     }
 }

@@ -32,13 +32,22 @@ public struct CorrelationWindow: Sendable {
     /// - parameters:
     ///   - definition: The correlation.
     ///   - group: The values of the fields that the correlation groups by.
-    public init(_ definition: CorrelationDefinition, group: [String]) {
+    ///   - context: What the own kinds must know beside the hits.
+    public init(
+        _ definition: CorrelationDefinition,
+        group: [String],
+        context: AnomalyContext = AnomalyContext()
+    ) {
         self.group = group
         ruleCount = definition.ruleCount
         keepsValues = definition.kind.measuresField
         evaluator =
-            definition.kind == .temporalOrdered
-            ? ChainEvaluator(definition) : SlidingEvaluator(definition)
+            switch definition.kind {
+            case .temporalOrdered: ChainEvaluator(definition)
+            case .newTerms, .spike, .absence:
+                AnomalyEvaluator(definition, group: group, context)
+            default: SlidingEvaluator(definition)
+            }
     }
 
     /// Adds a hit.

@@ -11,7 +11,8 @@ extension CorrelationDefinition {
     /// The meter of the correlation, with no event in it.
     func makeMeter() -> any WindowMeter {
         switch kind {
-        case .eventCount: EventMeter()
+        // The own kinds count nothing in windows: their evaluator is another.
+        case .eventCount, .newTerms, .spike, .absence: EventMeter()
         case .valueCount: ValueMeter()
         case .temporal, .temporalOrdered: RuleMeter()
         case .valueSum: SumMeter(isAverage: false)

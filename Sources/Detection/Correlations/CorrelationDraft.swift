@@ -10,6 +10,12 @@ struct CorrelationDraft {
     var fields: [String] = []
     var bounds: [CorrelationBound] = []
     var percentile: Double?
+    /// What an `absence` expects; none: what begins it.
+    var expects: [YAMLValue] = []
+    /// What an own kind says beside.
+    var learning: Int64?
+    var deviations: Double?
+    var declaredTimespan: DeclaredTimespan?
     /// The alias, the rule as it is named there, and the field.
     var aliases: [Alias] = []
     var generates = false

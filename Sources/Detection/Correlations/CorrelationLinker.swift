@@ -59,7 +59,7 @@ struct CorrelationLinker {
                     return !isAlive[other]
                 }
                 guard let place else { continue }
-                let rule = waiting[index].draft.rules[place]
+                let rule = waiting[index].draft.allRules[place]
                 rule.complain("\((rule.scalarText ?? "").quoted) could not be taken itself")
                 isAlive[index] = false
                 hasChanged = true
@@ -69,7 +69,7 @@ struct CorrelationLinker {
 
     private mutating func resolve(_ index: Int) -> [SigmaCorrelation.Reference] {
         var references: [SigmaCorrelation.Reference] = []
-        for rule in waiting[index].draft.rules {
+        for rule in waiting[index].draft.allRules {
             let text = rule.scalarText ?? ""
             guard let reference = reference(text, from: index) else {
                 rule.complain(
@@ -132,7 +132,7 @@ struct CorrelationLinker {
                 path[path.count - 1].next += 1
                 guard case .correlation(let other) = references[index][next] else { continue }
                 if states[other] == 1 {
-                    waiting[index].draft.rules[next].complain("refers back to this correlation")
+                    waiting[index].draft.allRules[next].complain("refers back to this correlation")
                     isAlive[index] = false
                 } else if states[other] == 0 {
                     states[other] = 1
@@ -156,7 +156,7 @@ struct CorrelationLinker {
         _ references: [SigmaCorrelation.Reference]
     ) -> SigmaCorrelation? {
         let draft = waiting[index].draft
-        let names = draft.rules.map { $0.scalarText ?? "" }
+        let names = draft.allRules.map { $0.scalarText ?? "" }
         let headers = references.map(header)
         for alias in draft.aliases {
             let isKnown = zip(names, headers).contains { name, header in
@@ -175,7 +175,8 @@ struct CorrelationLinker {
                 timespan: draft.timespan,
                 fields: draft.fields,
                 bounds: draft.bounds,
-                percentile: draft.percentile
+                percentile: draft.percentile,
+                anomaly: draft.anomaly
             )
             return SigmaCorrelation(
                 header: draft.header,

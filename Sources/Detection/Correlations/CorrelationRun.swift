@@ -39,6 +39,8 @@ public struct CorrelationRun: Sendable {
     }
 
     private let program: RuleProgram
+    /// What the own kinds of correlation must know beside the events.
+    public var context = AnomalyContext()
     private var hits: [Key: [CorrelationHit]] = [:]
 
     /// Makes a run with nothing observed.
@@ -84,7 +86,8 @@ public struct CorrelationRun: Sendable {
     ) -> [CorrelationResult] {
         var window = CorrelationWindow(
             program.correlations[index].correlation.definition,
-            group: group
+            group: group,
+            context: context
         )
         var results: [CorrelationResult] = []
         let ordered = hits.sorted {

@@ -14,15 +14,17 @@ extension RuleDocument {
         )
         guard let kind = kind(members["type"], in: correlation),
             let rules = references(members["rules"], in: correlation),
-            let timespan = timespan(members["timespan"], in: correlation)
+            let timespan = timespan(members["timespan"], of: kind, in: correlation)
         else { return nil }
         var draft = CorrelationDraft(
             header: header,
             kind: kind,
             rules: rules,
-            timespan: timespan,
+            timespan: timespan.seconds,
             value: correlation
         )
+        draft.declaredTimespan = timespan.declared
+        read(anomaly: members, into: &draft)
         if let groupBy = members["group-by"], !groupBy.isEmpty {
             draft.groupBy = groupBy.list("fields").compactMap(\.scalarText)
         }
@@ -67,17 +69,27 @@ extension RuleDocument {
         return rules
     }
 
-    private func timespan(_ value: YAMLValue?, in correlation: YAMLValue) -> Int64? {
+    private func timespan(
+        _ value: YAMLValue?,
+        of kind: CorrelationKind,
+        in correlation: YAMLValue
+    ) -> (seconds: Int64, declared: DeclaredTimespan?)? {
         guard let value, !value.isEmpty else {
-            correlation.complain("lacks 'timespan', such as 5m")
+            switch kind {
+            case .newTerms: return (90 * 86_400, nil)
+            case .spike: return (30 * 86_400, nil)
+            default:
+                correlation.complain("lacks 'timespan', such as 5m")
+                return nil
+            }
+        }
+        if kind == .absence, let text = value.scalarText, text.hasPrefix("audit.") {
+            if let declared = DeclaredTimespan(rawValue: text) { return (0, declared) }
+            let hint = NearestName.hint(text, among: DeclaredTimespan.allCases.map(\.rawValue))
+            value.complain("\(text.quoted) is no declared length of time\(hint)")
             return nil
         }
-        do {
-            return try Timespan(value.scalarText ?? value.kind).seconds
-        } catch {
-            value.complain(error.message)
-            return nil
-        }
+        return timespan(value).map { ($0, nil) }
     }
 
     private func read(condition: YAMLValue, into draft: inout CorrelationDraft) {
@@ -106,7 +118,8 @@ extension RuleDocument {
         }
     }
 
-    private func number(_ value: YAMLValue) -> Double? {
+    /// A number; nil after a problem has been added to the log.
+    func number(_ value: YAMLValue) -> Double? {
         if case .scalar(let scalar) = value.node {
             switch RuleValue(scalar) {
             case .number(let number, _): return number.value

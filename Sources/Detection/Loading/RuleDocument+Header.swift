@@ -17,6 +17,8 @@ extension RuleDocument {
             author: text("author"),
             references: texts("references"),
             falsePositives: texts("falsepositives"),
+            response: text("response"),
+            alert: alertSettings(),
             contentHash: contentHash
         )
         return log.problems.count == before ? header : nil

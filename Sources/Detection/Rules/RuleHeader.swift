@@ -24,6 +24,10 @@ public struct RuleHeader: Hashable, Sendable {
     public var references: [String]
     /// What else may look alike.
     public var falsePositives: [String]
+    /// What to do when it fires.
+    public var response: String?
+    /// How its hits become alerts.
+    public var alert: AlertSettings
     /// 32 hexadecimal digits that change when what the document says does; neither comments nor
     /// the order of keys count.
     public var contentHash: String

@@ -36,9 +36,11 @@ import SecurityArchitecture
 /// | `events` | in a test of a correlation: a list of events, each with fields and `at` |
 ///
 /// What all events have is filled in: `eventTime`, `eventID`, `awsRegion`, `recipientAccountId`.
-/// A rule is tested as it stands in its file, without filters.
+/// A rule is tested as it stands in its file, without filters. The history of `new_terms`, `spike`
+/// and `absence` begins with the first event of a test, and ends with its last.
 public struct RuleTestRunner {
     private let classifier: Classifier?
+    private let architecture: Architecture?
 
     /// Makes a runner.
     ///
@@ -46,6 +48,7 @@ public struct RuleTestRunner {
     ///   what tests give.
     public init(architecture: Architecture? = nil) {
         classifier = architecture.map(Classifier.init)
+        self.architecture = architecture
     }
 
     /// Runs the tests of a set.
@@ -94,6 +97,7 @@ public struct RuleTestRunner {
         let program = RuleProgram(set) { $0 == correlation.header }
         let matcher = RuleMatcher(program)
         var run = CorrelationRun(program)
+        run.context = context
         var matched = 0
         for (number, sample) in test.events.enumerated() {
             let event: Event
@@ -102,6 +106,7 @@ public struct RuleTestRunner {
             } catch {
                 return "event \(number + 1) is none: \(error)"
             }
+            run.context.include(event.time)
             let facts = classifier?.facts(for: event)
             let derived: (FactField) -> FactValue? = { field in
                 sample.derived[field] ?? facts?.value(of: field, in: event)
@@ -116,6 +121,18 @@ public struct RuleTestRunner {
         let verdict = test.mustMatch ? "does not match" : "matches"
         return "\(verdict): \(matched) of \(test.events.count) events match a rule of it"
     }
+
+    /// What the own kinds of correlation know: a history that begins with the test's first event,
+    /// judged as of its last.
+    private var context: AnomalyContext {
+        if let architecture { return AnomalyContext(architecture) }
+        var context = AnomalyContext()
+        context.declared = { _, _, _ in Self.usualMaximumAge }
+        return context
+    }
+
+    /// What stands for a declared length of time in tests without an architecture.
+    private static let usualMaximumAge: Int64 = 30 * 86_400
 
     private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {
         guard rule.applies else { return "the rule is about other logs than CloudTrail's" }

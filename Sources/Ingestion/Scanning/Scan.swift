@@ -60,26 +60,28 @@ public final class Scan: Sendable {
                 found.withLock {
                     $0.tables.append(matched)
                     $0.rejected += sink.rejected
+                    $0.history.include(sink.history)
                 }
             }
         )
         everybody.wait()
-        let (tables, rejected) = found.withLock { ($0.tables, $0.rejected) }
-        return result(tables, rejected: rejected, since: start)
+        return result(found.withLock { $0 }, since: start)
     }
 
     private struct Found {
         var tables: [MatchedEvents] = []
         var rejected = 0
+        var history = AnomalyContext()
     }
 
     private func result(
-        _ tables: [MatchedEvents],
-        rejected: Int,
+        _ found: Found,
         since start: DispatchTime
     ) -> ScanResult {
         var run = CorrelationRun(program)
-        let hits = ScanHits(tables, observing: &run)
+        run.context = AnomalyContext(options.architecture)
+        run.context.include(found.history)
+        let hits = ScanHits(found.tables, observing: &run)
         let correlations = run.outcomes()
             .filter { program.correlations[$0.correlation].raisesAlerts }
             .sorted { left, right in
@@ -94,7 +96,7 @@ public final class Scan: Sendable {
         let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
         var summary = ScanSummary(
             state.summary,
-            rejected: rejected,
+            rejected: found.rejected,
             seconds: Double(elapsed) / 1e9
         )
         summary.wasInterrupted = state.shouldStop

@@ -10,6 +10,8 @@ struct ScanSink: LogSink {
     private(set) var matched = MatchedEvents()
     /// The records of all files that were no events.
     private(set) var rejected = 0
+    /// The first and the last time of all events.
+    private(set) var history = AnomalyContext()
     /// The path of the file, and as text once that is asked for.
     private var path: [UInt8] = []
     private var pathText: String?
@@ -61,6 +63,7 @@ struct ScanSink: LogSink {
 
     private mutating func add(_ event: Event) {
         if let span, !span.contains(event.time.seconds) { return }
+        history.include(event.time)
         let hits = judge.rules(matching: event)
         guard !hits.isEmpty else { return }
         let key = MatchedEvents.Key(
