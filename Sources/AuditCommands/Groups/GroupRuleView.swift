@@ -25,11 +25,21 @@ struct GroupRuleView: ListRow {
         ),
         OutputColumn("securityGroupRuleId", title: "RULE ID", shrink: .never),
         OutputColumn("opened", title: "OPENED (UTC)", shrink: .never),
-        OutputColumn("openedBy", title: "BY", shrink: .priority(1, minimum: 16), cut: .middle),
+        OutputColumn(
+            "openedBy",
+            title: "OPENED BY",
+            shrink: .priority(1, minimum: 16),
+            cut: .middle
+        ),
         OutputColumn("openedFrom", title: "FROM", shrink: .priority(2, minimum: 12)),
         OutputColumn("openedEvent", title: "EVENT", shrink: .never),
         OutputColumn("closed", title: "CLOSED (UTC)", shrink: .never),
-        OutputColumn("closedBy", title: "BY", shrink: .priority(1, minimum: 16), cut: .middle),
+        OutputColumn(
+            "closedBy",
+            title: "CLOSED BY",
+            shrink: .priority(1, minimum: 16),
+            cut: .middle
+        ),
         OutputColumn("closedFrom", title: "FROM", shrink: .priority(2, minimum: 12)),
         OutputColumn("closedEvent", title: "EVENT", shrink: .never),
     ]
