@@ -59,7 +59,7 @@ let package = Package(
         .executableTarget(name: "audit", dependencies: ["AuditCommands"], swiftSettings: strict),
         .target(
             name: "AuditTestSupport",
-            dependencies: ["CZlib"],
+            dependencies: ["CZlib", "CloudTrail"],
             path: "Tests/AuditTestSupport",
             swiftSettings: strict
         ),

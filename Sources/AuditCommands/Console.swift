@@ -1,3 +1,4 @@
+import CloudTrail
 import Foundation
 
 /// What a command has around it: where its words go, what time it is, who looks.

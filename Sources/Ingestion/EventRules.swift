@@ -18,22 +18,55 @@ public struct EventRules: Sendable {
         self.paths = paths
     }
 
-    /// What the index keeps of them.
+    /// What the index keeps of them: rules, and behind them correlations.
     public var judgement: Judgement {
         Judgement(
-            rules: program.rules.map { rule in
+            rules: program.rules.map {
                 JudgedRule(
-                    hash: rule.contentHash,
-                    ruleID: rule.header.id,
-                    title: rule.header.displayTitle,
-                    level: rule.header.level?.rawValue,
-                    status: rule.header.status?.rawValue,
-                    file: rule.header.file,
-                    raisesAlerts: rule.raisesAlerts
+                    $0.header,
+                    hash: $0.contentHash,
+                    raisesAlerts: $0.raisesAlerts,
+                    record: .matches
                 )
-            },
+            }
+                + program.correlations.map {
+                    JudgedRule(
+                        $0.header,
+                        hash: $0.contentHash,
+                        raisesAlerts: $0.raisesAlerts,
+                        record: $0.correlation.definition.kind.isAnomaly ? .hours : .observations
+                    )
+                },
             architecture: architecture.contentHash,
             paths: paths
+        )
+    }
+
+    /// What the index keeps for the position of a rule among those that a correlation refers to.
+    func place(_ place: Int, in correlation: Int) -> Int32 {
+        guard let terms = program.correlations[correlation].correlation.definition.anomaly else {
+            return Int32(place)
+        }
+        return place >= terms.firstExpected ?? .max ? 1 : 0
+    }
+}
+
+extension JudgedRule {
+    fileprivate init(
+        _ header: RuleHeader,
+        hash: String,
+        raisesAlerts: Bool,
+        record: Record
+    ) {
+        self.init(
+            hash: hash,
+            ruleID: header.id,
+            title: header.displayTitle,
+            level: header.level?.rawValue,
+            status: header.status?.rawValue,
+            file: header.file,
+            raisesAlerts: raisesAlerts,
+            record: record
         )
     }
 }

@@ -1,3 +1,5 @@
+import AuditTestSupport
+import CloudTrail
 import Foundation
 import Testing
 

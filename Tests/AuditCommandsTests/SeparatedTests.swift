@@ -1,3 +1,4 @@
+import AuditTestSupport
 import Testing
 
 @testable import AuditCommands

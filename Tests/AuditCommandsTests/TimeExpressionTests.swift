@@ -1,3 +1,4 @@
+import CloudTrail
 import Testing
 
 @testable import AuditCommands

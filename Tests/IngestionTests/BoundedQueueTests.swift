@@ -1,3 +1,4 @@
+import CloudTrail
 import Dispatch
 import Foundation
 import Testing

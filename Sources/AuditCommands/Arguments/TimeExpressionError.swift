@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// Why a text is not a ``TimeExpression``.
 struct TimeExpressionError: Error, Hashable, Sendable {
     /// What was given.

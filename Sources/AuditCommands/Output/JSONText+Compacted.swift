@@ -1,3 +1,5 @@
+import CloudTrail
+
 extension JSONText {
     /// Appends JSON without the white space between its tokens, its strings made safe.
     ///

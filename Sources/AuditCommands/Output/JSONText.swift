@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// JSON that is safe to print on a terminal.
 ///
 /// For example:

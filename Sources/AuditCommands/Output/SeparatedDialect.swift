@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// What CSV and TSV do differently: the separator, and how a cell is written.
 ///
 /// In both a row is one line, and no control character of a log reaches the terminal or the

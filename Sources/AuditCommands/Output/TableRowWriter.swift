@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// Writes aligned columns that fit the terminal; an empty result prints nothing at all.
 ///
 /// The first rows are held back to choose the widths, which the rest then keeps. So a table

@@ -1,3 +1,4 @@
+import CloudTrail
 import Detection
 
 /// All there is to say of some rules.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CloudTrail
 import Detection
 
 /// Looks for what is wrong with rules: `audit rules lint`.

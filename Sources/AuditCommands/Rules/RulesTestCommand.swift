@@ -1,4 +1,5 @@
 import ArgumentParser
+import CloudTrail
 import Detection
 import SecurityArchitecture
 

@@ -1,4 +1,5 @@
 import AuditIndex
+import CloudTrail
 import Detection
 import SecurityArchitecture
 

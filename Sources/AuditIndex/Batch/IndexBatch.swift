@@ -20,6 +20,10 @@ public struct IndexBatch: Sendable {
     public var groupChanges: [GroupChange] = []
     /// The hits of rules.
     public var ruleHits: [RuleHit] = []
+    /// What correlations want of events.
+    public var observations: [RuleObservation] = []
+    /// What hits are about, and what is measured in them, as JSON.
+    public var subjects = TextTable()
     /// The records that are none.
     public var rejections: [Rejection] = []
     /// The texts that rows refer to, by ``TextKind``.
@@ -39,7 +43,8 @@ public struct IndexBatch: Sendable {
     public var weight: Int {
         rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
             + identifiers.weight + secretAccesses.count * 250 + sessionStarts.count * 400
-            + groupChanges.count * 400 + ruleHits.count * 8
+            + groupChanges.count * 400 + ruleHits.count * 12 + observations.count * 20
+            + subjects.weight
             + rejections.count * 200 + files.count * 300
     }
 

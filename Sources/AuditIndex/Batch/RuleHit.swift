@@ -4,10 +4,13 @@ public struct RuleHit: Hashable, Sendable {
     public var row: Int32
     /// The rule, as a position in the judgement's rules.
     public var rule: Int32
+    /// What the hit is about, as a number of the batch's subjects.
+    public var subject: Int32
 
     /// Makes a hit.
-    public init(row: Int32, rule: Int32) {
+    public init(row: Int32, rule: Int32, subject: Int32) {
         self.row = row
         self.rule = rule
+        self.subject = subject
     }
 }

@@ -42,6 +42,18 @@ public struct JudgedRule: Hashable, Sendable {
     public var file: String
     /// Whether a match is told on its own, or only taken up by a correlation.
     public var raisesAlerts: Bool
+    /// What is kept of the events that it is about.
+    public var record: Record
+
+    /// What the index keeps of the events that a rule or correlation is about.
+    public enum Record: Hashable, Sendable {
+        /// The matches themselves.
+        case matches
+        /// Each event, as a correlation asks for it.
+        case observations
+        /// The clock hours, for a correlation that looks back over a long time.
+        case hours
+    }
 
     /// Describes a rule.
     public init(
@@ -51,7 +63,8 @@ public struct JudgedRule: Hashable, Sendable {
         level: String?,
         status: String?,
         file: String,
-        raisesAlerts: Bool
+        raisesAlerts: Bool,
+        record: Record = .matches
     ) {
         self.hash = hash
         self.ruleID = ruleID
@@ -60,5 +73,6 @@ public struct JudgedRule: Hashable, Sendable {
         self.status = status
         self.file = file
         self.raisesAlerts = raisesAlerts
+        self.record = record
     }
 }

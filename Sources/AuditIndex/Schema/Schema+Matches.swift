@@ -20,6 +20,10 @@ extension Schema {
           UNIQUE (rules, architecture)
         );
         ALTER TABLE source ADD COLUMN judgement INTEGER NOT NULL DEFAULT 0;
+        \(matchView)
+        """
+
+    static let matchView = """
         CREATE VIEW matches AS SELECT
           rule.title AS title, rule.level AS level, rule.rule_id AS rule, rule.hash AS ruleHash,
           rule.raises_alerts AS raisesAlerts, \(EventText.idSQL) AS eventID,

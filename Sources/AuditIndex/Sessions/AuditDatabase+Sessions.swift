@@ -1,5 +1,4 @@
 import CloudTrail
-import Foundation
 import GRDB
 import SecurityArchitecture
 
@@ -129,23 +128,6 @@ extension AuditDatabase.SessionQuery {
                 "start.time = ? AND start.id = ? AND start.content = ?",
                 [event.time.seconds, event.identifier.databaseValue, event.content]
             )
-        }
-    }
-}
-
-extension EventIdentifier {
-    /// The id as a row has it.
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .text(let text): return text.replacing("\0", with: "\u{fffd}").databaseValue
-        case .uuid(let high, let low), .content(let high, let low):
-            var bytes: [UInt8] = []
-            for word in [high, low] {
-                for shift in stride(from: 56, through: 0, by: -8) {
-                    bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-                }
-            }
-            return Data(bytes).databaseValue
         }
     }
 }

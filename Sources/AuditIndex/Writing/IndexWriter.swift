@@ -90,6 +90,9 @@ public struct IndexWriter {
             ledger.forget()
         }
         var counts = try batch.files.map { try ledger.begin($0) }
+        for (part, count) in zip(batch.files, counts) where part.isFirst && part.isKnown {
+            try matches.begin(source: count.source)
+        }
         for file in counts.indices { counts[file].rejected = batch.files[file].rejected }
         try writeRows(of: batch, &counts)
         for (part, count) in zip(batch.files, counts) {
@@ -114,6 +117,7 @@ public struct IndexWriter {
     public mutating func commit() throws {
         guard isInTransaction else { return }
         try activity.flush()
+        try matches.flush()
         try db.commit()
         isInTransaction = false
         rowsSinceCommit = 0
@@ -125,6 +129,7 @@ public struct IndexWriter {
         texts.forget()
         ledger.forget()
         secrets.forget()
+        matches.forget()
         guard isInTransaction else { return }
         isInTransaction = false
         try db.rollback()
@@ -137,6 +142,8 @@ public struct IndexWriter {
         let numbers = try TextKind.allCases.map { try texts.numbers($0, of: batch) }
         // A file may hold an event twice; only one of them is what it gave the index.
         var own: Set<Int64> = []
+        var isOwn: [Bool] = []
+        isOwn.reserveCapacity(batch.rows.count)
         let files = counts.map { (source: $0.source, isNew: $0.isNew) }
         try inserter.insert(
             batch.rows.count,
@@ -158,19 +165,24 @@ public struct IndexWriter {
             let row = inserted.event
             let file = Int(row.file)
             guard !isNew else {
+                isOwn.append(true)
                 counts[file].indexed += 1
                 activity.count(time: row.time, inserted.numbers)
                 return
             }
             counts[file].duplicates += 1
-            if batch.files[file].isKnown, try move(row, batch, inserted.source),
-                own.insert(row.content ^ row.time << 16).inserted
-            {
-                counts[file].own += 1
-            }
+            let isFiles =
+                try batch.files[file].isKnown && move(row, batch, inserted.source)
+                && own.insert(row.content ^ row.time << 16).inserted
+            if isFiles { counts[file].own += 1 }
+            isOwn.append(isFiles)
         }
         try secrets.write(batch, numbers)
-        try matches.write(batch)
+        try matches.write(
+            batch,
+            source: { files[Int($0.file)].source },
+            isOwn: { isOwn[Int($0)] }
+        )
         for begun in batch.sessionStarts {
             try sessions.write(begun, batch.rows[Int(begun.row)], batch) {
                 numbers[$0.rawValue][Int($1)]

@@ -38,7 +38,7 @@ extension MatchState {
     }
 
     /// The tuples of the texts that fields have; none where one of them has none.
-    private mutating func tuples(
+    mutating func tuples(
         _ fields: [Int],
         _ derived: (FactField) -> FactValue?
     ) -> [[String]] {

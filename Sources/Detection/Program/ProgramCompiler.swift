@@ -30,6 +30,11 @@ struct ProgramCompiler {
         }
     }
 
+    /// Adds the fields that tell the alerts of a rule apart, and gives their numbers.
+    mutating func add(_ settings: AlertSettings) -> [Int] {
+        settings.groupBy.map { number(ofField: $0) }
+    }
+
     /// The number of a field that has been added.
     func field(_ name: String) -> Int { fieldNumbers[name] ?? 0 }
 

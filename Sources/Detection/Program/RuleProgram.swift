@@ -29,6 +29,8 @@ public struct RuleProgram: Sendable {
     let branches: [Branch]
     /// Where each rule's logic begins.
     let entries: [Int32]
+    /// The fields that tell the alerts of each rule apart.
+    let alertFields: [[Int]]
     /// What correlations want to know of the events that rules match.
     let observers: ObserverTable
     /// The keywords that rules look for anywhere in an event.
@@ -59,7 +61,9 @@ public struct RuleProgram: Sendable {
         self.init(compiler, nil)
     }
 
-    private init(_ compiler: ProgramCompiler, _ selection: ProgramSelection?) {
+    private init(_ compiled: ProgramCompiler, _ selection: ProgramSelection?) {
+        var compiler = compiled
+        alertFields = (selection?.rules ?? []).map { compiler.add($0.header.alert) }
         rules = selection?.rules ?? []
         correlations = selection?.correlations ?? []
         observers = ObserverTable(compiler, correlations, rules: rules.count)

@@ -11,6 +11,7 @@ struct BatchBuilder {
 
     private(set) var batch = IndexBatch()
     private let judge: EventJudge?
+    private let rules: EventRules?
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
     private var identities = IdentityMemo()
@@ -25,7 +26,10 @@ struct BatchBuilder {
     /// Makes a builder.
     ///
     /// - parameter rules: What events are held against, if anything.
-    init(rules: EventRules? = nil) { judge = rules.map { EventJudge($0.program, $0.architecture) } }
+    init(rules: EventRules? = nil) {
+        self.rules = rules
+        judge = rules.map { EventJudge($0.program, $0.architecture) }
+    }
 
     var isEmpty: Bool { batch.files.isEmpty }
 
@@ -117,15 +121,34 @@ struct BatchBuilder {
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
-        for rule in judge?.rules(matching: event) ?? [] {
-            batch.ruleHits.append(
-                RuleHit(row: Int32(batch.rows.count - 1), rule: Int32(rule))
-            )
-        }
+        addContributions(of: event)
         addSecrets(of: event)
         addGroups(of: event, row)
         if let start = RoleSessionStart(event, caller: { identities.identity(of: event) }) {
             add(start, of: row)
+        }
+    }
+
+    /// Adds what rules make of the event that was added last.
+    private mutating func addContributions(of event: Event) {
+        guard let judge, let rules else { return }
+        let row = Int32(batch.rows.count - 1)
+        judge.contributions(of: event) { contribution, subject, values in
+            let about = batch.subjects.intern(subject.span)
+            switch contribution {
+            case .match(let rule):
+                batch.ruleHits.append(RuleHit(row: row, rule: Int32(rule), subject: about))
+            case .observation(let correlation, let place):
+                batch.observations.append(
+                    RuleObservation(
+                        row: row,
+                        rule: Int32(rules.program.rules.count + correlation),
+                        subject: about,
+                        place: rules.place(place, in: correlation),
+                        value: values.isEmpty ? 0 : batch.subjects.intern(values.span)
+                    )
+                )
+            }
         }
     }
 

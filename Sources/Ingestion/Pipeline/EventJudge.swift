@@ -25,6 +25,15 @@ final class EventJudge {
         matcher.observations(of: event, facts: { facts(of: event) })
     }
 
+    /// Calls `body` with what an event gives to alerts and correlations.
+    func contributions(
+        of event: Event,
+        _ body: (RuleContribution, _ subject: [UInt8], _ values: [UInt8]) -> Void
+    ) {
+        guard !rules(matching: event).isEmpty else { return }
+        matcher.contributions(of: event, facts: { facts(of: event) }, body)
+    }
+
     private func facts(of event: Event) -> Facts {
         if let facts { return facts }
         let made = classifier.facts(for: event)

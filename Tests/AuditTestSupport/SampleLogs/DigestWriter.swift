@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// Writes digest files: one a day for production's main region, each naming the one before.
 ///
 /// The hashes are true. The signatures are not: nobody has a private key for them.

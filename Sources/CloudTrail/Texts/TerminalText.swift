@@ -10,7 +10,7 @@
 /// `Unicode.Scalar.isUnsafeToShow`), and so is a pile of combining marks that would spill over
 /// the lines above. A backslash stays as it is, since names such as `CORP\alice` are common;
 /// whoever needs the exact text takes JSON.
-enum TerminalText {
+package enum TerminalText {
     /// More combining marks than this on one character are spelt out; no script needs so many.
     private static let mostMarks = 8
 
@@ -20,7 +20,7 @@ enum TerminalText {
     /// - parameter escapingBackslash: Whether to double backslashes, so that the text can be read
     ///   back exactly.
     /// - complexity: O(n) in bytes; plain ASCII is returned as it is.
-    static func visible(_ text: String, escapingBackslash: Bool = false) -> String {
+    package static func visible(_ text: String, escapingBackslash: Bool = false) -> String {
         let isPlain = text.utf8.allSatisfy {
             $0 >= 0x20 && $0 < 0x7F && !(escapingBackslash && $0 == UInt8(ascii: "\\"))
         }

@@ -7,7 +7,7 @@ extension Unicode.Scalar {
     /// not: emoji that use it come apart, but `prod` with one inside no longer looks like `prod`.
     ///
     /// Related documentation: <https://www.unicode.org/reports/tr36/>
-    var isUnsafeToShow: Bool {
+    package var isUnsafeToShow: Bool {
         switch value {
         case 0x20...0x7E: false
         case 0...0x1F, 0x7F...0x9F, 0xAD, 0x34F, 0x61C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180E,

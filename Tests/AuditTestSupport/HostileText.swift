@@ -1,6 +1,7 @@
 /// What an attacker could put into a user agent, a session name or a tag.
-enum HostileText {
-    static let all = [
+public enum HostileText {
+    /// Texts that harm some output or other.
+    public static let all = [
         "\u{1b}[2J\u{1b}[1;1H", "\u{1b}]0;title\u{7}", "\u{9b}31m", "\u{90}q\u{9c}", "a\rb", "a\nb",
         "a\r\nb", "a\tb", "a\u{0}b", "a\u{7f}\u{8}b", "\u{202e}gnp.exe\u{202c}",
         "\u{2066}x\u{2069}",

@@ -1,0 +1,164 @@
+import CloudTrail
+import GRDB
+
+extension AlertStore {
+    /// The alerts of a subject that overlap two times, both included; withdrawn ones left out.
+    public func alerts(_ subject: TouchedSubject) throws -> [AlertRecord] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT * FROM alert WHERE rule = ? AND subject = ? AND first <= ?
+                      AND last >= ? AND state <> 'withdrawn' ORDER BY id
+                    """
+            ),
+            arguments: [subject.rule, subject.subject, subject.last, subject.first]
+        ).map(AlertRecord.init)
+    }
+
+    /// The alerts that have changed since it was last considered to tell people, by first hit.
+    public func pendingAlerts() throws -> [AlertRecord] {
+        try Row.fetchAll(db, sql: "SELECT * FROM alert WHERE pending ORDER BY first, id")
+            .map(AlertRecord.init)
+    }
+
+    /// An alert by its number.
+    public func alert(_ id: Int64) throws -> AlertRecord? {
+        try Row.fetchOne(db, sql: "SELECT * FROM alert WHERE id = ?", arguments: [id])
+            .map(AlertRecord.init)
+    }
+
+    /// Enters an alert, or changes the one that has its number.
+    ///
+    /// - returns: Its number.
+    @discardableResult
+    public func save(_ alert: AlertRecord) throws -> Int64 {
+        let values = alert.values
+        let arguments = StatementArguments(values.map(\.value))
+        if alert.id == 0 {
+            let columns = values.map(\.column).joined(separator: ", ")
+            let marks = repeatElement("?", count: values.count).joined(separator: ", ")
+            try db.cachedStatement(sql: "INSERT INTO alert (\(columns)) VALUES (\(marks))")
+                .execute(arguments: arguments)
+            return db.lastInsertedRowID
+        }
+        let columns = values.map { "\($0.column) = ?" }.joined(separator: ", ")
+        try db.cachedStatement(sql: "UPDATE alert SET \(columns) WHERE id = ?")
+            .execute(arguments: arguments + [alert.id])
+        return alert.id
+    }
+
+    /// Considers the changes of an alert told, or not worth telling.
+    public func settle(alert id: Int64) throws {
+        try db.execute(sql: "UPDATE alert SET pending = 0 WHERE id = ?", arguments: [id])
+    }
+
+    // MARK: - Evidence
+
+    /// The events that an alert has as evidence.
+    public func evidenceKeys(_ alert: Int64) throws -> [EventKey] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT time, id, content FROM alert_event WHERE alert = ?"
+            ),
+            arguments: [alert]
+        ).map { EventKey(time: $0[0], id: $0[1], content: $0[2]) }.sorted()
+    }
+
+    /// The evidence of an alert, by time.
+    public func evidence(_ alert: Int64) throws -> [AlertEvidence] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT time, id, content, raw, why_missing FROM alert_event WHERE alert = ?"
+            ),
+            arguments: [alert]
+        ).map { row in
+            AlertEvidence(
+                event: EventKey(time: row[0], id: row[1], content: row[2]),
+                raw: row[3],
+                whyMissing: row[4]
+            )
+        }.sorted { $0.event < $1.event }
+    }
+
+    /// Adds evidence to an alert.
+    public func add(_ evidence: AlertEvidence, to alert: Int64) throws {
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO alert_event VALUES (?, ?, ?, ?, ?, ?)"
+        ).execute(
+            arguments: [
+                alert, evidence.event.time, evidence.event.idValue, evidence.event.content,
+                evidence.raw, evidence.whyMissing,
+            ]
+        )
+    }
+
+    /// Takes evidence from an alert.
+    public func remove(_ event: EventKey, from alert: Int64) throws {
+        try db.cachedStatement(
+            sql: "DELETE FROM alert_event WHERE alert = ? AND time = ? AND id = ? AND content = ?"
+        ).execute(arguments: [alert, event.time, event.idValue, event.content])
+    }
+
+    /// The events of the index under some keys; where a key's content is 0, whichever there is.
+    public func events(_ keys: [EventKey]) throws -> [EventKey: IndexedEvent] {
+        let texts = TextReader(db)
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(TextReader.columns) FROM event
+                WHERE time = ?1 AND id = ?2 AND (?3 = 0 OR content = ?3)
+                ORDER BY content LIMIT 1
+                """
+        )
+        var events: [EventKey: IndexedEvent] = [:]
+        for key in keys {
+            let row = try Row.fetchOne(
+                statement,
+                arguments: [key.time, key.idValue, key.content]
+            )
+            if let row { events[key] = try texts.event(row) }
+        }
+        return events
+    }
+
+    /// Who and what took part in the matches of a subject between two times: principals,
+    /// addresses and resources, each with what it is before it.
+    ///
+    /// - parameter limit: How many at most.
+    public func entities(_ subject: TouchedSubject, limit: Int) throws -> [String] {
+        let texts = TextReader(db)
+        var entities: Set<String> = []
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT event.principal, event.address
+                    FROM match JOIN event ON event.time = match.time AND event.id = match.id
+                      AND event.content = match.content
+                    WHERE match.rule = ? AND match.subject = ? AND match.time BETWEEN ? AND ?
+                    """
+            ),
+            arguments: [subject.rule, subject.subject, subject.first, subject.last]
+        )
+        while let row = try rows.next(), entities.count < limit {
+            if let name = try texts.principalText(row[0]) { entities.insert("principal \(name)") }
+            if let text = try texts.text(.address, row[1]) { entities.insert("address \(text)") }
+        }
+        return entities.sorted()
+    }
+}
+
+/// An event that shows what an alert is about.
+public struct AlertEvidence: Sendable, Hashable {
+    /// The event.
+    public var event: EventKey
+    /// The raw record, credentials blanked; nil where it could not be read.
+    public var raw: String?
+    /// Why it could not be read.
+    public var whyMissing: String?
+
+    /// Makes evidence.
+    public init(event: EventKey, raw: String?, whyMissing: String? = nil) {
+        self.event = event
+        self.raw = raw
+        self.whyMissing = whyMissing
+    }
+}

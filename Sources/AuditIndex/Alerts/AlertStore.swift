@@ -1,0 +1,117 @@
+import CloudTrail
+import Foundation
+import GRDB
+
+/// What alerts are judged from, and where they are kept; within one transaction.
+///
+/// For example:
+///
+/// ```swift
+/// try index.judge { store in
+///     for touched in try store.touched(rule: rule, limit: 100) { … }
+/// }
+/// ```
+public struct AlertStore {
+    let db: Database
+
+    /// The numbers of rules that the index knows, by the hash of their content.
+    public func ruleNumbers() throws -> [String: Int64] {
+        var numbers: [String: Int64] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT hash, id FROM rule")
+        while let row = try rows.next() { numbers[row[0]] = row[1] }
+        return numbers
+    }
+
+    // MARK: - What is to be judged
+
+    /// The rules of which something is to be judged.
+    public func touchedRules() throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT DISTINCT rule FROM touched")
+    }
+
+    /// Some subjects of a rule that are to be judged.
+    public func touched(rule: Int64, limit: Int) throws -> [TouchedSubject] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT rule, subject, first, last FROM touched WHERE rule = ? LIMIT ?",
+            arguments: [rule, limit]
+        ).map { TouchedSubject(rule: $0[0], subject: $0[1], first: $0[2], last: $0[3]) }
+    }
+
+    /// Notes that a subject is to be judged.
+    public func touch(_ subject: TouchedSubject) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO touched (rule, subject, first, last) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET
+                  first = min(first, excluded.first), last = max(last, excluded.last)
+                """,
+            arguments: [subject.rule, subject.subject, subject.first, subject.last]
+        )
+    }
+
+    /// Notes that a subject has been judged.
+    public func settle(_ subject: TouchedSubject) throws {
+        try db.cachedStatement(sql: "DELETE FROM touched WHERE rule = ? AND subject = ?")
+            .execute(arguments: [subject.rule, subject.subject])
+    }
+
+    /// Forgets what was to be judged of a rule that there is no more.
+    public func settle(rule: Int64) throws {
+        try db.execute(sql: "DELETE FROM touched WHERE rule = ?", arguments: [rule])
+    }
+
+    // MARK: - Subjects
+
+    /// All subjects of a rule.
+    public func subjects(rule: Int64) throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT id FROM subject WHERE rule = ?", arguments: [rule])
+    }
+
+    /// What a subject is about, as JSON and as values.
+    public func subject(_ number: Int64) throws -> (json: String, values: SubjectValues) {
+        let statement = try db.cachedStatement(sql: "SELECT key FROM subject WHERE id = ?")
+        let json = try String.fetchOne(statement, arguments: [number]) ?? "[]"
+        return (json, SubjectValues(json: json))
+    }
+
+    /// The number of a subject, which is entered if there is none.
+    public func subject(rule: Int64, _ texts: [String]) throws -> Int64 {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        let json = String(decoding: try encoder.encode(texts), as: UTF8.self)
+        let known = try Int64.fetchOne(
+            db,
+            sql: "SELECT id FROM subject WHERE rule = ? AND key = ?",
+            arguments: [rule, json]
+        )
+        if let known { return known }
+        try db.execute(
+            sql: "INSERT INTO subject (rule, key) VALUES (?, ?)",
+            arguments: [rule, json]
+        )
+        return db.lastInsertedRowID
+    }
+
+    /// The time of the first event of the index, in seconds since 1970.
+    public func historyStart() throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT min(time) FROM event")
+    }
+}
+
+extension AuditDatabase {
+    /// Calls `body` with what alerts are judged from; commits what it did, or takes it back when
+    /// it throws.
+    public func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
+        try write { writer in try writer.judge(body) }
+    }
+}
+
+extension IndexWriter {
+    fileprivate mutating func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
+        var result: R?
+        try transaction { db in result = try body(AlertStore(db: db)) }
+        guard let result else { throw DatabaseError(message: "nothing was judged") }
+        return result
+    }
+}

@@ -1,0 +1,90 @@
+extension Schema {
+    /// What rules saw, by what it is about, and the alerts that came of it.
+    ///
+    /// A `subject` is what a hit is about: the values of the fields that tell the alerts of a rule,
+    /// or the groups of a correlation, apart, as a JSON array. Rules that only correlations ask
+    /// for have no rows in `match`; what the correlations want of them is kept in their names:
+    /// each event in `observation`, or for those that look back over months the clock hours of
+    /// each file in `rule_hour`. What correlations found is in `firing`. A line in `touched` says
+    /// that a subject has something new between two times, and is to be judged.
+    static let alerts = """
+        CREATE TABLE subject (
+          id INTEGER PRIMARY KEY, rule INTEGER NOT NULL REFERENCES rule, key TEXT NOT NULL,
+          UNIQUE (rule, key)
+        );
+        ALTER TABLE match RENAME TO old_match;
+        CREATE TABLE match (
+          rule INTEGER NOT NULL REFERENCES rule, subject INTEGER NOT NULL,
+          time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
+          PRIMARY KEY (rule, subject, time, id, content)
+        ) WITHOUT ROWID;
+        INSERT INTO match SELECT rule, 0, time, id, content FROM old_match
+          WHERE rule IN (SELECT id FROM rule WHERE raises_alerts);
+        DROP VIEW matches;
+        DROP TABLE old_match;
+        \(matchView)
+        CREATE TABLE observation (
+          rule INTEGER NOT NULL, subject INTEGER NOT NULL,
+          time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
+          place INTEGER NOT NULL, value TEXT NOT NULL,
+          PRIMARY KEY (rule, subject, time, id, content, place)
+        ) WITHOUT ROWID;
+        CREATE TABLE rule_hour (
+          rule INTEGER NOT NULL, subject INTEGER NOT NULL, expected INTEGER NOT NULL,
+          hour INTEGER NOT NULL, source INTEGER NOT NULL, count INTEGER NOT NULL,
+          first_time INTEGER NOT NULL, first_id NOT NULL,
+          last_time INTEGER NOT NULL, last_id NOT NULL,
+          PRIMARY KEY (rule, subject, expected, hour, source)
+        ) WITHOUT ROWID;
+        CREATE INDEX rule_hour_by_source ON rule_hour (source);
+        CREATE TABLE firing (
+          rule INTEGER NOT NULL, subject INTEGER NOT NULL, time INTEGER NOT NULL,
+          start INTEGER NOT NULL, measure REAL NOT NULL, remark TEXT, events TEXT NOT NULL,
+          PRIMARY KEY (rule, subject, time)
+        ) WITHOUT ROWID;
+        CREATE TABLE touched (
+          rule INTEGER NOT NULL, subject INTEGER NOT NULL,
+          first INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY (rule, subject)
+        ) WITHOUT ROWID;
+        CREATE TABLE alert (
+          id INTEGER PRIMARY KEY, key TEXT NOT NULL,
+          rule INTEGER NOT NULL REFERENCES rule, subject INTEGER NOT NULL,
+          first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+          level TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
+          basis TEXT NOT NULL, facts TEXT NOT NULL, entities TEXT NOT NULL,
+          staged INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'open',
+          state_until INTEGER, state_by TEXT, state_why TEXT, state_at INTEGER,
+          created INTEGER NOT NULL,
+          told INTEGER, told_level TEXT, told_entities TEXT, told_last INTEGER,
+          pending INTEGER NOT NULL DEFAULT 1
+        );
+        CREATE INDEX alert_by_subject ON alert (rule, subject, first);
+        CREATE INDEX alert_by_key ON alert (key);
+        CREATE INDEX alert_pending ON alert (pending) WHERE pending;
+        CREATE TABLE alert_event (
+          alert INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+          time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
+          raw TEXT, why_missing TEXT,
+          PRIMARY KEY (alert, time, id, content)
+        );
+        CREATE TABLE delivery (
+          id INTEGER PRIMARY KEY, alert INTEGER, key TEXT NOT NULL, kind TEXT NOT NULL,
+          channel TEXT NOT NULL, notice TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
+          attempts INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL,
+          next_attempt INTEGER NOT NULL, ended INTEGER, thread TEXT, reason TEXT
+        );
+        CREATE INDEX delivery_waiting ON delivery (state, next_attempt) WHERE state = 'waiting';
+        CREATE INDEX delivery_by_key ON delivery (key, channel);
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        CREATE TABLE log_path (path TEXT PRIMARY KEY, last_used INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE VIEW alerts AS SELECT
+          alert.id AS alert, alert.key AS key, rule.title AS rule, rule.rule_id AS ruleID,
+          alert.level AS level, alert.state AS state, alert.title AS title,
+          alert.reason AS reason, alert.basis AS basis, alert.count AS count,
+          strftime('%Y-%m-%dT%H:%M:%SZ', alert.first, 'unixepoch') AS first,
+          strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
+          alert.staged AS staged
+        FROM alert JOIN rule ON rule.id = alert.rule;
+        """
+}
