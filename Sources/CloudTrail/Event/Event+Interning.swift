@@ -36,7 +36,7 @@ extension Event {
     /// - complexity: O(n) in the bytes of the field.
     public func mayHold(_ text: StaticString, in field: EventField) -> Bool {
         guard let range = present(field) else { return false }
-        return bytes.storage[range].contains(ascii: text) || bytes.hasEscape(range)
+        return bytes.contains(ascii: text, in: range) || bytes.hasEscape(range)
     }
 
     /// The number of the bytes that spell some fields, with a byte of the caller's behind them.
