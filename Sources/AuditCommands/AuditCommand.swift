@@ -29,8 +29,8 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
-            DeploymentsCommand.self, TraceCommand.self, ScanCommand.self, RulesCommand.self,
-            InitCommand.self, StatusCommand.self,
+            DeploymentsCommand.self, GroupsCommand.self, TraceCommand.self, ScanCommand.self,
+            RulesCommand.self, InitCommand.self, StatusCommand.self,
         ]
     )
 
