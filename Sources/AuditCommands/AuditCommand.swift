@@ -29,7 +29,8 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
-            DeploymentsCommand.self, GroupsCommand.self, TraceCommand.self, ScanCommand.self,
+            DeploymentsCommand.self, GroupsCommand.self, TraceCommand.self, ReportCommand.self,
+            ScanCommand.self,
             RulesCommand.self, InitCommand.self, StatusCommand.self,
         ]
     )
