@@ -29,9 +29,9 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
-            DeploymentsCommand.self, GroupsCommand.self, TraceCommand.self, ReportCommand.self,
-            ScanCommand.self,
-            RulesCommand.self, InitCommand.self, StatusCommand.self,
+            GroupsCommand.self, DeploymentsCommand.self, TraceCommand.self, ScanCommand.self,
+            AlertCommand.self, AlertsCommand.self, ReportCommand.self, RulesCommand.self,
+            InitCommand.self, StatusCommand.self,
         ]
     )
 

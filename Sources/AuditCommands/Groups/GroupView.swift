@@ -57,10 +57,10 @@ struct GroupView: ListRow {
     /// What differs from the declaration, each in a few words.
     private var driftWords: [String] {
         let gone = audit.isGone ? ["the declared group was deleted"] : []
-        return gone
-            + audit.drift.map { rule in
-                let text = rule.judgement.rule ?? "a rule that cannot be read"
-                return rule.state == .missing ? "lacks \(text)" : text
-            }
+        let rules = audit.drift.map { rule in
+            let text = rule.judgement.rule ?? "a rule that cannot be read"
+            return rule.state == .missing ? "lacks \(text)" : text
+        }
+        return gone + rules.distinct
     }
 }

@@ -118,6 +118,9 @@ struct IngestCommand: ConsoleCommand {
         let result = Result { try ingest.run(paths) }
         progress?.stop()
         let summary = try result.get()
+        try index.remember(
+            logPaths: self.paths.map { URL(filePath: $0).standardizedFileURL.path }
+        )
         index.checkpoint()
         let report = IngestReport(summary: summary)
         report.sayProblems(console)

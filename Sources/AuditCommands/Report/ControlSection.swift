@@ -37,6 +37,14 @@ struct ControlSection {
         return "contradicted (\(what))"
     }
 
+    /// What speaks against it, alerts and what the index itself shows apart, each with a title.
+    var parts: [(title: String, findings: [ReportFinding])] {
+        [
+            ("Contradicted by alerts", contradictions.filter { $0.alert != nil }),
+            ("Contradicted by what the index shows", contradictions.filter { $0.alert == nil }),
+        ].filter { !$0.1.isEmpty }
+    }
+
     /// How far the rules have looked, where that is not all the way.
     var rulesNote: String? {
         guard rules.known > 0, rules.judged < rules.known else { return nil }

@@ -5,12 +5,13 @@ import SecurityArchitecture
 extension ReportBuilder {
     var secrets: Evidence {
         let architecture = material.architecture
-        let withReaders = architecture.secrets.count { $0.readers != nil }
+        let groups = architecture.secrets.map(\.name).distinct
+        let withReaders = architecture.secrets.filter { $0.readers != nil }.map(\.name).distinct
         var evidence = Evidence()
         if !architecture.secrets.isEmpty {
             evidence.declared.append(
-                "\(Count(architecture.secrets.count, "group")) of secrets, "
-                    + "\(Count(withReaders)) with their readers"
+                "\(Count(groups.count, "group")) of secrets, "
+                    + "\(Count(withReaders.count)) with their readers"
             )
         }
         var (declared, judged, own, placed, denied) = (0, 0, 0, 0, 0)
@@ -75,9 +76,9 @@ extension ReportBuilder {
     var rotation: Evidence {
         let declared = material.architecture.secrets.filter { $0.rotation?.maximumAge != nil }
         var evidence = Evidence()
-        evidence.declared = declared.map {
-            "\($0.name): at most \($0.rotation?.maximumAge?.description ?? "") old"
-        }
+        evidence.declared =
+            declared.map { "\($0.name): at most \($0.rotation?.maximumAge?.description ?? "") old" }
+            .distinct
         let due = material.secrets.filter { $0.rotation.maximumAge != nil }
         let inTime = due.filter {
             !$0.rotation.isOverdue && $0.rotation.state.failures == 0
@@ -129,11 +130,11 @@ extension ReportBuilder {
     var roleBasedAccess: Evidence {
         var evidence = Evidence(needsDeclaration: false)
         let architecture = material.architecture
-        for (groups, what) in [
-            (architecture.people, "group"), (architecture.workloads, "group"),
+        for (groups, kind) in [
+            (architecture.people, "people"), (architecture.workloads, "workloads"),
         ] where !groups.isEmpty {
-            let kind = groups == architecture.people ? "people" : "workloads"
-            evidence.declared.append("\(Count(groups.count, what)) of \(kind)")
+            let names = groups.map(\.name).distinct
+            evidence.declared.append("\(kind): \(names.joined(separator: ", "))")
         }
         let reads = material.reads.filter { $0.reads > 0 }
         let byRole = reads.filter { !$0.isLongTermKey }
@@ -178,7 +179,7 @@ extension ReportBuilder {
         var evidence = Evidence()
         if !groups.isEmpty {
             evidence.declared.append(
-                "credentials of services: \(groups.map(\.name).joined(separator: ", "))"
+                "credentials of services: \(groups.map(\.name).distinct.joined(separator: ", "))"
             )
         }
         if !architecture.api.keys.isEmpty {
@@ -186,11 +187,13 @@ extension ReportBuilder {
         }
         var (declared, judged) = (0, 0)
         var last: Int64 = 0
+        var strangers: [SecretReadCount] = []
         for read in material.reads where read.reads > 0 {
             let facts = material.classifier.facts(of: read.secret)
             guard let kind = facts.kind, kinds.contains(kind) else { continue }
             let standing = facts.standing(of: read.principal.principal)
             if standing != .unknown { judged += read.reads }
+            if standing == .undeclared { strangers.append(read) }
             guard standing == .declared else { continue }
             declared += read.reads
             last = max(last, read.last)
@@ -203,6 +206,17 @@ extension ReportBuilder {
                 last: last
             )
         ]
+        let bySecret = Dictionary(grouping: strangers, by: \.secret.name)
+        evidence.against = bySecret.map { name, reads in
+            ReportFinding(
+                .high,
+                "\(name), by which a service proves itself, was read by no declared reader",
+                count: reads.reduce(0) { $0 + $1.reads },
+                first: reads.map(\.first).min(),
+                last: reads.map(\.last).max(),
+                look: "audit secrets \(name.shellWord)"
+            )
+        }
         evidence.figures += changes(.serviceAuthentication, "changes of API keys and authorizers")
         return evidence
     }

@@ -66,10 +66,10 @@ struct ReportFinding {
         return parts.joined(separator: ", ")
     }
 
-    /// The more serious first, then the earlier.
+    /// Alerts first; of these the more serious, then the earlier.
     static func comesBefore(_ left: ReportFinding, _ right: ReportFinding) -> Bool {
-        if left.level != right.level { return left.level > right.level }
         if (left.alert == nil) != (right.alert == nil) { return left.alert != nil }
+        if left.level != right.level { return left.level > right.level }
         return (left.first ?? 0, left.alert ?? 0, left.title)
             < (right.first ?? 0, right.alert ?? 0, right.title)
     }

@@ -35,9 +35,8 @@ struct ReportMarkdown {
         lines.append("- **Seen:** " + (seen.isEmpty ? "nothing" : seen.joined(separator: "; ")))
         if let note = section.rulesNote { lines.append("- **Rules:** \(note)") }
         lines.append("- **Cannot be seen:** " + MarkdownText.plain(section.control.unseen))
-        for (title, findings) in [
-            ("Contradicted by", section.contradictions), ("To look at", section.remarks),
-        ] where !findings.isEmpty {
+        for (title, findings) in section.parts + [("To look at", section.remarks)]
+        where !findings.isEmpty {
             lines += ["", "\(title):", ""] + findings.map(line)
         }
         return lines

@@ -65,10 +65,11 @@ struct ReportText {
 
     private func write(_ section: ControlSection, _ console: Console) throws {
         try console.writeHeading("\(section.control.title): \(section.words)")
-        for finding in section.contradictions.prefix(Self.shown) {
-            try write(finding, console)
-        }
-        let rest = section.contradictions.count - Self.shown
+        // What the index shows is mostly what alerts say already.
+        let alerts = section.contradictions.filter { $0.alert != nil }
+        let findings = alerts.isEmpty ? section.contradictions : alerts
+        for finding in findings.prefix(Self.shown) { try write(finding, console) }
+        let rest = findings.count - Self.shown
         if rest > 0 { try console.output.write("  and \(Count(rest)) more\n") }
     }
 

@@ -1,3 +1,4 @@
+import CloudTrail
 import SecurityArchitecture
 
 extension RuleDocument {
@@ -29,17 +30,29 @@ extension RuleDocument {
     func filter(placeholders: [String: [String]]) -> SigmaFilter? {
         guard let filter = self["filter"], let header = header(),
             let parts = detectionParts(filter, placeholders: placeholders, ignored: ["rules"]),
-            let rules = filteredRules(filter)
+            let rules = filteredRules(filter), let expires = expiry()
         else { return nil }
         return SigmaFilter(
             header: header,
             logsource: logsource(),
             rules: rules,
+            expires: expires.seconds,
             selections: parts.selections,
             expression: parts.expressions.count == 1
                 ? parts.expressions[0] : .any(parts.expressions),
             usedSelections: parts.used
         )
+    }
+
+    /// When the document stops to apply; nil after a problem has been added to the log.
+    private func expiry() -> (seconds: Int64?, ())? {
+        guard let value = self["expires"], !value.isEmpty else { return (nil, ()) }
+        let text = value.scalarText ?? ""
+        if let time = EventTime(text) ?? EventTime("\(text)T00:00:00Z") {
+            return (time.seconds, ())
+        }
+        value.complain("\(text.quoted) is no day; write for example 2026-12-31")
+        return nil
     }
 
     /// The ids and names of the rules that a filter is about; empty for all.

@@ -21,6 +21,15 @@ public struct RuleSet: Sendable {
     /// The files that were read.
     public internal(set) var files: [String] = []
 
+    /// The set without the filters that do not apply any more.
+    ///
+    /// - parameter time: The time, in seconds since 1970.
+    public func without(filtersExpiredAt time: Int64) -> RuleSet {
+        var set = self
+        set.filters.removeAll { $0.expires.map { $0 <= time } ?? false }
+        return set
+    }
+
     /// Makes a set without rules.
     public init() {}
 }

@@ -13,6 +13,9 @@ public struct SigmaFilter: Hashable, Sendable {
     /// The ids and names of the rules; empty for all.
     public let rules: [String]
 
+    /// When it stops to apply, in seconds since 1970; nil where it always does.
+    public let expires: Int64?
+
     let selections: [Selection]
     let expression: Expression
     let usedSelections: Set<String>

@@ -9,8 +9,9 @@ extension AlertNotice: Codable {
     public static let version = 1
 
     private enum CodingKeys: String, CodingKey {
-        case version, id, key, kind, title, level, rule, ruleID, reason, basis, first, last, count
-        case facts, evidence, response, references, control
+        case version, id, alert, key, kind, title, level, rule, ruleID, reason, basis, first, last,
+            count
+        case facts, evidence, covered, response, references, control
     }
 
     /// Reads a notice; what later versions add is ignored, and what may be empty may be missing.
@@ -28,6 +29,7 @@ extension AlertNotice: Codable {
         }
         self.init(
             id: try values.decode(Int64.self, forKey: .id),
+            alert: try values.decodeIfPresent(Int64.self, forKey: .alert),
             key: try values.decode(String.self, forKey: .key),
             kind: try values.decode(Kind.self, forKey: .kind),
             title: try values.decode(String.self, forKey: .title),
@@ -41,6 +43,7 @@ extension AlertNotice: Codable {
             count: try values.decode(Int.self, forKey: .count),
             facts: try values.decodeIfPresent([Fact].self, forKey: .facts) ?? [],
             evidence: try values.decodeIfPresent([Evidence].self, forKey: .evidence) ?? [],
+            covered: try values.decodeIfPresent([String].self, forKey: .covered) ?? [],
             response: try values.decodeIfPresent(String.self, forKey: .response) ?? "",
             references: try values.decodeIfPresent([String].self, forKey: .references) ?? [],
             control: try values.decodeIfPresent(String.self, forKey: .control)
@@ -52,6 +55,7 @@ extension AlertNotice: Codable {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.version, forKey: .version)
         try values.encode(id, forKey: .id)
+        try values.encodeIfPresent(alert, forKey: .alert)
         try values.encode(key, forKey: .key)
         try values.encode(kind, forKey: .kind)
         try values.encode(title, forKey: .title)
@@ -65,6 +69,7 @@ extension AlertNotice: Codable {
         try values.encode(count, forKey: .count)
         try values.encode(facts, forKey: .facts)
         try values.encode(evidence, forKey: .evidence)
+        try values.encode(covered, forKey: .covered)
         try values.encode(response, forKey: .response)
         try values.encode(references, forKey: .references)
         try values.encodeIfPresent(control, forKey: .control)

@@ -25,6 +25,8 @@ import Detection
 public struct AlertNotice: Hashable, Sendable {
     /// The number of the message in the outbox; no two messages have the same.
     public var id: Int64
+    /// The number of the alert, which `audit alerts show` takes; nil of a test.
+    public var alert: Int64?
     /// What all messages about one alert have in common, for example 32 hexadecimal digits.
     public var key: String
     /// What has happened to the alert.
@@ -51,6 +53,8 @@ public struct AlertNotice: Hashable, Sendable {
     public var facts: [Fact]
     /// Some of its events, the first ones first.
     public var evidence: [Evidence]
+    /// The titles of other alerts, all of whose events are among those of this one or of others.
+    public var covered: [String]
     /// What to do, one step a line.
     public var response: String
     /// Where to read on.
@@ -62,6 +66,7 @@ public struct AlertNotice: Hashable, Sendable {
     ///
     /// - parameters:
     ///   - id: The number of the message in the outbox.
+    ///   - alert: The number of the alert.
     ///   - key: What all messages about the alert have in common.
     ///   - kind: What has happened.
     ///   - title: The alert in one line.
@@ -75,11 +80,13 @@ public struct AlertNotice: Hashable, Sendable {
     ///   - count: How many events it has.
     ///   - facts: Who, where, what.
     ///   - evidence: Some of its events.
+    ///   - covered: The titles of other alerts about the same events.
     ///   - response: What to do.
     ///   - references: Where to read on.
     ///   - control: The control that it is about.
     public init(
         id: Int64,
+        alert: Int64? = nil,
         key: String,
         kind: Kind,
         title: String,
@@ -93,11 +100,13 @@ public struct AlertNotice: Hashable, Sendable {
         count: Int,
         facts: [Fact] = [],
         evidence: [Evidence] = [],
+        covered: [String] = [],
         response: String = "",
         references: [String] = [],
         control: String? = nil
     ) {
         self.id = id
+        self.alert = alert
         self.key = key
         self.kind = kind
         self.title = title
@@ -111,6 +120,7 @@ public struct AlertNotice: Hashable, Sendable {
         self.count = count
         self.facts = facts
         self.evidence = evidence
+        self.covered = covered
         self.response = response
         self.references = references
         self.control = control

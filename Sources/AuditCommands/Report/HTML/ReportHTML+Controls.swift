@@ -37,8 +37,10 @@ extension ReportHTML {
     }
 
     private func contradictions(_ section: ControlSection) -> Markup {
-        guard !section.contradictions.isEmpty else { return "" }
-        return "<h4>Contradicted by</h4>\n\(Self.list(section.contradictions))"
+        let parts = section.parts.map { title, findings -> Markup in
+            "<h4>\(title)</h4>\n\(Self.list(findings))"
+        }
+        return Markup(parts)
     }
 
     private func remarks(_ section: ControlSection) -> Markup {

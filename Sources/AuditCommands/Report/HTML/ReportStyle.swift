@@ -109,7 +109,7 @@ enum ReportStyle {
         @media print {
           body { max-width: none; padding: 0; font-size: 10pt;
             -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-          article, figure, .findings li, tr { break-inside: avoid; }
+          figure, .findings li, tr, dl { break-inside: avoid; }
           h2, h3, h4 { break-after: avoid; }
           a { color: inherit; text-decoration: none; }
           .scroll { overflow: visible; } .overview { min-width: 0; }

@@ -1,0 +1,64 @@
+import Alerting
+import CloudTrail
+import Foundation
+
+/// An alert in a few lines, for whoever reads the job's output.
+struct AlertText {
+    /// Other alerts about the same events that are named.
+    private static let coveredLimit = 4
+
+    let notice: AlertNotice
+    let layout: TableLayout
+
+    /// The lines, with an empty one behind them.
+    var block: String {
+        let level = notice.level.rawValue.uppercased()
+        let heading = Self.heading(notice.kind).map { "\($0): " } ?? ""
+        let title = TerminalText.visible(heading + notice.title)
+        var style = notice.level.style
+        if style == nil { style = .bold }
+        let mark = style?.applied(to: level, color: layout.color) ?? level
+        var lines = ["\(mark)  \(Style.bold.applied(to: title, color: layout.color))"]
+        var rest = [period]
+        if notice.reason != notice.title { rest.append(notice.reason) }
+        rest.append("Rule: \(notice.rule)" + (notice.basis.kind == .guessed ? " (guessed)" : ""))
+        for evidence in notice.evidence.prefix(3) {
+            let id = evidence.eventID.prefix(8)
+            rest.append("\(EventTime(seconds: evidence.time).brief)  \(id)  \(evidence.text)")
+        }
+        for title in notice.covered.prefix(Self.coveredLimit) { rest.append("also: \(title)") }
+        if notice.covered.count > Self.coveredLimit {
+            rest.append(
+                "and \(Count(notice.covered.count - Self.coveredLimit, "other rule")) about it"
+            )
+        }
+        if let number = notice.alert { rest.append("audit alerts show \(number)") }
+        let width = max((layout.width ?? 110) - 4, 40)
+        for text in rest {
+            for line in TextWrap.lines(TerminalText.visible(text), width: width) {
+                lines.append("    " + line)
+            }
+        }
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+
+    private var period: String {
+        let first = EventTime(seconds: notice.first)
+        let last = EventTime(seconds: notice.last)
+        let hits = Count(notice.count, "hit").description
+        if first == last { return "\(first.brief) UTC, \(hits)" }
+        let day = first.brief.prefix(10)
+        let end = last.brief.hasPrefix(day) ? String(last.brief.dropFirst(11)) : last.brief
+        return "\(first.brief) to \(end) UTC, \(hits)"
+    }
+
+    private static func heading(_ kind: AlertNotice.Kind) -> String? {
+        switch kind {
+        case .opened: nil
+        case .grew: "Grew"
+        case .reminder: "Goes on"
+        case .resolved: "Resolved"
+        case .test: "Test"
+        }
+    }
+}

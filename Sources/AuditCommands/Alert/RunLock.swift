@@ -1,0 +1,50 @@
+import Foundation
+
+/// Keeps a second run of the alert job from working on the same index.
+///
+/// It is a lock on a file beside the index, which the system releases when the process ends,
+/// however it ends. See <https://man7.org/linux/man-pages/man2/flock.2.html>.
+final class RunLock {
+    private let descriptor: Int32
+
+    /// Takes the lock of an index.
+    ///
+    /// - parameters:
+    ///   - index: The path of the index.
+    ///   - patience: The seconds to wait for another run to end.
+    /// - throws: ``CommandFailure`` where another run has it for longer, naming that run.
+    init(index: String, patience: Int64) throws {
+        let path = index + ".lock"
+        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw CommandFailure(message: "\(path): \(String(cString: strerror(errno)))")
+        }
+        let end = Date(timeIntervalSinceNow: TimeInterval(patience))
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard Date() < end else {
+                let owner = Self.owner(descriptor)
+                close(descriptor)
+                let waited = patience > 0 ? " after \(Count(Int(patience), "second"))" : ""
+                throw CommandFailure(
+                    message: "another run\(owner) is at work on \(index); left it alone\(waited). "
+                        + "--wait says how long to wait"
+                )
+            }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        ftruncate(descriptor, 0)
+        let text = Array("\(getpid())\n".utf8)
+        _ = pwrite(descriptor, text, text.count, 0)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Who has the lock, as it wrote itself.
+    private static func owner(_ descriptor: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 20)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        let digits = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+            .prefix { $0.isNumber }
+        return digits.isEmpty ? "" : " (process \(digits))"
+    }
+}

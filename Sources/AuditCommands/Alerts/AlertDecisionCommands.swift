@@ -1,0 +1,113 @@
+import ArgumentParser
+import AuditIndex
+
+/// Which alerts somebody decides on, and why.
+struct AlertDecisionOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("Numbers, or beginnings of keys.", valueName: "alert"))
+    var names: [String]
+
+    @Option(help: ArgumentHelp("Why; it is kept with the alert.", valueName: "text"))
+    var why: String?
+
+    @Option(help: ArgumentHelp("Who decides. Default: the user who runs this.", valueName: "name"))
+    var by: String?
+
+    @OptionGroup var database: DatabaseOptions
+
+    /// Puts the alerts into a state.
+    func decide(
+        _ state: AlertState,
+        until: Int64? = nil,
+        _ console: Console
+    ) throws -> ExitStatus {
+        let index = try AuditDatabase.openForWriting(database.path(console))
+        let user = ["SUDO_USER", "USER", "LOGNAME"].lazy
+            .compactMap { console.environment[$0] }.first { !$0.isEmpty }
+        let decision = AlertRecord.Decision(
+            until: until,
+            by: by ?? user,
+            why: why,
+            at: console.now
+        )
+        var status = ExitStatus.success
+        for name in names {
+            let found = try index.alerts(named: name)
+            guard !found.isEmpty else {
+                console.complain("there is no alert \(name)")
+                status = .nothingFound
+                continue
+            }
+            try index.judge { store in
+                for listing in found {
+                    // Another run may have changed it since.
+                    guard var alert = try store.alert(listing.alert.id) else { continue }
+                    alert.state = state
+                    alert.decision = decision
+                    // Channels that keep it open are told that it is over.
+                    if state == .closed { alert.isPending = true }
+                    try store.save(alert)
+                }
+            }
+            for listing in found {
+                console.say(
+                    "Alert \(listing.alert.id) is \(state.rawValue): \(listing.alert.title)"
+                )
+            }
+        }
+        return status
+    }
+}
+
+/// Acknowledges alerts: `audit alerts ack`.
+struct AlertsAckCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack",
+        abstract: "Acknowledge alerts: nobody is told again, unless they grow."
+    )
+
+    @OptionGroup var decision: AlertDecisionOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        try decision.decide(.acknowledged, console)
+    }
+}
+
+/// Mutes alerts: `audit alerts mute`.
+struct AlertsMuteCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mute",
+        abstract: "Mute alerts: nobody is told for a time.",
+        discussion: """
+            A mute is of one alert. To mute what a rule finds under some condition, write a \
+            filter, which is a Sigma document of its own, and give it with --rules; with a key \
+            'expires: 2026-12-31' it ends by itself. See the article on rules.
+            """
+    )
+
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 12h, 7d.", valueName: "time"))
+    var length: WaitingTime
+
+    @OptionGroup var decision: AlertDecisionOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        try decision.decide(.muted, until: console.now + length.seconds, console)
+    }
+}
+
+/// Closes alerts: `audit alerts close`.
+struct AlertsCloseCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close",
+        abstract: "Close alerts: they are over, and new hits open them again.",
+        discussion: """
+            The next run of audit alert says so to channels that keep alerts open, such as \
+            PagerDuty.
+            """
+    )
+
+    @OptionGroup var decision: AlertDecisionOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        try decision.decide(.closed, console)
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import AuditIndex
+import CloudTrail
+import Detection
+
+/// Lists alerts: `audit alerts list`.
+struct AlertsListCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List alerts that are open, acknowledged or muted.",
+        discussion: """
+            In the order of their first hits. Exit status 1 says that there is none.
+            """
+    )
+
+    @Flag(help: "Also those that are closed or withdrawn, and those of experimental rules.")
+    var all = false
+
+    @Option(
+        help: ArgumentHelp("Only those of this level or above.", valueName: "level")
+    )
+    var minLevel: RuleLevel = .informational
+
+    @OptionGroup var span: SpanOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        var filter = AlertFilter()
+        if let span = try span.span(now: console.now) {
+            filter.since = span.lowerBound
+            filter.until = span.upperBound
+        }
+        filter.includesStaged = all
+        filter.states = all ? nil : [.open, .acknowledged, .muted]
+        let index = try AuditDatabase.openForReading(database.path(console))
+        let rows = try index.alerts(filter)
+            .filter { RuleLevel(rawValue: $0.alert.level) ?? .informational >= minLevel }
+            .map(AlertRow.init)
+        guard !rows.isEmpty else {
+            if console.isInteractive { console.say("There is no such alert.") }
+            return .nothingFound
+        }
+        try console.write(rows, format.resolved(console))
+        return .success
+    }
+}
+
+/// An alert in a list.
+struct AlertRow: ListRow {
+    let listing: AlertListing
+
+    static let columns = [
+        OutputColumn("alert", title: "NO", alignment: .trailing, shrink: .never),
+        OutputColumn("level", title: "LEVEL", shrink: .never) { RuleLevel(rawValue: $0)?.style },
+        OutputColumn("state", title: "STATE", shrink: .never),
+        OutputColumn("first", title: "FIRST (UTC)", shrink: .never),
+        OutputColumn("last", title: "LAST", shrink: .never),
+        OutputColumn("count", title: "HITS", alignment: .trailing, shrink: .never),
+        OutputColumn("title", title: "ALERT", shrink: .priority(1, minimum: 30)),
+        OutputColumn("rule", title: "RULE", shrink: .priority(2, minimum: 12)),
+        OutputColumn("ruleID"), OutputColumn("key"), OutputColumn("reason"),
+        OutputColumn("basis"), OutputColumn("staged"), OutputColumn("why"), OutputColumn("by"),
+        OutputColumn("until"),
+    ]
+
+    static func shown(in width: Int?) -> [Int] {
+        guard let width, width < 130 else { return [0, 1, 2, 3, 4, 5, 6] }
+        return width < 100 ? [0, 1, 3, 6] : [0, 1, 2, 3, 5, 6]
+    }
+
+    var brief: [OutputValue] { cells(isBrief: true) }
+
+    var values: [OutputValue] { cells(isBrief: false) }
+
+    private func cells(isBrief: Bool) -> [OutputValue] {
+        let alert = listing.alert
+        let first = EventTime(seconds: alert.first)
+        let last = EventTime(seconds: alert.last)
+        let day = first.brief.prefix(11)
+        let end = last.brief.hasPrefix(day) ? String(last.brief.dropFirst(11)) : last.brief
+        let until = alert.decision?.until.map { EventTime(seconds: $0).description }
+        let state = alert.state.rawValue + (isBrief && alert.isStaged ? ", staged" : "")
+        return [
+            .integer(alert.id), .text(alert.level), .text(state),
+            .text(isBrief ? first.brief : first.description),
+            .text(isBrief ? end : last.description),
+            .integer(Int64(alert.count)), .text(alert.title), .text(listing.ruleTitle),
+            .optional(listing.ruleID), .text(alert.key), .text(alert.reason),
+            .text(alert.basis), .boolean(alert.isStaged), .optional(alert.decision?.why),
+            .optional(alert.decision?.by), .optional(until),
+        ]
+    }
+}
