@@ -1,7 +1,7 @@
 import Detection
 
 /// A control over some days.
-struct ControlSection {
+struct ControlSection: Sendable {
     /// What comes of the evidence. That something is secure no log can say.
     enum Verdict: String, CaseIterable {
         /// It was at work, and nothing speaks against it.

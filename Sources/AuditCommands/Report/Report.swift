@@ -7,7 +7,7 @@ import Detection
 ///
 /// It is a value without any form; ``ReportText``, ``ReportMarkdown``, ``ReportJSON`` and
 /// ``ReportHTML`` write it.
-struct Report {
+struct Report: Sendable {
     /// What the report is of.
     var heading: ReportHeading
     /// What matters most, in a few sentences.
@@ -21,7 +21,7 @@ struct Report {
 }
 
 /// What a report is of.
-struct ReportHeading {
+struct ReportHeading: Sendable {
     /// The days, in seconds since 1970; a report is of whole days.
     var span: Range<Int64>
     /// How the days were chosen.

@@ -51,7 +51,7 @@ extension ReportBuilder {
     }
 
     /// Rows and columns of the table of readers that a page has room for.
-    private static let most = (secrets: 24, readers: 20)
+    private static let most = (secrets: 24, readers: 18)
 
     private func addSecrets(to charts: inout ReportCharts) {
         var cells: [String: [String: ReportCharts.Cell]] = [:]

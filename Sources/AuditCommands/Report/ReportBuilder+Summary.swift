@@ -68,7 +68,8 @@ extension ReportBuilder {
         let rotation =
             due.isEmpty
             ? "no rotation is declared"
-            : "of \(Count(due.count)) that have to rotate \(Count(overdue)) overdue"
+            : "\(overdue == 0 ? "none" : "\(Count(overdue))") of \(Count(due.count)) that have to "
+                + "rotate \(overdue < 2 ? "is" : "are") overdue"
         return "Secrets: \(Count(reads, "read")) of \(Count(read, "secret")), "
             + "\(Count(strangers)) by somebody not declared; \(rotation)."
     }

@@ -3,7 +3,7 @@ import Detection
 import SecurityArchitecture
 
 /// What a report draws, as numbers.
-struct ReportCharts {
+struct ReportCharts: Sendable {
     /// An environment, and its events in each of the intervals.
     struct Series {
         var name: String

@@ -1,5 +1,5 @@
 /// Something that was counted.
-struct ReportFigure {
+struct ReportFigure: Sendable {
     /// What: `reads of secrets by declared readers`.
     var label: String
     /// How many.

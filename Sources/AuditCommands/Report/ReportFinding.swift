@@ -4,7 +4,7 @@ import Detection
 import SecurityArchitecture
 
 /// Something that speaks against a control, or deserves a look.
-struct ReportFinding {
+struct ReportFinding: Sendable {
     /// How serious it is.
     var level: RuleLevel
     /// What it is; texts of logs are in it as they came.

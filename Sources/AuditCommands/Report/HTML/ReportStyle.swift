@@ -52,9 +52,9 @@ enum ReportStyle {
         .figures + figure { margin-top: 1rem; }
         figcaption { margin-bottom: .7rem; }
         figcaption b { color: var(--fg); display: block; font-size: 1rem; }
-        svg { display: block; width: 100%; height: auto; font-size: 12px; }
+        svg { display: block; width: 100%; height: auto; font-size: 12.5px; }
         svg text { fill: var(--fg); }
-        svg .small { fill: var(--muted); font-size: 11px; }
+        svg .small { fill: var(--muted); font-size: 11.5px; }
         svg .number { fill: var(--muted); }
         .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .6rem 0 0;
           font-size: .85rem; }
@@ -105,6 +105,9 @@ enum ReportStyle {
           dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .5rem; }
           .findings li { grid-template-columns: 1fr; } .findings .more { grid-column: 1; }
           .matrix thead span { max-height: 11rem; }
+          .overview { min-width: 0; } .overview thead { display: none; }
+          .overview tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
+          .overview th, .overview td { display: block; border: 0; padding: .1rem 0; }
         }
         @media print {
           body { max-width: none; padding: 0; font-size: 10pt;
