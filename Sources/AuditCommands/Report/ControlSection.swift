@@ -2,7 +2,9 @@ import Detection
 
 /// A control over some days.
 struct ControlSection: Sendable {
-    /// What comes of the evidence. That something is secure no log can say.
+    /// What comes of the evidence.
+    ///
+    /// That something is secure no log can say.
     enum Verdict: String, CaseIterable {
         /// It was at work, and nothing speaks against it.
         case held
@@ -27,9 +29,13 @@ struct ControlSection: Sendable {
     /// Rules that look after it, and how many of them the events were judged by.
     var rules: (known: Int, judged: Int)
 
-    /// The verdict in words, with the number of what speaks against it.
+    /// The verdict in words, with the number of what speaks against it; where no rule has looked,
+    /// with that.
     var words: String {
-        guard verdict == .contradicted else { return verdict.rawValue }
+        guard verdict == .contradicted else {
+            return verdict == .held && rules.judged == 0
+                ? "held (index only)" : verdict.rawValue
+        }
         let alerts = contradictions.count { $0.alert != nil }
         let what =
             alerts > 0

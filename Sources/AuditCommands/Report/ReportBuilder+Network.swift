@@ -71,7 +71,30 @@ extension ReportBuilder {
                 )
             )
         }
+        evidence.against += passing(known)
         return evidence
+    }
+
+    /// What was open in these days, was not meant to be, and has been closed since.
+    private func passing(_ groups: [GroupAudit]) -> [ReportFinding] {
+        groups.flatMap { group in
+            group.rules.compactMap { rule -> ReportFinding? in
+                guard rule.state == .closed, let opened = rule.rule.opened?.time.seconds,
+                    material.period.span.contains(opened),
+                    rule.judgement.verdicts.contains(where: {
+                        [.undeclared, .wider, .world].contains($0)
+                    })
+                else { return nil }
+                return ReportFinding(
+                    .high,
+                    "\(group.name) let in or out for a while: \(rule.judgement.rule ?? "a rule that cannot be read")",
+                    count: 1,
+                    first: opened,
+                    last: rule.rule.closed?.time.seconds,
+                    look: "audit groups \(group.name.shellWord)"
+                )
+            }
+        }
     }
 
     var rateLimiting: Evidence {

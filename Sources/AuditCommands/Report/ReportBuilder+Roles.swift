@@ -109,6 +109,7 @@ extension ReportBuilder {
         let calls = material.calls.filter { $0.principal?.kind == "instance" }
         let instances = Set(calls.compactMap(\.principal)).count
         var (inside, judged) = (0, 0)
+        var outside: [SecretReadCount] = []
         for read in material.reads where read.reads > 0 {
             let facts = material.classifier.facts(of: read.principal.identity())
             guard facts.kind == .workload, let sources = facts.sources, let address = read.address
@@ -120,6 +121,8 @@ extension ReportBuilder {
                 || sources.contains(where: { $0.contains(network: name, address: network.address) })
             {
                 inside += read.reads
+            } else {
+                outside.append(read)
             }
         }
         evidence.figures = [
@@ -136,6 +139,19 @@ extension ReportBuilder {
                 isEvidence: judged > 0
             ),
         ]
+        let byReader = Dictionary(grouping: outside) { ShortName.reader($0.principal) }
+        evidence.against = byReader.map { reader, reads in
+            let addresses = reads.compactMap(\.address).distinct.sorted().prefix(3)
+            return ReportFinding(
+                .high,
+                "\(reader) read secrets from outside its network: "
+                    + addresses.joined(separator: ", "),
+                count: reads.reduce(0) { $0 + $1.reads },
+                first: reads.map(\.first).min(),
+                last: reads.map(\.last).max(),
+                look: "audit search --role \(reader.shellWord) --secret '*'"
+            )
+        }
         return evidence
     }
 

@@ -70,7 +70,8 @@ struct ReportFormTests {
 
     @Test(
         arguments: HostileText.all + [
-            #""><img src=x onerror=alert(1)>"#, "'><svg onload=alert(1)>", "</style><script>x</script>",
+            #""><img src=x onerror=alert(1)>"#, "'><svg onload=alert(1)>",
+            "</style><script>x</script>",
             "]]>", "&lt;b&gt;", "-->", "[a](javascript:alert(1))", "`code` | cell | *b*", "![x](y)",
             "```\n# head", "<https://evil.example>", "https://evil.example", "\n\n# head",
         ]
@@ -94,7 +95,9 @@ struct ReportFormTests {
         // Neither a line nor markup of its own.
         let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false).count
         let plainMarkdown = ReportMarkdown(SampleReports.hostile("x")).text
-        #expect(lines == plainMarkdown.split(separator: "\n", omittingEmptySubsequences: false).count)
+        #expect(
+            lines == plainMarkdown.split(separator: "\n", omittingEmptySubsequences: false).count
+        )
         for line in markdown.split(separator: "\n") where !line.contains("`") {
             let bare = line.replacing(#/\\./#, with: "")
             #expect(!bare.contains("<") && !bare.contains("[") && !bare.contains("://"))
@@ -113,7 +116,9 @@ struct ReportFormTests {
         #expect(json.hasPrefix(#"{"since":"2026-03-02T00:00:00Z","until":"2026-03-09T00:00:00Z""#))
         let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
         let controls = try #require(object?["controls"] as? [[String: Any]])
-        #expect(controls.compactMap { $0["control"] as? String } == Control.allCases.map(\.rawValue))
+        #expect(
+            controls.compactMap { $0["control"] as? String } == Control.allCases.map(\.rawValue)
+        )
         for control in controls {
             #expect((control["cannotBeSeen"] as? String)?.isEmpty == false)
             #expect(control["verdict"] is String)

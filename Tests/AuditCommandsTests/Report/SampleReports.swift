@@ -93,7 +93,9 @@ extension SampleReports {
         charts.environments = [.init(name: text, counts: [1, 2], denied: 1)]
         charts.alerts = [[:], [.critical: 1]]
         charts.readers = [text]
-        charts.secrets = [.init(name: text, cells: [.init(reads: 1, denied: 1, isUndeclared: true)])]
+        charts.secrets = [
+            .init(name: text, cells: [.init(reads: 1, denied: 1, isUndeclared: true)])
+        ]
         charts.weeks = [
             .init(
                 role: text,

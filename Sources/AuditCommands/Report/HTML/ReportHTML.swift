@@ -48,7 +48,8 @@ struct ReportHTML {
             </main>
             <footer>
             <p>Held: it was at work in these days, and nothing speaks against it. Contradicted: alerts
-            of medium level or above, or what the index shows, speak against it. Not seen: the logs
+            of medium level or above, or what the index shows, speak against it. Index only: no alert
+            rule has judged these events. Not seen: the logs
             have nothing of it. Not declared: audit.yaml does not say what to hold it against. None
             of these says that something is secure: CloudTrail has calls and changes, not the
             state of things.</p>
