@@ -30,7 +30,8 @@ public struct AuditCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
             DeploymentsCommand.self, TraceCommand.self, ScanCommand.self, AlertCommand.self,
-            AlertsCommand.self, RulesCommand.self, InitCommand.self, StatusCommand.self,
+            AlertsCommand.self, RulesCommand.self, QueryCommand.self, InitCommand.self,
+            StatusCommand.self,
         ]
     )
 
