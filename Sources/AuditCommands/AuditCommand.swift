@@ -29,9 +29,9 @@ public struct AuditCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
-            DeploymentsCommand.self, TraceCommand.self, ScanCommand.self, AlertCommand.self,
-            AlertsCommand.self, RulesCommand.self, QueryCommand.self, InitCommand.self,
-            StatusCommand.self,
+            GroupsCommand.self, DeploymentsCommand.self, TraceCommand.self, ScanCommand.self,
+            AlertCommand.self, AlertsCommand.self, RulesCommand.self, QueryCommand.self,
+            InitCommand.self, StatusCommand.self,
         ]
     )
 

@@ -235,7 +235,11 @@ import Testing
                 #expect(value.texts.allSatisfy { !$0.isEmpty })
             }
         }
-        #expect(seen == Set(FactField.allCases))
+        // The company of the sample has declared no subnets, and changes nothing of its API.
+        let absent: Set<FactField> = [
+            .subnetTier, .apiOrigin, .apiKey, .apiUsagePlan, .apiWebACL, .mutualTLS,
+        ]
+        #expect(seen == Set(FactField.allCases).subtracting(absent))
     }
 
     @Test func factsOfTheSampleIncident() throws {

@@ -35,6 +35,7 @@ struct AlertComposer {
             ),
             event: fields.first,
             firing: firings.max { $0.measure < $1.measure },
+            began: firings.map(\.start).min() ?? alert.first,
             alert: alert
         )
         alert.facts = facts(fields.first, reader)
@@ -139,6 +140,7 @@ struct AlertFields {
     let subject: [String: String]
     let event: EventFields?
     let firing: Firing?
+    let began: Int64
     let alert: AlertRecord
 
     /// The text of a field; nil where there is none.
@@ -146,8 +148,8 @@ struct AlertFields {
         switch name {
         case "count": return firing.map { Self.number($0.measure) } ?? String(alert.count)
         case "remark": return firing?.remark
-        case "first": return "\(EventTime(seconds: alert.first))"
-        case "last": return "\(EventTime(seconds: alert.last))"
+        case "first": return Self.time(began)
+        case "last": return Self.time(alert.last)
         default: break
         }
         if let text = subject[name], !text.isEmpty { return text }
@@ -167,6 +169,11 @@ struct AlertFields {
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
+    }
+
+    /// A time as people read it: `2026-03-07 01:40:05`.
+    private static func time(_ seconds: Int64) -> String {
+        EventTime(seconds: seconds).description.replacing("T", with: " ").replacing("Z", with: "")
     }
 
     static func number(_ number: Double) -> String {

@@ -59,22 +59,69 @@ public struct AlertTeller {
         try index.judge { store in
             let headers = try rules.program.headers(store)
             let writer = NoticeWriter(store: store, headers: headers)
+            let pending = try store.pendingAlerts()
+            let coverage = try coverage(around: pending, store)
             var told = Told()
-            for alert in try store.pendingAlerts() {
-                let renotify = headers[alert.rule]?.alert.renotify
-                if let kind = policy.kind(alert, renotify: renotify) {
-                    let notice = try writer.notice(alert, kind)
-                    try enqueue(notice, store)
-                    told.alerts.append(
-                        Told.Alert(id: alert.id, kind: kind, level: notice.level)
-                    )
-                    try note(alert, store)
-                } else {
-                    try store.settle(alert: alert.id)
+            var notices: [AlertNotice] = []
+            for var alert in try candidates(pending, coverage, store) {
+                let covering = alert.told == nil ? coverage.coveredBy[alert.id] : nil
+                if covering != alert.coveredBy {
+                    alert.coveredBy = covering
+                    try store.save(alert)
                 }
+                let renotify = headers[alert.rule]?.alert.renotify
+                guard covering == nil, let kind = policy.kind(alert, renotify: renotify) else {
+                    try store.settle(alert: alert.id)
+                    continue
+                }
+                let notice = try writer.notice(alert, kind)
+                notices.append(notice)
+                told.alerts.append(Told.Alert(id: alert.id, kind: kind, level: notice.level))
+                try note(alert, store)
             }
+            // What began first is told first, though it was known later.
+            notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
+            for notice in notices { try enqueue(notice, store) }
             return told
         }
+    }
+
+    /// What is covered among the alerts around those that have changed.
+    private func coverage(around pending: [AlertRecord], _ store: AlertStore) throws -> Coverage {
+        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
+            return Coverage([])
+        }
+        let absences = try rules.program.absences(store)
+        return Coverage(
+            try store.standingAlerts(overlapping: first...last)
+                .filter { $0.told != nil || policy.kind($0, renotify: nil) == .opened }
+                .map { alert in
+                    Coverage.Item(
+                        alert: alert,
+                        events: Set(try store.evidenceKeys(alert.id)),
+                        standsAlone: absences.contains(alert.rule)
+                    )
+                }
+        )
+    }
+
+    /// The alerts that have changed, and those that were covered and are no longer, by first hit;
+    /// those that cover others behind them, so that they know of them.
+    private func candidates(
+        _ pending: [AlertRecord],
+        _ coverage: Coverage,
+        _ store: AlertStore
+    ) throws -> [AlertRecord] {
+        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
+            return []
+        }
+        let numbers = Set(pending.map(\.id))
+        let uncovered = try store.standingAlerts(overlapping: first...last).filter {
+            $0.coveredBy != nil && coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
+        }
+        let all = (pending + uncovered).sorted { ($0.first, $0.id) < ($1.first, $1.id) }
+        return all.filter { coverage.coveredBy[$0.id] != nil }
+            + all.filter { coverage.coveredBy[$0.id] == nil }
     }
 
     private func enqueue(_ notice: AlertNotice, _ store: AlertStore) throws {

@@ -13,38 +13,43 @@ struct NoticeWriter {
     func notice(_ alert: AlertRecord, _ kind: AlertNotice.Kind) throws -> AlertNotice {
         let header = headers[alert.rule]
         let evidence = try store.evidence(alert.id)
+        let first = min(alert.first, evidence.first?.event.time ?? alert.first)
+        let shown = evidence.prefix(Self.evidenceLimit).map { item in
+            AlertNotice.Evidence(
+                eventID: item.event.identifier.description,
+                time: item.event.time,
+                text: item.line
+            )
+        }
         return AlertNotice(
             id: 0,
             alert: alert.id,
             key: alert.key,
             kind: kind,
             title: alert.title,
-            level: RuleLevel(rawValue: alert.level) ?? .informational,
+            level: RuleLevel(alert.level),
             rule: header?.displayTitle ?? alert.title,
             ruleID: header?.id,
             reason: alert.reason,
-            basis: AlertNotice.Basis(
-                kind: AlertNotice.Basis.Kind(rawValue: alert.basis) ?? .observed,
-                lines: alert.facts.filter {
-                    $0.provenance == alert.basis && alert.basis != "observed"
-                }
-                .map { "\($0.name): \($0.value)" }
-            ),
-            first: alert.first,
+            basis: basis(alert),
+            first: first,
             last: alert.last,
             count: alert.count,
             facts: alert.facts.map { AlertNotice.Fact($0.name, $0.value) },
-            evidence: evidence.prefix(Self.evidenceLimit).map { item in
-                AlertNotice.Evidence(
-                    eventID: item.event.identifier.description,
-                    time: item.event.time,
-                    text: item.line
-                )
-            },
+            evidence: shown,
+            covered: try store.titlesCovered(by: alert.id),
             response: header?.response ?? "",
             references: header?.references ?? [],
             control: header?.tags.first { $0.namespace == "control" }?.name
         )
+    }
+
+    /// What the alert rests on beside the records.
+    private func basis(_ alert: AlertRecord) -> AlertNotice.Basis {
+        let kind = AlertNotice.Basis.Kind(rawValue: alert.basis) ?? .observed
+        guard kind != .observed else { return AlertNotice.Basis(kind: kind) }
+        let facts = alert.facts.filter { $0.provenance == alert.basis }
+        return AlertNotice.Basis(kind: kind, lines: facts.map { "\($0.name): \($0.value)" })
     }
 }
 

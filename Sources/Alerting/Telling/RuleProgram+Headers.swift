@@ -17,6 +17,15 @@ extension RuleProgram {
         }
         return headers
     }
+
+    /// The correlations that find what has not happened, by their numbers in the index.
+    func absences(_ store: AlertStore) throws -> Set<Int64> {
+        let numbers = try store.ruleNumbers()
+        return Set(
+            correlations.filter { $0.correlation.definition.kind == .absence }
+                .compactMap { numbers[$0.contentHash] }
+        )
+    }
 }
 
 extension AuditDatabase {

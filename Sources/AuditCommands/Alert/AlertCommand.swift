@@ -18,6 +18,9 @@ struct AlertCommand: ConsoleCommand {
             once. It prints nothing otherwise. Hits of a rule about the same thing are one alert. \
             Alerts are kept: audit alerts lists, shows, acknowledges, mutes and closes them.
 
+            What has not happened – a rotation, a sign of life – is judged as of now; in logs whose \
+            last event is more than a week old, as of that.
+
             Beside what it prints, alerts go to Slack, PagerDuty, a webhook, mail or syslog, by \
             a file (--delivery) or environment variables. What does not arrive is sent again by \
             the next runs. --test-delivery sends a test to each.
@@ -131,7 +134,13 @@ struct AlertCommand: ConsoleCommand {
         defer { withExtendedLifetime(lock) {} }
         let index = try AuditDatabase.openForWriting(path)
         var isClean = try read(index, judged, console) && set.rejected.isEmpty
-        try AlertJudge(index: index, rules: judged, asOf: span?.upperBound ?? console.now).run()
+        let now = try index.presentTime(console.now)
+        try AlertJudge(
+            index: index,
+            rules: judged,
+            asOf: asOf == nil ? now : span?.upperBound ?? now
+        )
+        .run()
         if let span {
             return try Replay(span: span, minimum: minLevel, includesStaged: experimental)
                 .print(index, judged, printer(console), failOn: failOn)

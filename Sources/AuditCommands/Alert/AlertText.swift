@@ -4,6 +4,9 @@ import Foundation
 
 /// An alert in a few lines, for whoever reads the job's output.
 struct AlertText {
+    /// Other alerts about the same events that are named.
+    private static let coveredLimit = 4
+
     let notice: AlertNotice
     let layout: TableLayout
 
@@ -22,6 +25,12 @@ struct AlertText {
         for evidence in notice.evidence.prefix(3) {
             let id = evidence.eventID.prefix(8)
             rest.append("\(EventTime(seconds: evidence.time).brief)  \(id)  \(evidence.text)")
+        }
+        for title in notice.covered.prefix(Self.coveredLimit) { rest.append("also: \(title)") }
+        if notice.covered.count > Self.coveredLimit {
+            rest.append(
+                "and \(Count(notice.covered.count - Self.coveredLimit, "other rule")) about it"
+            )
         }
         if let number = notice.alert { rest.append("audit alerts show \(number)") }
         let width = max((layout.width ?? 110) - 4, 40)

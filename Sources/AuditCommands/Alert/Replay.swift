@@ -23,7 +23,7 @@ struct Replay {
         var isFound = false
         for listing in try index.alerts(filter) {
             let level = RuleLevel(rawValue: listing.alert.level) ?? .informational
-            guard level >= minimum else { continue }
+            guard level >= minimum, listing.alert.coveredBy == nil else { continue }
             let notice = try index.notice(listing.alert, .opened, rules)
             guard case .delivered = channel.deliver(notice, thread: nil) else {
                 throw OutputError.brokenPipe

@@ -14,11 +14,12 @@ struct RulesCommand: ParsableCommand {
               audit rules list --rules sigma/rules/cloud/aws
               audit rules show 'Console login without MFA'
               audit rules lint && audit rules test
+              audit rules backtest 8b1c9d7e --days 90
               audit rules fields
             """,
         subcommands: [
             RulesListCommand.self, RulesShowCommand.self, RulesLintCommand.self,
-            RulesTestCommand.self, RulesFieldsCommand.self,
+            RulesTestCommand.self, RulesBacktestCommand.self, RulesFieldsCommand.self,
         ]
     )
 }

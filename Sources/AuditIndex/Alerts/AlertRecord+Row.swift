@@ -19,6 +19,7 @@ extension AlertRecord {
         facts = Self.decoded(row["facts"]) ?? []
         entities = Self.decoded(row["entities"]) ?? []
         isStaged = row["staged"]
+        coveredBy = row["covered_by"]
         state = AlertState(rawValue: row["state"]) ?? .open
         if let at = row["state_at"] as Int64? {
             decision = Decision(
@@ -46,7 +47,7 @@ extension AlertRecord {
             ("key", key), ("rule", rule), ("subject", subject), ("first", first), ("last", last),
             ("count", count), ("level", level), ("title", title), ("reason", reason),
             ("basis", basis), ("facts", Self.encoded(facts)),
-            ("entities", Self.encoded(entities)), ("staged", isStaged),
+            ("entities", Self.encoded(entities)), ("staged", isStaged), ("covered_by", coveredBy),
             ("state", state.rawValue), ("state_until", decision?.until),
             ("state_by", decision?.by), ("state_why", decision?.why),
             ("state_at", decision?.at), ("created", created), ("told", told?.at),

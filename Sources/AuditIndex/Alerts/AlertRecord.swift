@@ -87,6 +87,8 @@ public struct AlertRecord: Sendable, Hashable {
     public var entities: [String] = []
     /// Whether its rule is being tried, so that nobody is told.
     public var isStaged = false
+    /// The alert that tells of all its events already; nil where it stands by itself.
+    public var coveredBy: Int64?
     /// What people have done about it.
     public var state = AlertState.open
     /// Who has, and why.

@@ -24,6 +24,27 @@ extension AlertStore {
             .map(AlertRecord.init)
     }
 
+    /// The alerts that stand and overlap two times, both included, by first hit.
+    public func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM alert WHERE first <= ? AND last >= ?
+                  AND state NOT IN ('withdrawn', 'closed') ORDER BY first, id
+                """,
+            arguments: [span.upperBound, span.lowerBound]
+        ).map(AlertRecord.init)
+    }
+
+    /// The titles of the alerts that another one covers, by first hit.
+    public func titlesCovered(by alert: Int64) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: "SELECT title FROM alert WHERE covered_by = ? ORDER BY first, id",
+            arguments: [alert]
+        )
+    }
+
     /// An alert by its number.
     public func alert(_ id: Int64) throws -> AlertRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM alert WHERE id = ?", arguments: [id])

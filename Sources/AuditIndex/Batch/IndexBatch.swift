@@ -16,6 +16,8 @@ public struct IndexBatch: Sendable {
     public var secretTouches: [SecretTouch] = []
     /// The starts of sessions.
     public var sessionStarts: [SessionStart] = []
+    /// The changes of security groups.
+    public var groupChanges: [GroupChange] = []
     /// The hits of rules.
     public var ruleHits: [RuleHit] = []
     /// What correlations want of events.
@@ -41,7 +43,8 @@ public struct IndexBatch: Sendable {
     public var weight: Int {
         rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
             + identifiers.weight + secretAccesses.count * 250 + sessionStarts.count * 400
-            + ruleHits.count * 12 + observations.count * 20 + subjects.weight
+            + groupChanges.count * 400 + ruleHits.count * 12 + observations.count * 20
+            + subjects.weight
             + rejections.count * 200 + files.count * 300
     }
 

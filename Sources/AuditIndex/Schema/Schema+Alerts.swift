@@ -53,7 +53,7 @@ extension Schema {
           first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
           level TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
           basis TEXT NOT NULL, facts TEXT NOT NULL, entities TEXT NOT NULL,
-          staged INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'open',
+          staged INTEGER NOT NULL, covered_by INTEGER, state TEXT NOT NULL DEFAULT 'open',
           state_until INTEGER, state_by TEXT, state_why TEXT, state_at INTEGER,
           created INTEGER NOT NULL,
           told INTEGER, told_level TEXT, told_entities TEXT, told_last INTEGER,
@@ -83,7 +83,7 @@ extension Schema {
           alert.reason AS reason, alert.basis AS basis, alert.count AS count,
           strftime('%Y-%m-%dT%H:%M:%SZ', alert.first, 'unixepoch') AS first,
           strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
-          alert.staged AS staged
+          alert.staged AS staged, alert.covered_by AS coveredBy
         FROM alert JOIN rule ON rule.id = alert.rule;
         """
 }

@@ -19,6 +19,7 @@ enum Schema {
         migrator.registerMigration("3 sessions") { db in try db.execute(sql: sessions) }
         migrator.registerMigration("4 matches") { db in try db.execute(sql: matches) }
         migrator.registerMigration("5 alerts") { db in try db.execute(sql: alerts) }
+        migrator.registerMigration("6 security groups") { db in try db.execute(sql: groups) }
         return migrator
     }
 

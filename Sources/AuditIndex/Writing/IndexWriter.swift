@@ -27,6 +27,7 @@ public struct IndexWriter {
     private var ledger: LedgerWriter
     private var secrets: SecretWriter
     private let sessions: SessionWriter
+    private let groups: GroupWriter
     private var matches: MatchWriter
     private let inserter: EventInserter
     private let relocate: HotStatement
@@ -45,6 +46,7 @@ public struct IndexWriter {
         ledger = try LedgerWriter(db)
         secrets = try SecretWriter(db)
         sessions = try SessionWriter(db)
+        groups = try GroupWriter(db)
         matches = try MatchWriter(db)
         inserter = try EventInserter(db)
         relocate = try HotStatement(
@@ -185,6 +187,9 @@ public struct IndexWriter {
             try sessions.write(begun, batch.rows[Int(begun.row)], batch) {
                 numbers[$0.rawValue][Int($1)]
             }
+        }
+        for change in batch.groupChanges {
+            try groups.write(change, batch) { numbers[$0.rawValue][Int($1)] }
         }
     }
 

@@ -108,7 +108,17 @@ extension FactField {
         case .contract: ContractClause.allCases.map(\.rawValue)
         case .roleDeployment, .crossEnvironment, .production, .denied, .failed, .forwarded:
             ["true", "false"]
-        case .principalName, .principalEnvironment, .roleName, .roleEnvironment, .secretName,
+        case .securityGroupVerdict: SecurityGroupVerdict.allCases.map(\.rawValue)
+        case .subnetTier: SubnetTier.Kind.allCases.map(\.rawValue)
+        case .signingKeySigner: ReaderStanding.allCases.map(\.rawValue)
+        case .signingKeyAlgorithm: ["declared", "other"]
+        case .apiOrigin: ["declared", "undeclared", "any"]
+        case .apiKey, .apiUsagePlan, .apiWebACL: ["declared", "undeclared"]
+        case .mutualTLS: ["listener", "trust-store"]
+        case .basis: Provenance.allCases.map(\.rawValue)
+        case .securityGroupName, .securityGroupID, .securityGroupRule, .securityGroupLine,
+            .signingKeyName, .principalName, .principalEnvironment, .roleName, .roleEnvironment,
+            .secretName,
             .secretEnvironment, .targetEnvironment, .environment, .network, .action:
             nil
         }

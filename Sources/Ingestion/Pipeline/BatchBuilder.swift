@@ -123,6 +123,7 @@ struct BatchBuilder {
         batch.rows.append(row)
         addContributions(of: event)
         addSecrets(of: event)
+        addGroups(of: event, row)
         if let start = RoleSessionStart(event, caller: { identities.identity(of: event) }) {
             add(start, of: row)
         }
@@ -166,6 +167,14 @@ struct BatchBuilder {
         for offset in accesses.indices where accesses[offset].reference != nil {
             batch.secretTouches.append(SecretTouch(row: row, access: Int32(position + offset)))
         }
+    }
+
+    /// Notes what a call changed of security groups: what failed changed nothing.
+    private mutating func addGroups(of event: Event, _ row: EventRow) {
+        guard !row.flags.contains(.failed), let call = SecurityGroupCall(event),
+            call.action != .attach
+        else { return }
+        batch.groupChanges.append(GroupChange(row: Int32(batch.rows.count - 1), call: call))
     }
 
     private mutating func add(_ start: RoleSessionStart, of row: EventRow) {

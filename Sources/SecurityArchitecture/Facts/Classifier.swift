@@ -24,6 +24,7 @@ public final class Classifier {
     let networks: NetworkTable
     let principals: PrincipalTable
     let secrets: SecretTable
+    let declarations: DeclarationTable
     private var memo = Memo()
 
     /// Makes a classifier.
@@ -35,6 +36,7 @@ public final class Classifier {
         networks = NetworkTable(architecture)
         principals = PrincipalTable(architecture, environments)
         secrets = SecretTable(architecture, environments)
+        declarations = DeclarationTable(architecture)
     }
 
     /// The facts of an event.
@@ -60,7 +62,8 @@ public final class Classifier {
             isConsole: isUser && architecture.guessesTheRest && event.isInConsole,
             resourceEnvironment: environments.looksAtResources
                 ? resource.flatMap(resourceEnvironment) : nil,
-            detail: detail(of: event, principal, network)
+            detail: detail(of: event, principal, network),
+            declarations: declarations
         )
     }
 

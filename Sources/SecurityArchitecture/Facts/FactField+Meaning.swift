@@ -49,6 +49,65 @@ extension FactField {
             (.boolean, "Whether an AWS service calls on behalf of the caller", "false")
         case .contract:
             (.list, "The clauses that are broken: \(Self.names(ContractClause.self))", "window")
+        case .securityGroupName:
+            (.list, "The declared names of the security groups that a call changes", "DB-SG")
+        case .securityGroupID:
+            (.list, "The ids of the security groups that a call changes", "sg-0dbdfd8430167bcec")
+        case .securityGroupVerdict:
+            (
+                .list,
+                "How that lies to the declaration: \(Self.names(SecurityGroupVerdict.self))",
+                "undeclared"
+            )
+        case .securityGroupRule:
+            (
+                .list, "The rules that are opened or taken away, in the declaration's words",
+                "27017 from 0.0.0.0/0"
+            )
+        case .securityGroupLine:
+            (
+                .list, "The declared lines that they break, or come closest to",
+                "Ingress: 27017 from Private-SG"
+            )
+        case .subnetTier:
+            (
+                .list,
+                "Tiers of the subnets and route tables that a call of EC2 names: "
+                    + Self.names(SubnetTier.Kind.self), "private"
+            )
+        case .signingKeyName:
+            (.list, "The declared signing keys that a call of KMS names", "jwt-prod")
+        case .signingKeySigner:
+            (
+                .text,
+                "Whether the caller may sign with them: declared, undeclared, unknown (no signers "
+                    + "are declared)", "undeclared"
+            )
+        case .signingKeyAlgorithm:
+            (.text, "Whether the algorithm is the key's: declared, other", "other")
+        case .apiOrigin:
+            (
+                .list,
+                "The origins that a call lets call from browsers: declared, undeclared, any", "any"
+            )
+        case .apiKey:
+            (.text, "Whether the API keys of a call are declared or undeclared", "declared")
+        case .apiUsagePlan:
+            (.text, "Whether the usage plans of a call are declared or undeclared", "declared")
+        case .apiWebACL:
+            (.text, "Whether the web ACLs of a call are declared or undeclared", "declared")
+        case .mutualTLS:
+            (
+                .list,
+                "The declared parts of mutual TLS that a call touches: listener, trust-store",
+                "listener"
+            )
+        case .basis:
+            (
+                .text,
+                "The least sure way in which any fact of the event is known: observed, declared, "
+                    + "guessed", "guessed"
+            )
         }
     }
 
@@ -66,10 +125,13 @@ extension FactField {
         case .principalEnvironment, .roleDeployment, .roleEnvironment, .secretEnvironment,
             .targetEnvironment, .crossEnvironment, .production:
             [.declared, .guessed]
-        case .environment, .secretKind, .window, .contract: [.declared]
-        case .secretReader, .network: [.observed, .declared]
+        case .environment, .secretKind, .window, .contract, .securityGroupName,
+            .securityGroupLine, .subnetTier, .signingKeyName, .signingKeySigner,
+            .signingKeyAlgorithm, .apiKey, .apiUsagePlan, .apiWebACL, .mutualTLS:
+            [.declared]
+        case .secretReader, .network, .securityGroupVerdict, .apiOrigin: [.observed, .declared]
         case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
-            .denied, .failed, .forwarded:
+            .denied, .failed, .forwarded, .securityGroupID, .securityGroupRule, .basis:
             [.observed]
         }
     }

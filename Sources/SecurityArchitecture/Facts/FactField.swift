@@ -31,6 +31,21 @@ public enum FactField: String, CaseIterable, Hashable, Sendable {
     case failed = "audit.failed"
     case forwarded = "audit.forwarded"
     case contract = "audit.contract"
+    case securityGroupName = "audit.securityGroup.name"
+    case securityGroupID = "audit.securityGroup.id"
+    case securityGroupVerdict = "audit.securityGroup.verdict"
+    case securityGroupRule = "audit.securityGroup.rule"
+    case securityGroupLine = "audit.securityGroup.line"
+    case subnetTier = "audit.subnet.tier"
+    case signingKeyName = "audit.signingKey.name"
+    case signingKeySigner = "audit.signingKey.signer"
+    case signingKeyAlgorithm = "audit.signingKey.algorithm"
+    case apiOrigin = "audit.api.origin"
+    case apiKey = "audit.api.key"
+    case apiUsagePlan = "audit.api.usagePlan"
+    case apiWebACL = "audit.api.webACL"
+    case mutualTLS = "audit.mtls"
+    case basis = "audit.basis"
 
     /// The type of a field's value.
     public enum ValueType: String, Hashable, Sendable {

@@ -31,6 +31,19 @@ extension Facts {
         case .failed: .boolean(outcome.isFailure)
         case .forwarded: .boolean(principal.isForwarded)
         case .contract: list(breaches.map(\.clause.rawValue))
+        case .securityGroupName, .securityGroupID, .securityGroupVerdict, .securityGroupRule,
+            .securityGroupLine:
+            list(value(ofGroup: field, in: event))
+        case .subnetTier: list(declarations.tiers(in: event))
+        case .signingKeyName: list(declarations.signingKeys.keys(in: event).map(\.name))
+        case .signingKeySigner: text(signer(in: event))
+        case .signingKeyAlgorithm: text(signingAlgorithm(in: event))
+        case .apiOrigin: list(declarations.api.origins(in: event))
+        case .apiKey: text(declarations.api.key(in: event))
+        case .apiUsagePlan: text(declarations.api.usagePlan(in: event))
+        case .apiWebACL: text(declarations.api.webACL(in: event))
+        case .mutualTLS: list(declarations.mutualTLS(in: event))
+        case .basis: .text(basis(of: event).rawValue)
         }
     }
 
@@ -51,9 +64,14 @@ extension Facts {
             max(provenance(of: .principalEnvironment), provenance(of: .targetEnvironment))
         case .production: (targetEnvironment ?? principal.environment)?.provenance ?? .observed
         case .network: network.isDeclared ? .declared : .observed
-        case .window, .contract: .declared
+        case .window, .contract, .securityGroupName, .securityGroupLine, .subnetTier,
+            .signingKeyName, .signingKeySigner, .signingKeyAlgorithm, .apiKey, .apiUsagePlan,
+            .apiWebACL, .mutualTLS:
+            .declared
+        case .securityGroupVerdict: declarations.groups.hasGroups ? .declared : .observed
+        case .apiOrigin: declarations.api.hasOrigins ? .declared : .observed
         case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
-            .denied, .failed, .forwarded:
+            .denied, .failed, .forwarded, .securityGroupID, .securityGroupRule, .basis:
             .observed
         }
     }

@@ -28,6 +28,8 @@ public struct Facts: Sendable {
     /// The environment of the resource, where its own name tells one.
     let resourceEnvironment: EnvironmentFact?
     let detail: FactDetail?
+    /// What is declared of things that few calls are about.
+    let declarations: DeclarationTable
 
     /// What the caller is; an IAM user in the console is taken to be a person.
     public var kind: PrincipalFacts.Kind {

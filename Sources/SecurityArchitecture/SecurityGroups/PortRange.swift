@@ -36,6 +36,20 @@ public enum TransportProtocol: Hashable, Sendable {
     var hasPorts: Bool { self == .tcp || self == .udp }
 }
 
+extension TransportProtocol: CustomStringConvertible {
+    /// The protocol as EC2 writes it; reading it gives the same one again.
+    public var description: String {
+        switch self {
+        case .all: "-1"
+        case .tcp: "tcp"
+        case .udp: "udp"
+        case .icmp: "icmp"
+        case .icmpv6: "icmpv6"
+        case .number(let number): "\(number)"
+        }
+    }
+}
+
 /// A run of ports, both ends included.
 public struct PortRange: Hashable, Sendable {
     /// The first port.
@@ -56,6 +70,9 @@ public struct PortRange: Hashable, Sendable {
         self.first = first
         self.last = last
     }
+
+    /// Whether the ranges have a port in common.
+    func overlaps(_ other: PortRange) -> Bool { first <= other.last && other.first <= last }
 
     /// Whether ranges, taken together, have every port of this one.
     func isCovered(by ranges: [PortRange]) -> Bool {

@@ -33,7 +33,7 @@ public struct SecurityGroup: Hashable, Sendable {
         id: String? = nil
     ) -> Bool? {
         guard let rules = access.direction == .ingress ? ingress : egress else { return nil }
-        let environment = ids.first { $0.value == id }?.key
+        let environment = environment(of: id)
         let fitting = rules.filter { rule in
             rule.transport.covers(access.transport)
                 && Self.covers(rule.peer, access.peer, architecture, environment)
@@ -44,6 +44,24 @@ public struct SecurityGroup: Hashable, Sendable {
         guard access.transport.hasPorts else { return !fitting.isEmpty }
         return access.ports.isCovered(by: fitting.flatMap(\.ports))
     }
+
+    /// Whether a declared peer is, or contains, another.
+    ///
+    /// - parameters:
+    ///   - declared: The peer of a rule of this group.
+    ///   - peer: Whom a rule lets in or out.
+    ///   - architecture: The declaration, for the ids of named groups.
+    ///   - id: The id of this group that it is about; nil for any.
+    func covers(
+        _ declared: SecurityGroupPeer,
+        _ peer: SecurityGroupPeer,
+        in architecture: Architecture,
+        id: String?
+    ) -> Bool {
+        Self.covers(declared, peer, architecture, environment(of: id))
+    }
+
+    private func environment(of id: String?) -> String? { ids.first { $0.value == id }?.key }
 
     private static func covers(
         _ declared: SecurityGroupPeer,

@@ -10,8 +10,8 @@ struct AlertNoticeTests {
         #expect(
             json
                 == #"""
-                {"basis":{"kind":"declared","lines":["secrets.prod/orders/mongodb.readers"]},
-                "control":"secrets","count":5,
+                {"alert":7,"basis":{"kind":"declared","lines":["secrets.prod/orders/mongodb.readers"]},
+                "control":"secrets","count":5,"covered":["Secret read from outside its network"],
                 "evidence":[{"eventID":"2e8c9c6b",
                 "text":"GetSecretValue prod/orders/mongodb from 45.83.64.11 ok",
                 "time":1772848421}],

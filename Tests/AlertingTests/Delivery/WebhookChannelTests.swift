@@ -39,7 +39,7 @@ struct WebhookChannelTests {
             // What the article's Python computes for the same time, secret and body.
             #expect(
                 request.headers["x-audit-signature"]
-                    == "sha256=467a54f2c2489ecde7fcdfe9054cc1aac076d13ef6d9e0a10a2620698cc36f13"
+                    == "sha256=a5bc56939935f02432e724a3604c34e4e629529474d9a82c5be948579e9a12d8"
             )
         }
     }

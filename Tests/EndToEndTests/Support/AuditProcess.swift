@@ -37,7 +37,13 @@ struct AuditProcess {
     /// Starts `audit` in a folder.
     ///
     /// What it prints goes to files, which take any amount of it.
-    init(_ arguments: [String], in folder: String) throws {
+    ///
+    /// - parameter environment: Variables beside the index.
+    init(
+        _ arguments: [String],
+        in folder: String,
+        environment: [String: String] = [:]
+    ) throws {
         guard let executable = Self.executable else { throw CocoaError(.fileNoSuchFile) }
         self.folder = folder
         let name = UUID().uuidString
@@ -45,7 +51,7 @@ struct AuditProcess {
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder)
-        process.environment = ["AUDIT_DB": "index.db"]
+        process.environment = ["AUDIT_DB": "index.db"].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try Self.file(files.output)
         process.standardError = try Self.file(files.errors)
@@ -74,7 +80,11 @@ struct AuditProcess {
     }
 
     /// Runs `audit` to its end.
-    static func run(_ arguments: [String], in folder: String) throws -> Result {
-        try AuditProcess(arguments, in: folder).result()
+    static func run(
+        _ arguments: [String],
+        in folder: String,
+        environment: [String: String] = [:]
+    ) throws -> Result {
+        try AuditProcess(arguments, in: folder, environment: environment).result()
     }
 }

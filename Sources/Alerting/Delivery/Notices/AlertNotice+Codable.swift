@@ -11,7 +11,7 @@ extension AlertNotice: Codable {
     private enum CodingKeys: String, CodingKey {
         case version, id, alert, key, kind, title, level, rule, ruleID, reason, basis, first, last,
             count
-        case facts, evidence, response, references, control
+        case facts, evidence, covered, response, references, control
     }
 
     /// Reads a notice; what later versions add is ignored, and what may be empty may be missing.
@@ -43,6 +43,7 @@ extension AlertNotice: Codable {
             count: try values.decode(Int.self, forKey: .count),
             facts: try values.decodeIfPresent([Fact].self, forKey: .facts) ?? [],
             evidence: try values.decodeIfPresent([Evidence].self, forKey: .evidence) ?? [],
+            covered: try values.decodeIfPresent([String].self, forKey: .covered) ?? [],
             response: try values.decodeIfPresent(String.self, forKey: .response) ?? "",
             references: try values.decodeIfPresent([String].self, forKey: .references) ?? [],
             control: try values.decodeIfPresent(String.self, forKey: .control)
@@ -68,6 +69,7 @@ extension AlertNotice: Codable {
         try values.encode(count, forKey: .count)
         try values.encode(facts, forKey: .facts)
         try values.encode(evidence, forKey: .evidence)
+        try values.encode(covered, forKey: .covered)
         try values.encode(response, forKey: .response)
         try values.encode(references, forKey: .references)
         try values.encodeIfPresent(control, forKey: .control)

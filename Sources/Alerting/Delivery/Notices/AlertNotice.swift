@@ -53,6 +53,8 @@ public struct AlertNotice: Hashable, Sendable {
     public var facts: [Fact]
     /// Some of its events, the first ones first.
     public var evidence: [Evidence]
+    /// The titles of other alerts, all of whose events are among those of this one or of others.
+    public var covered: [String]
     /// What to do, one step a line.
     public var response: String
     /// Where to read on.
@@ -78,6 +80,7 @@ public struct AlertNotice: Hashable, Sendable {
     ///   - count: How many events it has.
     ///   - facts: Who, where, what.
     ///   - evidence: Some of its events.
+    ///   - covered: The titles of other alerts about the same events.
     ///   - response: What to do.
     ///   - references: Where to read on.
     ///   - control: The control that it is about.
@@ -97,6 +100,7 @@ public struct AlertNotice: Hashable, Sendable {
         count: Int,
         facts: [Fact] = [],
         evidence: [Evidence] = [],
+        covered: [String] = [],
         response: String = "",
         references: [String] = [],
         control: String? = nil
@@ -116,6 +120,7 @@ public struct AlertNotice: Hashable, Sendable {
         self.count = count
         self.facts = facts
         self.evidence = evidence
+        self.covered = covered
         self.response = response
         self.references = references
         self.control = control

@@ -45,6 +45,7 @@ struct NoticeText {
         add("Control", notice.control ?? "", to: &lines)
         add("Basis", [notice.basis.kind.rawValue] + notice.basis.lines.prefix(20), to: &lines)
         addEvidence(to: &lines)
+        add("Also", Array(notice.covered.prefix(20)), to: &lines)
         let steps = ShownText.lines(notice.response, count: 40, limit: Self.valueLimit)
         if !steps.isEmpty { lines += ["  What to do"] + steps.map { "    \($0)" } }
         let references = notice.references.prefix(10)

@@ -10,6 +10,7 @@ extension AlertNotice {
     ) -> AlertNotice {
         AlertNotice(
             id: 42,
+            alert: 7,
             key: "8f14e45fceea167a5a36dedd4bea2543",
             kind: kind,
             title: title,
@@ -32,6 +33,7 @@ extension AlertNotice {
                     text: "GetSecretValue prod/orders/mongodb from 45.83.64.11 ok"
                 )
             ],
+            covered: ["Secret read from outside its network"],
             response: "1. audit trace ASIAEXAMPLESTOLENWEB\n2. Rotate the secret.\n",
             references: [
                 "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html"
@@ -50,6 +52,7 @@ extension AlertNotice {
         notice.basis.lines = [text]
         notice.facts = [Fact(text, text), Fact("account", text), Fact("principal", text)]
         notice.evidence = [Evidence(eventID: text, time: 1_772_848_421, text: text)]
+        notice.covered = [text]
         notice.response = text
         notice.references = ["https://example.com/\(text)", text]
         notice.control = text

@@ -1,0 +1,81 @@
+import AuditIndex
+import CloudTrail
+import SecurityArchitecture
+
+/// A security group, its rules, and what the architecture says to each.
+struct GroupAudit {
+    /// A rule, and what is wrong with it.
+    struct Rule {
+        /// Whether it can be used now.
+        enum State: String {
+            /// It is.
+            case open
+            /// It was taken away, though it is declared.
+            case missing
+            /// It was taken away, and was never meant to be.
+            case closed
+            /// It was taken away by its id, and what it was is not in the logs.
+            case unknown
+        }
+
+        var state: State
+        var rule: GroupRule
+        var judgement: SecurityGroupJudgement
+
+        /// Whether it differs from the declaration.
+        var isDrift: Bool {
+            switch state {
+            case .missing: true
+            case .closed: false
+            case .unknown: false
+            case .open:
+                // Every new group lets everything out; only the declaration minds.
+                judgement.verdicts.contains {
+                    guard !rule.isDefault else { return $0 == .undeclared || $0 == .wider }
+                    return
+                        [.undeclared, .wider, .world, .undeclaredGroup, .unreadable]
+                        .contains($0)
+                }
+            }
+        }
+    }
+
+    let state: GroupState
+    let known: SecurityGroupJudge.Known?
+    let environment: EnvironmentFact?
+    let rules: [Rule]
+
+    init(_ state: GroupState, _ judge: SecurityGroupJudge, _ classifier: Classifier) {
+        self.state = state
+        known = judge.group(id: state.id, name: state.name)
+        let declared = known?.environment.flatMap { name in
+            classifier.architecture.knownEnvironments.first { $0.name == name }
+        }
+        environment = declared ?? state.account.flatMap(classifier.environment(ofAccount:))
+        let judged = { (rule: GroupRule, opened: Bool) in
+            judge.judge(rule.rule, opened: opened, group: state.id, name: state.name)
+        }
+        rules =
+            state.open.map { Rule(state: .open, rule: $0, judgement: judged($0, true)) }
+            + state.revoked.map { rule in
+                let judgement = judged(rule, false)
+                guard rule.rule.reach != nil else {
+                    return Rule(state: .unknown, rule: rule, judgement: judgement)
+                }
+                guard state.deleted == nil, judgement.verdicts.contains(.removesDeclared) else {
+                    // What it was while it was open.
+                    return Rule(state: .closed, rule: rule, judgement: judged(rule, true))
+                }
+                return Rule(state: .missing, rule: rule, judgement: judgement)
+            }
+    }
+
+    /// The declared name; else the one in EC2; else the id.
+    var name: String { known?.group.name ?? state.name ?? state.id ?? "unknown" }
+
+    /// Whether a declared group is gone.
+    var isGone: Bool { known != nil && state.deleted != nil }
+
+    /// The rules that differ from the declaration.
+    var drift: [Rule] { rules.filter(\.isDrift) }
+}

@@ -1,0 +1,129 @@
+import Alerting
+import ArgumentParser
+import AuditIndex
+import CloudTrail
+import Detection
+import Foundation
+import Ingestion
+import SecurityArchitecture
+
+/// Says what alerts a rule would have raised: `audit rules backtest`.
+struct RulesBacktestCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest",
+        abstract: "Say how many alerts a day a rule would have raised, and about whom.",
+        discussion: """
+            Before anybody is woken by a new rule: the logs are read into an index of their own, \
+            judged by that rule alone as audit alert would, and the index is thrown away. What \
+            people see is one line a day; in other formats each alert is a line.
+
+              audit rules backtest 'Secret read by a stranger' --rules my-rules
+              audit rules backtest 8b1c9d7e --days 90 /var/log/cloudtrail
+
+            The logs are those that the index was filled from, or PATH. Days are counted back \
+            from now; in logs whose last event is more than a week old, from that. A rule that \
+            looks back needs the logs it looks back over, too.
+
+            Exit status: 0 there would have been alerts, 1 none, 2 some input could not be read.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Its id, name or title, or a part of them.", valueName: "rule"))
+    var rule: String
+
+    @Argument(help: ArgumentHelp("Files and folders. Default: those of the index."))
+    var paths: [String] = []
+
+    @Option(help: ArgumentHelp("How many days back.", valueName: "number"))
+    var days = 30
+
+    @OptionGroup var rules: RuleSetOptions
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        guard (1...3_650).contains(days) else {
+            throw ValidationError("--days takes a number from 1 to 3650, not \(days).")
+        }
+    }
+
+    func run(_ console: Console) throws -> ExitStatus {
+        let architecture = try config.architecture(console)
+        let set = try rules.load()
+        let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set)).map(\.header)
+        let program = RuleProgram(set) { header in found.contains(header) }
+        guard !program.rules.isEmpty else {
+            console.complain("there is no rule \(rule)")
+            return .nothingFound
+        }
+        var sources = paths
+        if sources.isEmpty {
+            sources = try AuditDatabase.openForReading(database.path(console)).logPaths()
+        }
+        guard !sources.isEmpty else {
+            throw CommandFailure(message: "name the logs to look through", status: .usage)
+        }
+        return try TrialIndex.with { index in
+            let judged = EventRules(program: program, architecture: architecture, paths: [])
+            let isClean = try read(sources, into: index, judged, console)
+            let now = try index.presentTime(console.now)
+            try AlertJudge(index: index, rules: judged, asOf: now).run()
+            let trial = Trial(
+                alerts: try alerts(of: index, now: now),
+                days: days,
+                end: now
+            )
+            try trial.write(format.resolved(console), console)
+            guard isClean else { return .failure }
+            return trial.alerts.isEmpty ? .nothingFound : .success
+        }
+    }
+
+    private func read(
+        _ sources: [String],
+        into index: AuditDatabase,
+        _ rules: EventRules,
+        _ console: Console
+    ) throws -> Bool {
+        var options = IngestOptions()
+        options.rules = rules
+        let ingest = Ingest(index: index, options: options)
+        let progress = IngestProgressBar(console) { ingest.progress }
+        let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
+        progress?.start()
+        defer {
+            progress?.stop()
+            interrupt?.cancel()
+        }
+        let summary = try ingest.run(sources)
+        if summary.wasInterrupted {
+            throw CommandFailure(message: "interrupted", status: .interrupted)
+        }
+        IngestReport(summary: summary).sayProblems(console)
+        return summary.isClean
+    }
+
+    private func alerts(of index: AuditDatabase, now: Int64) throws -> [AlertListing] {
+        var filter = AlertFilter()
+        filter.since = now - Int64(days) * 86_400
+        filter.states = Set(AlertState.allCases).subtracting([.withdrawn])
+        filter.includesStaged = true
+        return try index.alerts(filter)
+    }
+}
+
+/// An index for one trial, which is gone when the trial is over.
+enum TrialIndex {
+    static func with<R>(_ body: (AuditDatabase) throws -> R) throws -> R {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "audit-backtest-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try body(try AuditDatabase.openForWriting(folder.appending(path: "index.db").path))
+    }
+}

@@ -1,0 +1,140 @@
+import CloudTrail
+
+/// Judges rules of security groups by the declaration.
+///
+/// For example:
+///
+/// ```swift
+/// let judge = SecurityGroupJudge(architecture)
+/// let rule = CalledRule(direction: .ingress, reach: SecurityGroupReach(.tcp, port, everybody))
+/// judge.judge(rule, opened: true, group: "sg-0dbdfd8430167bcec")
+/// // [undeclared, world], "27017 from 0.0.0.0/0", "Ingress: 27017 from Private-SG"
+/// ```
+///
+/// - complexity: O(1) to find a group by its id; O(n) in its declared lines to judge a rule.
+public struct SecurityGroupJudge: Sendable {
+    /// A declared group, and the environment that an id of it belongs to.
+    public struct Known: Hashable, Sendable {
+        /// The group.
+        public var group: SecurityGroup
+        /// The environment; nil where the id is for all.
+        public var environment: String?
+    }
+
+    let architecture: Architecture
+    private var known: [String: Known] = [:]
+    private var named: [String: Known] = [:]
+
+    /// Makes a judge.
+    public init(_ architecture: Architecture) {
+        self.architecture = architecture
+        for group in architecture.securityGroups {
+            for (environment, id) in group.ids {
+                known[id] = Known(group: group, environment: environment)
+            }
+            for id in group.sharedIDs { known[id] = Known(group: group, environment: nil) }
+            // Anybody can give a group of theirs this name, so that an id is better.
+            if group.allIDs.isEmpty { named[group.name] = Known(group: group, environment: nil) }
+        }
+    }
+
+    /// Whether groups are declared at all.
+    public var hasGroups: Bool { !architecture.securityGroups.isEmpty }
+
+    /// The declared group of an id; of a name only where it is declared without any id.
+    public func group(id: String?, name: String? = nil) -> Known? {
+        id.flatMap { known[$0] } ?? name.flatMap { named[$0] }
+    }
+
+    /// Judges a rule that is opened or taken away.
+    ///
+    /// - parameters:
+    ///   - rule: The rule.
+    ///   - opened: Whether it is opened, and not taken away.
+    ///   - id: The group's id.
+    ///   - name: The group's name in EC2.
+    public func judge(
+        _ rule: CalledRule,
+        opened: Bool,
+        group id: String?,
+        name: String? = nil
+    ) -> SecurityGroupJudgement {
+        let known = group(id: id, name: name)
+        guard let reach = rule.reach else {
+            return SecurityGroupJudgement(verdicts: [rule.id == nil ? .unreadable : .byID])
+        }
+        let text = self.text(rule.direction, reach, environment: known?.environment)
+        let world = opened && reach.isWorld ? [SecurityGroupVerdict.world] : []
+        guard let known else {
+            let verdict = hasGroups ? [SecurityGroupVerdict.undeclaredGroup] : []
+            return SecurityGroupJudgement(verdicts: verdict + world, rule: text)
+        }
+        let directions = rule.direction.map { [$0] } ?? [.ingress, .egress]
+        let standings = directions.compactMap { standing(of: reach, $0, known.group, id: id) }
+        let permitted = standings.count(where: \.isPermitted)
+        guard let closest = standings.max(by: { $0.score < $1.score }) else {
+            return SecurityGroupJudgement(verdicts: [.unjudged] + world, rule: text)
+        }
+        if permitted > 0 {
+            guard permitted == directions.count else {
+                // It fits one direction; which one it has, only its id tells.
+                return SecurityGroupJudgement(verdicts: [.declared, .byID], rule: text)
+            }
+            guard opened else {
+                return SecurityGroupJudgement(
+                    verdicts: [.removesDeclared],
+                    rule: text,
+                    line: closest.line
+                )
+            }
+            return SecurityGroupJudgement(verdicts: [.declared], rule: text)
+        }
+        guard opened else {
+            return SecurityGroupJudgement(verdicts: [.removesUndeclared], rule: text)
+        }
+        let verdict: SecurityGroupVerdict =
+            standings.contains(where: \.hasPeer) ? .wider : .undeclared
+        return SecurityGroupJudgement(verdicts: [verdict] + world, rule: text, line: closest.line)
+    }
+
+    /// How a rule lies to a direction of a group.
+    private struct Standing {
+        var isPermitted: Bool
+        var hasPeer: Bool
+        var score: Int
+        var line: String
+    }
+
+    /// nil where the direction is not declared.
+    private func standing(
+        of reach: SecurityGroupReach,
+        _ direction: SecurityGroupRule.Direction,
+        _ group: SecurityGroup,
+        id: String?
+    ) -> Standing? {
+        let access = SecurityGroupAccess(direction, reach.transport, reach.ports, reach.peer)
+        guard let isPermitted = group.permits(access, in: architecture, id: id),
+            let rules = direction == .ingress ? group.ingress : group.egress
+        else { return nil }
+        let word = direction == .ingress ? "Ingress" : "Egress"
+        var best = Standing(
+            isPermitted: isPermitted,
+            hasPeer: false,
+            score: isPermitted ? 8 : 0,
+            line: "\(word): \(rules.first?.text ?? "None")"
+        )
+        var highest = -1
+        for rule in rules {
+            let hasPeer = group.covers(rule.peer, reach.peer, in: architecture, id: id)
+            let score =
+                (hasPeer ? 4 : 0) + (rule.ports.contains { $0.overlaps(reach.ports) } ? 2 : 0)
+                + (rule.transport.covers(reach.transport) ? 1 : 0)
+            best.hasPeer = best.hasPeer || hasPeer
+            guard score > highest else { continue }
+            highest = score
+            best.score = (isPermitted ? 8 : 0) + score
+            best.line = "\(word): \(rule.text)"
+        }
+        return best
+    }
+}
