@@ -69,6 +69,7 @@ struct ReportCommand: ConsoleCommand {
         try file?.check()
         let architecture = try config.architecture(console)
         let set = try rules.load()
+        rules.sayRejected(set, console)
         let asked = try span.span(now: console.now)
         let asOf = try asOf.map { try Self.time($0, now: console.now) }
         let index = try AuditDatabase.openForReading(database.path(console))
