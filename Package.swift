@@ -60,11 +60,22 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "EmbedQueriesTool",
+            path: "Plugins/EmbedQueriesTool",
+            swiftSettings: strict
+        ),
+        .plugin(
+            name: "EmbedQueries",
+            capability: .buildTool(),
+            dependencies: ["EmbedQueriesTool"]
+        ),
+        .target(name: "Queries", swiftSettings: strict, plugins: ["EmbedQueries"]),
         .target(
             name: "AuditCommands",
             dependencies: [
-                "Alerting",
-                "AuditIndex", "CloudTrail", "Detection", "Ingestion", "SecurityArchitecture",
+                "Alerting", "AuditIndex", "CloudTrail", "Detection", "Ingestion", "Queries",
+                "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -3,12 +3,12 @@
 -- policy has to allow, and what else it tries.
 -- :principal  principals, with * and ?, as *deploy-prod* (default: all)
 -- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  before this day (default: the end)
+-- :until  up to this day, which counts whole (default: the end)
 SELECT eventSource, eventName,
   sum(CASE WHEN error IS NULL THEN count ELSE 0 END) AS succeeded,
   sum(CASE WHEN error IS NULL THEN 0 ELSE count END) AS failed,
   count(DISTINCT day) AS days, count(DISTINCT principal) AS principals, min(day) AS first, max(day) AS last
 FROM activities
-WHERE principal GLOB coalesce(:principal, '*') AND day >= coalesce(:since, '') AND day < coalesce(:until, '9')
+WHERE principal GLOB coalesce(:principal, '*') AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')
 GROUP BY eventSource, eventName
 ORDER BY eventSource, eventName;

@@ -1,14 +1,14 @@
 -- Who is refused the most
 -- Each principal that was refused calls: how many, of how many kinds, and the most frequent one.
 -- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  before this day (default: the end)
+-- :until  up to this day, which counts whole (default: the end)
 SELECT principal, sum(calls) AS denied, count(*) AS actions,
   eventSource AS mostService, eventName AS mostEvent, max(calls) AS most, max(last) AS last
 FROM (
   SELECT principal, eventSource, eventName, sum(count) AS calls, max(day) AS last
   FROM activities
   WHERE (error LIKE '%AccessDenied%' OR error LIKE '%Unauthorized%' OR error LIKE '%NotAuthorized%')
-    AND day >= coalesce(:since, '') AND day < coalesce(:until, '9')
+    AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')
   GROUP BY principal, eventSource, eventName
 )
 GROUP BY principal

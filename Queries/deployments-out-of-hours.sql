@@ -2,7 +2,7 @@
 -- Sessions of deployment roles that began at the weekend, before or after the hours that are told. Hours are
 -- UTC. `audit deployments --broken` knows the declared windows.
 -- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  before this time (default: the end)
+-- :until  up to this time; a day counts whole (default: the end)
 -- :role  names of roles, with * and ? (default: *deploy*)
 -- :from  first hour of the day's work (default: 7)
 -- :to  hour at which it ends (default: 19)

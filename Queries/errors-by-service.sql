@@ -1,10 +1,10 @@
 -- Errors by service
 -- What goes wrong, by service, action and error: how often, for how many principals, and since when.
 -- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  before this day (default: the end)
+-- :until  up to this day, which counts whole (default: the end)
 SELECT eventSource, eventName, error, sum(count) AS calls, count(DISTINCT principal) AS principals,
   min(day) AS first, max(day) AS last
 FROM activities
-WHERE error IS NOT NULL AND day >= coalesce(:since, '') AND day < coalesce(:until, '9')
+WHERE error IS NOT NULL AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')
 GROUP BY eventSource, eventName, error
 ORDER BY calls DESC;

@@ -1,7 +1,7 @@
 -- What rules found
 -- Each rule that found something: how often, of how many principals, and when last.
 -- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  before this time (default: the end)
+-- :until  up to this time; a day counts whole (default: the end)
 -- :level  level of the rules, with * (default: all)
 SELECT level, title, count(*) AS hits, count(DISTINCT principal) AS principals,
   min(eventTime) AS first, max(eventTime) AS last

@@ -10,7 +10,7 @@ WITH known AS (
 ), began AS (
   SELECT principal, min(first) AS first FROM known GROUP BY principal
 ), bound AS (
-  SELECT coalesce(:since, (SELECT date(max(day), '-7 days') FROM activities)) AS day
+  SELECT coalesce(date(:since), (SELECT date(max(day), '-7 days') FROM activities)) AS day
 )
 SELECT known.first, known.principal, known.eventSource, known.eventName, known.calls
 FROM known JOIN began USING (principal) JOIN bound

@@ -1,9 +1,9 @@
 -- Use of root users
 -- What root users did, day by day. It should be empty.
 -- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  before this day (default: the end)
+-- :until  up to this day, which counts whole (default: the end)
 SELECT day, principal, eventSource, eventName, error, sum(count) AS calls
 FROM activities
-WHERE principalKind = 'root' AND day >= coalesce(:since, '') AND day < coalesce(:until, '9')
+WHERE principalKind = 'root' AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')
 GROUP BY day, principal, eventSource, eventName, error
 ORDER BY day DESC, calls DESC;

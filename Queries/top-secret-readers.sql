@@ -2,7 +2,7 @@
 -- Each principal that read secrets: how many reads, of how many secrets, from how many addresses, and when
 -- last.
 -- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  before this time (default: the end)
+-- :until  up to this time; a day counts whole (default: the end)
 -- :secret  names of secrets, with * and ? (default: all)
 SELECT principal, count(*) AS reads, count(DISTINCT secret) AS secrets,
   count(DISTINCT sourceIPAddress) AS addresses, max(eventTime) AS last

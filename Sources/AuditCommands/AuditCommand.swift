@@ -30,8 +30,8 @@ public struct AuditCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
             GroupsCommand.self, DeploymentsCommand.self, TraceCommand.self, ScanCommand.self,
-            AlertCommand.self, AlertsCommand.self, RulesCommand.self, InitCommand.self,
-            StatusCommand.self,
+            AlertCommand.self, AlertsCommand.self, ReportCommand.self, QueryCommand.self,
+            RulesCommand.self, InitCommand.self, StatusCommand.self,
         ]
     )
 

@@ -130,7 +130,7 @@ struct AlertCommand: ConsoleCommand {
         let judged = EventRules(
             program: program,
             architecture: architecture,
-            paths: rules.paths.map { URL(filePath: $0).standardizedFileURL.path }
+            paths: rules.selection.remembered
         )
         let path = database.path(console)
         let lock = try RunLock(index: path, patience: wait?.seconds ?? 0)

@@ -80,32 +80,12 @@ struct DeploymentsCommand: ConsoleCommand {
         return .success
     }
 
-    /// The sessions, the latest first.
+    /// The sessions of the roles that are asked for, the latest first.
     private func views(_ index: AuditDatabase, _ judge: SessionJudge) throws -> [DeploymentView] {
         let wanted = try pattern
-        func isWanted(_ role: Principal) -> Bool {
-            guard judge.deployment(role) != nil else { return false }
-            return wanted.map { $0.matches(role.name) || $0.matches(role.arn ?? "") } ?? true
+        return try DeploymentView.all(in: index, judge) { role in
+            wanted.map { $0.matches(role.name) || $0.matches(role.arn ?? "") } ?? true
         }
-        let roles = try index.assumedRoles().filter { isWanted(Principal(role: $0)) }
-        let principals = try index.principals().filter { principal in
-            principal.role.map { isWanted(Principal(role: $0)) } ?? false
-        }
-        return try index.roleSessions(roles: roles, principals: principals).reversed()
-            .compactMap { session in
-                guard let arn = session.role else { return nil }
-                let role = Principal(role: arn)
-                let network = session.start?.start.address ?? session.uses.first?.address
-                return DeploymentView(
-                    session: session,
-                    role: role,
-                    environment: judge.environment(of: role),
-                    provenance: judge.deployment(role) ?? .guessed,
-                    hasContract: judge.contract(of: role) != nil,
-                    breaches: judge.breaches(of: session),
-                    network: judge.network(network)
-                )
-            }
     }
 
     private var pattern: Glob? {

@@ -1,6 +1,5 @@
 import AuditIndex
 import Detection
-import Foundation
 import Ingestion
 
 extension IngestCommand {
@@ -15,18 +14,18 @@ extension IngestCommand {
     /// - throws: `CommandFailure` where there are rules and none can be taken, or `audit.yaml` is
     ///   wrong: nothing is written then.
     func judged(_ console: Console) throws -> JudgedRun? {
-        guard let paths = try rulePaths(console) else {
+        guard let selection = try ruleSelection(console) else {
             // A declaration that was named is checked even where nothing asks for it.
             if config.file != nil { _ = try config.architecture(console) }
             return nil
         }
         let architecture = try config.architecture(console)
-        let set = RuleLoader().load(paths: paths)
+        let set = try selection.load()
         set.sayRejected(console)
         let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
             throw CommandFailure(
-                message: "no rule for CloudTrail in \(paths.joined(separator: ", "))",
+                message: "no rule for CloudTrail in \(selection.paths.joined(separator: ", "))",
                 status: .usage
             )
         }
@@ -34,16 +33,15 @@ extension IngestCommand {
             rules: EventRules(
                 program: program,
                 architecture: architecture,
-                // A later run, from another folder, is to find them again.
-                paths: paths.map { URL(filePath: $0).standardizedFileURL.path }
+                paths: selection.remembered
             ),
             areAllTaken: set.rejected.isEmpty
         )
     }
 
-    /// The paths given, or where something is to be judged anew, those of the last run.
-    private func rulePaths(_ console: Console) throws -> [String]? {
-        guard rules.paths.isEmpty else { return rules.paths }
+    /// The rules asked for, or where something is to be judged anew, those of the last run.
+    private func ruleSelection(_ console: Console) throws -> RuleSelection? {
+        guard rules.paths.isEmpty else { return rules.selection }
         guard reclassify else { return nil }
         let index = try AuditDatabase.openForReading(database.path(console))
         guard let paths = try index.judgementStatus()?.paths, !paths.isEmpty else {
@@ -56,7 +54,7 @@ extension IngestCommand {
             }
             return nil
         }
-        return paths
+        return RuleSelection(paths: paths, hasBuiltin: false)
     }
 
     /// The files to judge anew; nil where that was not asked for.

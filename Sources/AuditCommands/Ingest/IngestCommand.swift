@@ -18,13 +18,14 @@ struct IngestCommand: ConsoleCommand {
             Input that cannot be read never stops the rest: it is reported, kept in the ledger \
             (audit status), and makes the exit status 2.
 
-            Rules, Sigma's as they are, are held against each event as it is read; their hits \
-            are in the view matches. They know what audit.yaml declares. When either has \
-            changed, --reclassify reads again what was judged otherwise.
+            With --rules, rules are held against each event as it is read, those that are named \
+            and the builtin ones; their hits are in the view matches. They know what audit.yaml \
+            declares. When either has changed, --reclassify reads again what was judged \
+            otherwise. audit alert does all this by itself.
 
               audit ingest ~/dump/AWSLogs
-              audit ingest --rules rules ~/dump/AWSLogs
-              audit ingest --rules rules --reclassify
+              audit ingest --rules builtin ~/dump/AWSLogs
+              audit ingest --rules my-rules --reclassify
               audit ingest --quiet /var/log/cloudtrail      from cron
               audit ingest --format json AWSLogs | jq .records.indexed
             """
@@ -33,7 +34,7 @@ struct IngestCommand: ConsoleCommand {
     @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
     var paths: [String] = []
 
-    @OptionGroup var rules: RuleOptions
+    @OptionGroup var rules: RuleSetOptions
 
     @Flag(
         help: """
@@ -83,6 +84,11 @@ struct IngestCommand: ConsoleCommand {
     func validate() throws {
         guard !paths.isEmpty || reclassify else {
             throw ValidationError("Name the files or folders to read.")
+        }
+        if rules.leavesBuiltinOut, rules.paths.isEmpty {
+            throw ValidationError(
+                "Without --rules nothing is judged, and --no-builtin-rules leaves nothing out."
+            )
         }
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")

@@ -43,7 +43,7 @@ struct RulePage {
         try writeField("References", header.references, console)
         try writeTests(entry, console)
         try console.writeHeading("Text")
-        guard let text = RuleText.document(of: header) else {
+        guard let text = RuleText.document(of: header, builtin: RuleSelection.builtinFiles) else {
             return try console.output.write("The file can no longer be read.\n")
         }
         for line in Self.lines(of: text) {
@@ -113,7 +113,7 @@ struct RulePage {
             texts(header.tags.map(\.description)), .optional(header.author),
             texts(header.references), texts(header.falsePositives), .text(header.file),
             .integer(Int64(header.line)), .text(header.contentHash), .array(tests),
-            .optional(RuleText.document(of: header)),
+            .optional(RuleText.document(of: header, builtin: RuleSelection.builtinFiles)),
         ]
     }
 }

@@ -16,10 +16,13 @@ struct JudgementReport {
 
     init(_ then: JudgementStatus, set: RuleSet, architecture: Architecture) {
         self.then = then
-        let now = RuleProgram(set).rules
-        let hashes = Set(now.map(\.contentHash))
+        let program = RuleProgram(set)
+        let now =
+            program.rules.map { (header: $0.header, hash: $0.contentHash) }
+            + program.correlations.map { (header: $0.header, hash: $0.contentHash) }
+        let hashes = Set(now.map(\.hash))
         let known = Set(then.rules.map(\.hash))
-        var new = now.filter { !known.contains($0.contentHash) }
+        var new = now.filter { !known.contains($0.hash) }
         var changed: [String] = []
         var gone: [String] = []
         for rule in then.rules where !hashes.contains(rule.hash) {

@@ -58,7 +58,7 @@ struct StatusCommand: ConsoleCommand {
     ) throws -> JudgementReport? {
         guard let then = try index.judgementStatus() else { return nil }
         let architecture = try config.architecture(console)
-        let set = RuleLoader().load(paths: then.paths)
+        let set = RuleSelection(paths: then.paths, hasBuiltin: false).loadWhatIsThere()
         return JudgementReport(then, set: set, architecture: architecture)
     }
 

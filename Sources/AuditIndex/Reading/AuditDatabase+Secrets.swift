@@ -7,7 +7,7 @@ extension AuditDatabase {
     ///
     /// A batch that has a record for each of its secrets counts by those; a decryption counts where
     /// the read that it was made for is not at hand, as after a batch by filters.
-    private static let reads = """
+    static let reads = """
         SELECT * FROM secret_access AS a
         WHERE a.operation IN ('read', 'decrypt') AND NOT (a.is_batch AND EXISTS (
             SELECT 1 FROM secret_access AS r

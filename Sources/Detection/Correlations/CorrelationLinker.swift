@@ -17,12 +17,14 @@ struct CorrelationLinker {
     private let rules: [SigmaRule]
     private let waiting: [Waiting]
     private let names: ReferenceNames
+    private let replacements: Replacements
     /// Whether each correlation can be taken, as far as is known.
     private var isAlive: [Bool]
     private var hints = 0
 
-    init(_ rules: [SigmaRule], _ waiting: [Waiting]) {
+    init(_ rules: [SigmaRule], _ waiting: [Waiting], _ replacements: Replacements) {
         self.rules = rules
+        self.replacements = replacements
         self.waiting = waiting
         names = ReferenceNames(rules.map(\.header), waiting.map(\.draft.header))
         isAlive = Array(repeating: true, count: waiting.count)
@@ -95,6 +97,10 @@ struct CorrelationLinker {
     private func reference(_ text: String, from index: Int) -> SigmaCorrelation.Reference? {
         let own = waiting[index]
         for isOwn in [true, false] {
+            // What was replaced in its own file is meant before others of that name.
+            if !isOwn, own.draft.header.isBuiltin, let other = replacements.standIn(for: text) {
+                return other
+            }
             for kind in ReferenceNames.Kind.allCases {
                 let rule = names.rules(kind, text).first { !isOwn || own.rules.contains($0) }
                 if let rule { return .rule(rule) }

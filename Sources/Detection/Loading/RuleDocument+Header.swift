@@ -6,6 +6,7 @@ extension RuleDocument {
         let before = log.problems.count
         let header = RuleHeader(
             file: log.file,
+            isBuiltin: isBuiltin,
             line: log.line(of: value.mark),
             id: id(),
             name: text("name"),

@@ -9,16 +9,19 @@ struct RuleDocument {
     let value: YAMLValue
     let kind: Kind
     let contentHash: String
+    /// Whether it is the program's own.
+    let isBuiltin: Bool
     private let members: [String: YAMLValue]
 
     /// Takes a document apart; nil after a problem has been added to its log.
-    init?(_ value: YAMLValue, contentHash: String) {
+    init?(_ value: YAMLValue, contentHash: String, isBuiltin: Bool = false) {
         guard value.isMapping else {
             value.complain("is a \(value.kind), but a rule is a mapping with title, detection, …")
             return nil
         }
         self.value = value
         self.contentHash = contentHash
+        self.isBuiltin = isBuiltin
         members = Dictionary(
             value.entries("the keys of a rule").map { ($0.name, $0.value) },
             uniquingKeysWith: { first, _ in first }

@@ -33,8 +33,14 @@ public struct RuleLoader: Sendable {
 
     /// Loads files, and the `*.yml` and `*.yaml` in folders, however deep.
     ///
-    /// - parameter paths: Files and folders; a file that is met twice is read once.
-    public func load(paths: [String]) -> RuleSet {
+    /// A rule or correlation replaces the builtin one of the same id. Correlations that refer to
+    /// that one by its id, name or title get the other instead. One that is rejected replaces
+    /// nothing: a slip in a copy must not take a rule away.
+    ///
+    /// - parameters:
+    ///   - paths: Files and folders; a file that is met twice is read once.
+    ///   - builtin: The program's own files. They come last.
+    public func load(paths: [String], builtin: [RuleFile] = []) -> RuleSet {
         var builder = RuleSetBuilder(placeholders: placeholders)
         var seen: Set<String> = []
         for path in paths {
@@ -50,6 +56,8 @@ public struct RuleLoader: Sendable {
                 }
             }
         }
+        builder.beginBuiltin()
+        for file in builtin { builder.add(file.bytes, file: file.name) }
         return builder.build()
     }
 

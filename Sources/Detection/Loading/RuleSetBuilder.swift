@@ -12,6 +12,8 @@ struct RuleSetBuilder {
     /// Correlations may refer to what comes after them, and are linked when all has been read.
     private var waiting: [CorrelationLinker.Waiting] = []
     private var waitingTests: [WaitingTests] = []
+    /// What takes the place of builtin documents; nil while the files of others are read.
+    private var replacements: Replacements?
 
     /// Tests whose subject is known when all correlations are linked.
     private struct WaitingTests {
@@ -29,6 +31,11 @@ struct RuleSetBuilder {
         set.rejected.append(
             RejectedRule(file: problem.file, line: 0, title: nil, problems: [problem])
         )
+    }
+
+    /// Says that the files from here on are the program's own.
+    mutating func beginBuiltin() {
+        replacements = Replacements(set.rules.map(\.header), waiting.map(\.draft.header))
     }
 
     /// Adds the documents of a file.
@@ -56,7 +63,7 @@ struct RuleSetBuilder {
 
     /// What has been gathered, with what refers to other documents resolved.
     mutating func build() -> RuleSet {
-        var linker = CorrelationLinker(set.rules, waiting)
+        var linker = CorrelationLinker(set.rules, waiting, replacements ?? Replacements([], []))
         var positions: [Int: Int] = [:]
         for (correlation, position) in linker.link() {
             positions[position] = set.correlations.count
@@ -76,7 +83,7 @@ struct RuleSetBuilder {
         var subject = waitingTests.subject
         if let name = waitingTests.reader.rule {
             subject = named(name, waitingTests)
-            if subject == nil {
+            if subject == nil, replacements?.hasReplaced(name) != true {
                 tests.complain("\(name.quoted) is no rule of this file")
                 reject(tests.log, line: tests.log.line(of: tests.mark), title: nil)
             }
@@ -111,13 +118,17 @@ struct RuleSetBuilder {
             log.add("more than \(YAMLLimits.values) values, or nested too deeply", at: value.mark)
             return reject(log, line: line, title: nil)
         }
-        guard let document = RuleDocument(value, contentHash: digest.description) else {
-            return reject(log, line: line, title: nil)
-        }
+        guard
+            let document = RuleDocument(
+                value,
+                contentHash: digest.description,
+                isBuiltin: replacements != nil
+            )
+        else { return reject(log, line: line, title: nil) }
         switch document.kind {
         case .rule:
             latest = nil
-            if let rule = document.rule(placeholders: placeholders) {
+            if let rule = document.rule(placeholders: placeholders), !isReplaced(rule.header) {
                 latest = .rule(set.rules.count)
                 set.rules.append(rule)
             }
@@ -128,7 +139,7 @@ struct RuleSetBuilder {
         case .tests: addTests(document)
         case .correlation:
             latest = nil
-            if let draft = document.correlation() {
+            if let draft = document.correlation(), !isReplaced(draft.header) {
                 latest = .correlation(waiting.count)
                 waiting.append(
                     CorrelationLinker.Waiting(draft: draft, rules: 0..<0, file: set.files.count)
@@ -136,6 +147,11 @@ struct RuleSetBuilder {
             }
         }
         if !log.problems.isEmpty { reject(log, line: line, title: document.title) }
+    }
+
+    /// Whether something else has taken the place of a builtin document.
+    private mutating func isReplaced(_ header: RuleHeader) -> Bool {
+        replacements?.replace(header) ?? false
     }
 
     /// Keeps the tests of the document before, or of the one that they name.

@@ -2,6 +2,8 @@
 public struct RuleHeader: Hashable, Sendable {
     /// The file that the document is in, as the loader was told.
     public var file: String
+    /// Whether it is the program's own, whose file is no file of the disk.
+    public var isBuiltin = false
     /// The line at which the document begins, from 1.
     public var line: Int
     /// A UUID in lower case; ids are not unique.

@@ -1,0 +1,152 @@
+import ArgumentParser
+import AuditIndex
+import Queries
+
+/// Runs saved queries: `audit query`.
+struct QueryCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query",
+        abstract: "Run a saved query, or one of your own.",
+        usage: """
+            audit query <name> [--<parameter> <value> ...] [--format <format>] [--db <file>]
+            audit query <file.sql> [--<parameter> <value> ...]
+            audit query --list
+            """,
+        discussion: """
+            A query is one SELECT over the views of the index: events, activities, \
+            secret_accesses, role_sessions, matches, alerts, sources. It can change nothing, \
+            neither in the index nor elsewhere.
+
+            Its parameters, :name in the SQL, are options here. --since and --until take times as \
+            everywhere, and are put in as UTC text; :until is the first moment that is not meant. \
+            Other values are text, or numbers where the default is a number. A parameter without \
+            a default has to be given. --list tells which there are, and --sql prints a query for \
+            you to change: what its first lines say is what --list knows.
+
+              audit query --list
+              audit query readers-of-secret --secret 'prod/*' --since 7d
+              audit query key-use --key ASIAEXAMPLESTOLENWEB
+              audit query root-use --sql > mine.sql; audit query mine.sql
+
+            Exit status: 0 there are rows, 1 there are none, 2 it was too slow or failed.
+            """
+    )
+
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp("The query, and its parameters.", valueName: "word")
+    )
+    var words: [String] = []
+
+    @Flag(help: "List the saved queries and their parameters.")
+    var list = false
+
+    @Flag(help: "Print the query, and do not run it.")
+    var sql = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Give up after this time, such as 30s. Default: never.",
+            valueName: "time"
+        )
+    )
+    var timeLimit: WaitingTime?
+
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        let line = try QueryLine(words)
+        guard line.name == nil, !list else { return }
+        throw ValidationError("Name a saved query or a file; --list tells which there are.")
+    }
+
+    func run(_ console: Console) throws -> ExitStatus {
+        if list { return try writeList(console) }
+        let line = try QueryLine(words)
+        let query = try QuerySource.query(line.name ?? "")
+        if sql {
+            try console.output.write(query.text.hasSuffix("\n") ? query.text : query.text + "\n")
+            return .success
+        }
+        let index = try AuditDatabase.openForReading(database.path(console))
+        do {
+            let arguments = try QueryArguments(
+                query: query,
+                names: try index.parameters(ofQuery: query.text)
+            ).values(line.values, now: console.now)
+            return try run(query, arguments, index, console)
+        } catch let error as QueryError {
+            throw failure(error, query)
+        }
+    }
+
+    private func run(
+        _ query: SavedQuery,
+        _ arguments: [String: QueryValue],
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ExitStatus {
+        let stop = QueryStop(after: timeLimit?.seconds)
+        let interrupt = console.handlesInterrupts ? Interrupt { stop.stop() } : nil
+        defer { interrupt?.cancel() }
+        var rows = QueryRows(format: format.resolved(console), console: console)
+        try index.run(query.text, arguments, stop: stop) { columns, row in
+            if let row { try rows.write(row, columns) } else { rows.columns = columns }
+        }
+        try rows.finish()
+        if rows.count == 0, console.isInteractive { console.say("No rows.") }
+        return rows.count == 0 ? .nothingFound : .success
+    }
+
+    private func failure(_ error: QueryError, _ query: SavedQuery) -> CommandFailure {
+        switch error {
+        case .malformed(let why), .notOneSelect(let why):
+            CommandFailure(message: "\(query.name): \(why)", status: .usage)
+        case .stopped:
+            CommandFailure(
+                message: "interrupted; what is printed is not all",
+                status: .interrupted
+            )
+        case .tooLong:
+            CommandFailure(
+                message: "\(query.name): took longer than --time-limit; what is printed is not all"
+            )
+        }
+    }
+
+    private func writeList(_ console: Console) throws -> ExitStatus {
+        let format = format.resolved(console)
+        var writer = format.rowWriter(
+            columns: [
+                OutputColumn("name", title: "NAME", shrink: .never),
+                OutputColumn("title", title: "WHAT IT TELLS", shrink: .priority(2, minimum: 24)),
+                OutputColumn("parameters", title: "PARAMETERS", shrink: .priority(1, minimum: 20)),
+            ] + (format == .table ? [] : [OutputColumn("answer")]),
+            sink: console.output,
+            layout: console.layout
+        )
+        for query in BuiltinQueries.queries {
+            let cells: [OutputValue] = [.text(query.name), .text(query.title)]
+            if format == .table {
+                let names = query.parameters.map(\.option).joined(separator: " ")
+                try writer.write(cells + [.text(names)])
+            } else {
+                let parameters = query.parameters.map { parameter in
+                    OutputValue.object([
+                        ("name", .text(parameter.name)), ("meaning", .text(parameter.meaning)),
+                        ("default", .optional(parameter.usual)),
+                    ])
+                }
+                try writer.write(cells + [.array(parameters), .text(query.answer)])
+            }
+        }
+        try writer.finish()
+        return .success
+    }
+}
+
+extension SavedQuery.Parameter {
+    /// The option that gives it, in brackets where it need not be given.
+    var option: String { usual == nil ? "--\(name)" : "[--\(name)]" }
+}

@@ -1,0 +1,74 @@
+import Detection
+
+/// The calls that change what a control is about.
+enum ControlledCalls {
+    /// Whether a call is one of a control's.
+    ///
+    /// Names of Lambda and CloudFront end in a version, so beginnings are compared.
+    static func contains(_ service: String, _ name: String, of control: Control) -> Bool {
+        names(of: control, service).contains { name.hasPrefix($0) }
+    }
+
+    private static func names(of control: Control, _ service: String) -> [String] {
+        switch (control, service) {
+        case (.segmentation, "ec2.amazonaws.com"):
+            [
+                "CreateRoute", "ReplaceRoute", "DeleteRoute", "AssociateRouteTable",
+                "DisassociateRouteTable", "AttachInternetGateway", "DetachInternetGateway",
+                "CreateInternetGateway", "CreateNatGateway", "DeleteNatGateway",
+                "CreateNetworkAcl", "ReplaceNetworkAcl", "DeleteNetworkAcl",
+                "CreateVpcPeeringConnection", "AcceptVpcPeeringConnection",
+                "CreateTransitGateway", "ModifySubnetAttribute", "CreateVpcEndpoint",
+                "ModifyVpcEndpoint", "DeleteVpcEndpoint", "AssociateAddress",
+            ]
+        case (.securityGroups, "ec2.amazonaws.com"):
+            [
+                "AuthorizeSecurityGroup", "RevokeSecurityGroup", "ModifySecurityGroupRules",
+                "CreateSecurityGroup", "DeleteSecurityGroup",
+            ]
+        case (.leastPrivilege, "iam.amazonaws.com"):
+            [
+                "AttachRolePolicy", "AttachUserPolicy", "AttachGroupPolicy", "DetachRolePolicy",
+                "DetachUserPolicy", "DetachGroupPolicy", "PutRolePolicy", "PutUserPolicy",
+                "PutGroupPolicy", "DeleteRolePolicy", "DeleteUserPolicy", "DeleteGroupPolicy",
+                "CreatePolicy", "DeletePolicy", "SetDefaultPolicyVersion",
+                "UpdateAssumeRolePolicy", "PutRolePermissionsBoundary",
+                "PutUserPermissionsBoundary", "DeleteRolePermissionsBoundary",
+                "DeleteUserPermissionsBoundary", "AddUserToGroup",
+            ]
+        case (.serviceAuthentication, "apigateway.amazonaws.com"),
+            (.serviceAuthentication, "appsync.amazonaws.com"):
+            [
+                "CreateApiKey", "UpdateApiKey", "DeleteApiKey", "ImportApiKeys",
+                "CreateAuthorizer", "UpdateAuthorizer", "DeleteAuthorizer",
+            ]
+        case (.rateLimiting, "wafv2.amazonaws.com"):
+            [
+                "CreateWebACL", "UpdateWebACL", "DeleteWebACL", "AssociateWebACL",
+                "DisassociateWebACL", "CreateRuleGroup", "UpdateRuleGroup", "DeleteRuleGroup",
+                "UpdateIPSet", "PutLoggingConfiguration", "DeleteLoggingConfiguration",
+            ]
+        case (.rateLimiting, "apigateway.amazonaws.com"):
+            ["CreateUsagePlan", "UpdateUsagePlan", "DeleteUsagePlan", "UpdateStage"]
+        case (.cors, "s3.amazonaws.com"): ["PutBucketCors", "DeleteBucketCors"]
+        case (.cors, "apigateway.amazonaws.com"):
+            ["CreateApi", "UpdateApi", "DeleteCorsConfiguration", "PutIntegrationResponse"]
+        case (.cors, "lambda.amazonaws.com"): ["CreateFunctionUrl", "UpdateFunctionUrl"]
+        case (.cors, "cloudfront.amazonaws.com"):
+            ["CreateResponseHeadersPolicy", "UpdateResponseHeadersPolicy"]
+        case (.mutualTLS, "elasticloadbalancing.amazonaws.com"):
+            [
+                "CreateListener", "ModifyListener", "DeleteListener", "CreateTrustStore",
+                "ModifyTrustStore", "DeleteTrustStore", "AddTrustStoreRevocations",
+                "RemoveTrustStoreRevocations",
+            ]
+        case (.mutualTLS, "apigateway.amazonaws.com"): ["CreateDomainName", "UpdateDomainName"]
+        case (.mutualTLS, "acm.amazonaws.com"), (.mutualTLS, "acm-pca.amazonaws.com"):
+            [
+                "ImportCertificate", "ExportCertificate", "DeleteCertificate", "IssueCertificate",
+                "RevokeCertificate", "UpdateCertificateAuthority",
+            ]
+        default: []
+        }
+    }
+}

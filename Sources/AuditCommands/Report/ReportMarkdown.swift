@@ -1,0 +1,50 @@
+import Detection
+
+/// A report as Markdown, for a ticket or a wiki.
+struct ReportMarkdown {
+    private let report: Report
+
+    init(_ report: Report) { self.report = report }
+
+    /// The whole document.
+    var text: String {
+        var lines = ["# Security architecture, \(report.heading.period)", ""]
+        lines += report.heading.lines.map { MarkdownText.plain($0) + "  " }
+        lines += [""] + report.summary.map { "- \(MarkdownText.plain($0))" }
+        lines += ["", "| control | verdict | what speaks for it |", "| --- | --- | --- |"]
+        lines += report.controls.map { section in
+            let evidence = section.figures.filter { $0.isEvidence && $0.count > 0 }
+            let words = evidence.isEmpty ? "–" : evidence.map(\.words).joined(separator: "; ")
+            return "| \(section.control.title) | \(section.words) | \(MarkdownText.plain(words)) |"
+        }
+        for section in report.controls { lines += [""] + text(of: section) }
+        if !report.others.isEmpty {
+            lines += ["", "## Alerts of rules that name no control", ""]
+            lines += report.others.map(line)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func text(of section: ControlSection) -> [String] {
+        var lines = [
+            "## \(section.control.title): \(section.words)", "", section.control.demand, "",
+        ]
+        let declared = section.declared.isEmpty ? ["nothing"] : section.declared
+        lines.append("- **Declared:** " + declared.map(MarkdownText.plain).joined(separator: "; "))
+        let seen = section.figures.map { MarkdownText.plain($0.words) }
+        lines.append("- **Seen:** " + (seen.isEmpty ? "nothing" : seen.joined(separator: "; ")))
+        if let note = section.rulesNote { lines.append("- **Rules:** \(note)") }
+        lines.append("- **Cannot be seen:** " + MarkdownText.plain(section.control.unseen))
+        for (title, findings) in section.parts + [("To look at", section.remarks)]
+        where !findings.isEmpty {
+            lines += ["", "\(title):", ""] + findings.map(line)
+        }
+        return lines
+    }
+
+    private func line(_ finding: ReportFinding) -> String {
+        let more = finding.circumstances.nonEmpty.map { " (\($0))" } ?? ""
+        return "- \(finding.level.rawValue): \(MarkdownText.plain(finding.title))\(more) – "
+            + MarkdownText.code(finding.look)
+    }
+}

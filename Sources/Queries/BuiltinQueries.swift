@@ -1,0 +1,33 @@
+/// The rules and saved queries that the program carries within itself.
+///
+/// They are the files of the folder `Queries` at the top of the repository, put in at build time,
+/// so that a program that was copied somewhere works from any folder.
+///
+/// For example:
+///
+/// ```swift
+/// for rule in BuiltinQueries.rules { print(rule.name) }   // secrets/first-read.yml, …
+/// BuiltinQueries.query(named: "root-use")?.title          // Use of root users
+/// ```
+public enum BuiltinQueries {
+    /// The files of Sigma rules, named by their path below `alerts`, in its order.
+    public static let rules: [EmbeddedFile] = EmbeddedFiles.all.compactMap { file in
+        guard file.name.hasPrefix(alerts), !file.name.hasSuffix(".sql") else { return nil }
+        return EmbeddedFile(name: String(file.name.dropFirst(alerts.count)), text: file.text)
+    }
+
+    /// The saved queries, named by their file without `.sql`, in the order of names.
+    public static let queries: [SavedQuery] = EmbeddedFiles.all.compactMap { file in
+        guard !file.name.contains("/"), file.name.hasSuffix(".sql") else { return nil }
+        return SavedQuery(name: String(file.name.dropLast(4)), text: file.text)
+    }
+
+    /// The saved query of a name; nil where there is none.
+    ///
+    /// - complexity: O(n) in the queries.
+    public static func query(named name: String) -> SavedQuery? {
+        queries.first { $0.name == name }
+    }
+
+    private static let alerts = "alerts/"
+}

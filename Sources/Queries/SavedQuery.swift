@@ -1,0 +1,76 @@
+/// A saved query: SQL, and what its first lines say of it.
+///
+/// ```sql
+/// -- Who read a secret
+/// -- Each principal that read a secret, or was refused.
+/// -- :secret  its name, with * and ? (default: all secrets)
+/// -- :key  an access key's id
+/// SELECT …
+/// ```
+///
+/// The first line is the title, the next ones say what it answers, and then each parameter has a
+/// line. One without a default has to be given.
+public struct SavedQuery: Hashable, Sendable {
+    /// A value that is put into the query when it is run.
+    public struct Parameter: Hashable, Sendable {
+        /// Its name, without the colon.
+        public let name: String
+        /// What it means.
+        public let meaning: String
+        /// What is taken where it is not given, in words; nil where it has to be.
+        public let usual: String?
+
+        /// Whether it is a number: its default is one.
+        public var isNumber: Bool { usual.map { Double($0) != nil } ?? false }
+    }
+
+    /// What it is run by.
+    public let name: String
+    /// Its title; empty where the text has none.
+    public let title: String
+    /// What it answers.
+    public let answer: String
+    /// What its lines say of parameters.
+    public let parameters: [Parameter]
+    /// The whole text, SQL and comments.
+    public let text: String
+
+    /// Reads a query.
+    ///
+    /// - complexity: O(n) in the text.
+    public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+        var prose: [String] = []
+        var parameters: [Parameter] = []
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            guard line.hasPrefix("--") else { break }
+            let said = Self.trimmed(line.dropFirst(2))
+            if said.hasPrefix(":") {
+                parameters.append(Self.parameter(said.dropFirst()))
+            } else if parameters.isEmpty {
+                prose.append(String(said))
+            }
+        }
+        title = prose.first ?? ""
+        answer = prose.dropFirst().joined(separator: " ")
+        self.parameters = parameters
+    }
+
+    private static func parameter(_ line: Substring) -> Parameter {
+        let name = line.prefix { !$0.isWhitespace }
+        var meaning = trimmed(line.dropFirst(name.count))
+        var usual: String?
+        if meaning.hasSuffix(")"), let range = meaning.firstRange(of: "(default: ") {
+            usual = String(meaning[range.upperBound...].dropLast())
+            meaning = trimmed(meaning[..<range.lowerBound])
+        }
+        return Parameter(name: String(name), meaning: String(meaning), usual: usual)
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text.drop(while: \.isWhitespace)
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}

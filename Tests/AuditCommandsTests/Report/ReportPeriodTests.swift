@@ -1,0 +1,108 @@
+import AuditTestSupport
+import CloudTrail
+import Foundation
+import Testing
+
+@testable import AuditCommands
+
+/// Which days a report is of, and into which file it goes.
+struct ReportPeriodTests {
+    private static func seconds(_ text: String) throws -> Int64 {
+        try #require(EventTime(text)).seconds
+    }
+
+    private static func period(
+        _ first: String,
+        _ last: String,
+        now: String,
+        asked: Range<Int64>? = nil,
+        asOf: Int64? = nil
+    ) throws -> ReportPeriod {
+        ReportPeriod(
+            asked: asked,
+            first: EventTime(seconds: try seconds(first)),
+            last: EventTime(seconds: try seconds(last)),
+            asOf: asOf,
+            now: try seconds(now)
+        )
+    }
+
+    @Test
+    func `Without a wish it is the last thirty days of the index`() throws {
+        let period = try Self.period(
+            "2026-01-01T05:00:00Z",
+            "2026-03-08T21:00:00Z",
+            now: "2026-03-08T22:00:00Z"
+        )
+        #expect(EventTime(seconds: period.span.lowerBound).description == "2026-02-07T00:00:00Z")
+        #expect(EventTime(seconds: period.span.upperBound).description == "2026-03-09T00:00:00Z")
+        #expect(period.choice == "the last 30 days of the index")
+        #expect(EventTime(seconds: period.asOf).description == "2026-03-08T22:00:00Z")
+    }
+
+    @Test
+    func `An old index is judged as of its end, and the choice says how old it is`() throws {
+        let period = try Self.period(
+            "2026-03-02T05:00:00Z",
+            "2026-03-08T21:00:00Z",
+            now: "2026-03-18T22:00:00Z"
+        )
+        #expect(period.days.count == 7)
+        #expect(period.choice == "all that the index has, which ends 10 days ago")
+        #expect(EventTime(seconds: period.asOf).description == "2026-03-09T00:00:00Z")
+    }
+
+    @Test
+    func `Days that are asked for count whole`() throws {
+        let asked = try Self.seconds("2026-03-03T10:00:00Z")..<Self.seconds("2026-03-04T00:00:01Z")
+        let period = try Self.period(
+            "2026-03-02T05:00:00Z",
+            "2026-03-08T21:00:00Z",
+            now: "2026-03-08T22:00:00Z",
+            asked: asked,
+            asOf: 5
+        )
+        #expect(period.days.count == 2)
+        #expect(period.asOf == 5)
+        let open = try Self.period(
+            "2026-03-02T05:00:00Z",
+            "2026-03-08T21:00:00Z",
+            now: "2026-03-08T22:00:00Z",
+            asked: .min..<(.max)
+        )
+        #expect(open.days.count == 7)
+    }
+
+    @Test(arguments: ["1970-01-05T00:00:00Z", "2026-03-02T00:30:00Z", "2026-03-09T00:59:59Z"])
+    func `Monday begins the week`(time: String) throws {
+        #expect(ReportBuilder.hourOfWeek(try Self.seconds(time)) == 0)
+    }
+
+    @Test
+    func `A file is never replaced unasked, and is its owner's only`() throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("report.html")
+            let file = NewFile(path, replaces: false)
+            try file.check()
+            try file.write(Array("one".utf8))
+            #expect(throws: CommandFailure.self) { try file.check() }
+            #expect(throws: CommandFailure.self) { try file.write(Array("two".utf8)) }
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "one")
+            try NewFile(path, replaces: true).write(Array("three".utf8))
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "three")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            #expect(names == ["report.html"])
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            #expect(mode as? Int == 0o600)
+        }
+    }
+
+    @Test(arguments: [
+        ("a.html", ReportFormat.html), ("b/c.HTM", .html), ("x.md", .markdown), ("y.json", .json),
+    ])
+    func `The ending of a file's name tells the form`(path: String, format: ReportFormat) {
+        #expect(ReportFormat(ending: path) == format)
+        #expect(ReportFormat(ending: "report") == nil)
+        #expect(ReportFormat(ending: "a.html/report") == nil)
+    }
+}

@@ -1,0 +1,76 @@
+import AuditTestSupport
+import Foundation
+import Testing
+
+@testable import AuditCommands
+
+struct RuleSelectionTests {
+    private static let rule = """
+        title: A rule of ours
+        logsource: {product: aws}
+        detection: {a: {eventName: CreateUser}, condition: a}
+        """
+
+    @Test
+    func `Builtin rules come with those that are named, unless they are left out`() throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("ours.yml")
+            try Self.rule.write(toFile: path, atomically: true, encoding: .utf8)
+            let alone = try RuleSetOptions.parse([]).load()
+            #expect(alone.rules.count > 100)
+            #expect(alone.rules.allSatisfy { $0.header.file.hasPrefix("builtin/") })
+            #expect(alone.rules.allSatisfy(\.header.isBuiltin))
+            let both = try RuleSetOptions.parse(["--rules", path]).load()
+            #expect(both.rules.count == alone.rules.count + 1)
+            let ours = try RuleSetOptions.parse(["--rules", path, "--no-builtin-rules"]).load()
+            #expect(ours.rules.map(\.header.title) == ["A rule of ours"])
+            let named = try RuleSetOptions.parse(["--rules", "builtin", "--no-builtin-rules"])
+                .load()
+            #expect(named.files == alone.files)
+        }
+    }
+
+    @Test
+    func `The index is told of builtin rules by name, and finds them by it`() throws {
+        let selection = RuleSelection(paths: ["/a/../ours"], hasBuiltin: true)
+        #expect(selection.remembered == ["builtin", "/ours"])
+        #expect(
+            RuleSelection(paths: selection.remembered, hasBuiltin: false)
+                == RuleSelection(paths: ["/ours"], hasBuiltin: true)
+        )
+        #expect(RuleSelection(paths: ["/ours"], hasBuiltin: false).remembered == ["/ours"])
+    }
+
+    @Test
+    func `A slip in the only path does not pass for a choice of the builtin rules`() throws {
+        try TemporaryFolder.with { folder in
+            for path in [folder.path, folder.path("nowhere.yml")] {
+                let options = try RuleSetOptions.parse(["--rules", path])
+                let error = #expect(throws: CommandFailure.self) { try options.load() }
+                #expect(error?.status == .usage)
+                #expect(error?.message.contains(path) == true)
+            }
+            let error = #expect(throws: CommandFailure.self) {
+                try RuleSetOptions.parse(["--no-builtin-rules"]).load()
+            }
+            #expect(error?.status == .usage)
+            #expect(error?.message.contains("--rules") == true)
+        }
+    }
+
+    @Test
+    func `Every builtin rule is the file of the repository`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let folder = root.appending(path: "Queries/alerts")
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".yml") }
+        let files = RuleSelection.builtinFiles
+        #expect(Set(files.map(\.name)) == Set(names.map { "builtin/\($0)" }))
+        for file in files {
+            let path = folder.appending(path: file.name.dropFirst("builtin/".count)).path
+            let bytes = try #require(FileManager.default.contents(atPath: path))
+            #expect(Array(bytes) == file.bytes, "\(file.name)")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Detection
+import Foundation
+import Testing
+
+/// The article says of each control what the rules of the repository and ``Control`` say.
+///
+/// After a change of either, write the table anew:
+/// `AUDIT_WRITE_DOCS=1 swift test --filter ControlArticleTests`
+struct ControlArticleTests {
+    private static let begin = "<!-- controls: begin."
+    private static let end = "<!-- controls: end -->"
+
+    private static let headers: [RuleHeader] = {
+        let rules = LogEvents.repository.appendingPathComponent("Queries/alerts").path
+        let program = RuleProgram(RuleLoader().load(paths: [rules]))
+        return program.rules.filter(\.raisesAlerts).map(\.header)
+            + program.correlations.filter(\.raisesAlerts).map(\.header)
+    }()
+
+    @Test
+    func `The article has the table of the controls`() throws {
+        let article = LogEvents.repository
+            .appendingPathComponent("Sources/Detection/Detection.docc/Controls.md")
+        var lines = try String(contentsOf: article, encoding: .utf8).components(separatedBy: "\n")
+        let start = try #require(lines.firstIndex { $0.hasPrefix(Self.begin) }) + 1
+        let stop = try #require(lines.firstIndex(of: Self.end))
+        let found = Array(lines[start..<stop])
+        let expected = Self.table
+        if found != expected, ProcessInfo.processInfo.environment["AUDIT_WRITE_DOCS"] != nil {
+            lines.replaceSubrange(start..<stop, with: expected)
+            try Data(lines.joined(separator: "\n").utf8).write(to: article)
+        }
+        #expect(found == expected)
+    }
+
+    private static var table: [String] {
+        ["", "| control | rules | what speaks for it | what cannot be seen |"]
+            + ["| --- | --- | --- | --- |"]
+            + Control.allCases.map { control in
+                let rules = headers.filter { $0.control == control }
+                let serious = rules.count { $0.level.map { $0 >= .high } ?? false }
+                return "| **\(control.title)**, `control.\(control.rawValue)`: \(control.demand) "
+                    + "| [\(rules.count)](../../../Queries/alerts/\(control.rawValue)), \(serious) "
+                    + "| \(control.evidence) | \(control.unseen) |"
+            } + [""]
+    }
+
+    @Test(arguments: Control.allCases)
+    func `Each control has rules, evidence and something that cannot be seen`(control: Control) {
+        let rules = Self.headers.filter { $0.control == control }
+        #expect(!rules.isEmpty)
+        #expect(rules.contains { $0.level.map { $0 >= .medium } ?? false })
+        for text in [control.title, control.demand, control.evidence, control.unseen] {
+            #expect(!text.isEmpty)
+            #expect(!text.contains("|"))
+        }
+    }
+
+    @Test
+    func `Each rule that raises alerts looks after one control`() {
+        for header in Self.headers {
+            let tags = header.tags.filter { $0.namespace == "control" }
+            #expect(tags.count == 1, "\(header.displayTitle)")
+            #expect(header.control != nil, "\(header.displayTitle): \(tags)")
+        }
+    }
+}
