@@ -14,12 +14,16 @@ public struct Reclassification: Sendable {
     /// Finds the files, forgets how they were judged, and has them read again by the next run
     /// over ``paths``.
     ///
+    /// - parameters:
+    ///   - index: The index, opened for writing.
+    ///   - rules: What the files are to be judged by.
+    ///   - neverJudged: Whether only those are meant that were read without any rules.
     /// - throws: ``IndexError`` where the index fails.
-    public init(_ index: AuditDatabase, rules: EventRules) throws {
+    public init(_ index: AuditDatabase, rules: EventRules, neverJudged: Bool = false) throws {
         var there: [StaleSource] = []
         var paths: [String] = []
         var gone: [String] = []
-        for source in try index.staleSources(rules.judgement) {
+        for source in try index.staleSources(rules.judgement, neverJudged: neverJudged) {
             // A path that is no text cannot be handed on; it is read again when it is named.
             guard let path = String(validating: source.path.bytes, as: UTF8.self),
                 (try? FileSystem.status(source.path.bytes)) != nil
@@ -31,7 +35,12 @@ public struct Reclassification: Sendable {
             paths.append(path)
         }
         if !there.isEmpty {
-            try index.write { writer in try writer.forgetJudgement(of: there) }
+            // Rules that see all files again have seen all that there is to look back over.
+            let all = try index.staleSources(rules.judgement).count
+            let judgement = there.count == all ? rules.judgement : nil
+            try index.write { writer in
+                try writer.forgetJudgement(of: there, forAllOf: judgement)
+            }
         }
         self.paths = paths
         self.gone = gone

@@ -86,7 +86,12 @@ public struct AlertJudge {
             for rule in try store.touchedRules() where !numbers.contains(rule) {
                 try store.settle(rule: rule)
             }
-            let clock = HistoryClock(store: store, program: rules.program, asOf: asOf)
+            let clock = try HistoryClock(
+                store: store,
+                program: rules.program,
+                context: AnomalyContext(rules.architecture),
+                asOf: asOf
+            )
             for rule in known { try clock.touch(rule) }
             try clock.remember()
         }

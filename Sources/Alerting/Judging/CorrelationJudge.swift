@@ -32,7 +32,7 @@ struct CorrelationJudge {
             correlations[parent.correlation].map { ($0, parent.correlation, parent.place) }
         }
         var context = AnomalyContext(rules.architecture)
-        context.historyStart = try store.historyStart()
+        context.historyStart = try store.historyStart(rule: rule.number)
         context.asOf = asOf
         self.context = context
     }

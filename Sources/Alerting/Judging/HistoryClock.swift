@@ -4,27 +4,33 @@ import Detection
 /// Marks what is to be judged again though it has no new events: because time has passed, or
 /// because the history turned out to be longer.
 struct HistoryClock {
-    private static let setting = "history-start"
+    private static let historySetting = "history-start"
+    private static let timeSetting = "judged-as-of"
 
     let store: AlertStore
     let program: RuleProgram
+    let context: AnomalyContext
     let asOf: Int64
+    /// As of when it was judged last; nil where it never was.
+    private let before: Int64?
+
+    /// Makes a clock.
+    init(store: AlertStore, program: RuleProgram, context: AnomalyContext, asOf: Int64) throws {
+        self.store = store
+        self.program = program
+        self.context = context
+        self.asOf = asOf
+        before = try store.integerSetting(Self.timeSetting)
+    }
 
     /// Marks the subjects of a rule, where its kind calls for that.
     func touch(_ rule: AlertRule) throws {
         guard case .correlation(let position) = rule.source else { return }
         let definition = program.correlations[position].correlation.definition
         guard let terms = definition.anomaly else { return }
-        if definition.kind == .absence {
-            for subject in try store.subjects(rule: rule.number) {
-                try store.touch(
-                    TouchedSubject(rule: rule.number, subject: subject, first: asOf, last: asOf)
-                )
-            }
-            return
-        }
+        if definition.kind == .absence { return try touchOverdue(rule, definition, terms) }
         // Verdicts rest on how long the history is, as long as it is shorter than they look back.
-        let before = try store.integerSetting(Self.setting)
+        let before = try store.integerSetting(Self.historySetting)
         guard let before, let start = try store.historyStart(), start < before else { return }
         let end = before + max(definition.timespan, terms.learning)
         for subject in try store.subjects(rule: rule.number) {
@@ -34,9 +40,45 @@ struct HistoryClock {
         }
     }
 
-    /// Remembers when the history began at this judgement.
+    /// Marks subjects for which the time has come since it was judged last.
+    ///
+    /// All others need only be judged when something new comes.
+    private func touchOverdue(
+        _ rule: AlertRule,
+        _ definition: CorrelationDefinition,
+        _ terms: AnomalyTerms
+    ) throws {
+        for subject in try store.subjects(rule: rule.number) {
+            let marked = TouchedSubject(
+                rule: rule.number,
+                subject: subject,
+                first: asOf,
+                last: asOf
+            )
+            var timespan = definition.timespan
+            if let declared = terms.declaredTimespan {
+                let group = try store.subject(subject).values.texts
+                guard let length = context.declared(declared, group, definition) else { continue }
+                timespan = length
+            }
+            let waiting = try store.waitingHours(
+                marked,
+                expectsOthers: terms.firstExpected != nil
+            )
+            let since = before ?? .min / 2
+            let isDue = waiting.contains { hour in
+                // What began in an hour may have begun at its end.
+                let (earliest, latest) = (hour + timespan, hour + 3_600 + timespan)
+                return earliest <= asOf && latest >= since
+            }
+            if isDue { try store.touch(marked) }
+        }
+    }
+
+    /// Remembers when the history began at this judgement, and as of when it was made.
     func remember() throws {
         guard let start = try store.historyStart() else { return }
-        try store.set(Self.setting, to: start)
+        try store.set(Self.historySetting, to: start)
+        try store.set(Self.timeSetting, to: asOf)
     }
 }

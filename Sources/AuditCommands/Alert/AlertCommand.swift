@@ -82,6 +82,9 @@ struct AlertCommand: ConsoleCommand {
     )
     var delivery: String?
 
+    @Flag(help: "Judge anew what was judged by other rules or another audit.yaml.")
+    var reclassify = false
+
     @Flag(help: "Send nothing; what is new counts as told.")
     var noDeliver = false
 
@@ -189,16 +192,21 @@ struct AlertCommand: ConsoleCommand {
         var options = IngestOptions()
         options.rules = rules
         if let jobs { options.jobs = jobs }
+        // Files that were read without rules are read again: what they say has not been judged.
+        let again = try Reclassification(index, rules: rules, neverJudged: !reclassify)
+        for path in again.gone.prefix(reclassify ? 20 : 0) {
+            console.complain("\(path): is gone; its events keep what they were judged by")
+        }
         let ingest = Ingest(index: index, options: options)
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         defer { interrupt?.cancel() }
-        let summary = try ingest.run(sources)
+        let summary = try ingest.run(sources + again.paths)
         IngestReport(summary: summary).sayProblems(console)
         try index.remember(logPaths: sources.filter { access($0, F_OK) == 0 })
         if summary.wasInterrupted {
             throw CommandFailure(message: "interrupted; the next run goes on", status: .interrupted)
         }
-        return summary.isClean
+        return summary.isClean && (again.gone.isEmpty || !reclassify)
     }
 
     private func settings(_ console: Console) throws -> DeliverySettings {

@@ -40,9 +40,13 @@ struct AlertPage {
             try write("Mistakes", header.falsePositives.joined(separator: "; "), console)
         }
         try write("Rests on", basis, console)
+        if let other = alert.coveredBy {
+            try write("Told", "with alert \(other), which has all of its events", console)
+        }
         try writeFacts(console)
         let evidence = try index.readAlerts { store in try store.evidence(alert.id) }
         try writeEvidence(evidence, console)
+        try writeCovered(console)
         try writeChain(evidence, console)
         if let response = header?.response {
             try console.writeHeading("What to do")
@@ -92,6 +96,13 @@ struct AlertPage {
             return
         }
         try console.output.write("and \(Count(rest, "other")) in between\n")
+    }
+
+    private func writeCovered(_ console: Console) throws {
+        let titles = try index.readAlerts { store in try store.titlesCovered(by: alert.id) }
+        guard !titles.isEmpty else { return }
+        try console.writeHeading("Other rules about the same events")
+        for title in titles { try console.output.write(TerminalText.visible(title) + "\n") }
     }
 
     /// The chain of sessions behind the first event of which one is known.

@@ -9,11 +9,15 @@ struct AlertsListCommand: ConsoleCommand {
         commandName: "list",
         abstract: "List alerts that are open, acknowledged or muted.",
         discussion: """
-            In the order of their first hits. Exit status 1 says that there is none.
+            In the order of their first hits. Alerts all of whose events others have, which tell \
+            of them, are left out. Exit status 1 says that there is none.
             """
     )
 
-    @Flag(help: "Also those that are closed or withdrawn, and those of experimental rules.")
+    @Flag(
+        help:
+            "Also those that others cover, that are closed or withdrawn, or of experimental rules."
+    )
     var all = false
 
     @Option(
@@ -36,6 +40,7 @@ struct AlertsListCommand: ConsoleCommand {
         let index = try AuditDatabase.openForReading(database.path(console))
         let rows = try index.alerts(filter)
             .filter { RuleLevel(rawValue: $0.alert.level) ?? .informational >= minLevel }
+            .filter { all || $0.alert.coveredBy == nil }
             .map(AlertRow.init)
         guard !rows.isEmpty else {
             if console.isInteractive { console.say("There is no such alert.") }
@@ -61,7 +66,7 @@ struct AlertRow: ListRow {
         OutputColumn("rule", title: "RULE", shrink: .priority(2, minimum: 12)),
         OutputColumn("ruleID"), OutputColumn("key"), OutputColumn("reason"),
         OutputColumn("basis"), OutputColumn("staged"), OutputColumn("why"), OutputColumn("by"),
-        OutputColumn("until"),
+        OutputColumn("until"), OutputColumn("coveredBy"),
     ]
 
     static func shown(in width: Int?) -> [Int] {
@@ -89,6 +94,7 @@ struct AlertRow: ListRow {
             .optional(listing.ruleID), .text(alert.key), .text(alert.reason),
             .text(alert.basis), .boolean(alert.isStaged), .optional(alert.decision?.why),
             .optional(alert.decision?.by), .optional(until),
+            alert.coveredBy.map { .integer($0) } ?? .null,
         ]
     }
 }

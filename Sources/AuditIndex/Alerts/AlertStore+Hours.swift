@@ -62,6 +62,31 @@ extension AlertStore {
         )
     }
 
+    /// The hours in which something may have begun that nothing has ended.
+    ///
+    /// - parameter expectsOthers: Whether something else ends it than what begins it.
+    /// - returns: At most two: the first of these may lie before what ended the one before.
+    public func waitingHours(
+        _ subject: TouchedSubject,
+        expectsOthers: Bool
+    ) throws -> [Int64] {
+        guard expectsOthers else {
+            let last = try lastHour(subject, expected: false, before: .max / 2)
+            return last.map { [$0] } ?? []
+        }
+        let ended = try lastHour(subject, expected: true, before: .max / 2)
+        return try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT hour FROM rule_hour
+                    WHERE rule = ? AND subject = ? AND expected = 0 AND hour >= ?
+                    ORDER BY hour LIMIT 2
+                    """
+            ),
+            arguments: [subject.rule, subject.subject, ended ?? .min / 2]
+        )
+    }
+
     /// Puts the hours of several files together; rows come by hour.
     private static func merged(_ rows: RowCursor) throws -> [StoredHour] {
         var hours: [StoredHour] = []

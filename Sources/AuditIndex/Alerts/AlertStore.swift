@@ -93,6 +93,17 @@ public struct AlertStore {
         return db.lastInsertedRowID
     }
 
+    /// The time from which on a rule has seen events, in seconds since 1970.
+    public func historyStart(rule: Int64) throws -> Int64? {
+        let from = try Int64.fetchOne(
+            db,
+            sql: "SELECT known_from FROM rule WHERE id = ?",
+            arguments: [rule]
+        )
+        guard let start = try historyStart() else { return from }
+        return max(start, from ?? start)
+    }
+
     /// The time of the first event of the index, in seconds since 1970.
     public func historyStart() throws -> Int64? {
         try Int64.fetchOne(db, sql: "SELECT min(time) FROM event")

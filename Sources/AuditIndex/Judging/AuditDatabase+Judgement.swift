@@ -67,7 +67,12 @@ extension AuditDatabase {
     }
 
     /// The files that were judged by something else than a judgement.
-    public func staleSources(_ judgement: Judgement) throws -> [StaleSource] {
+    ///
+    /// - parameter neverJudged: Whether only those are meant that were read without any rules.
+    public func staleSources(
+        _ judgement: Judgement,
+        neverJudged: Bool = false
+    ) throws -> [StaleSource] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
@@ -76,8 +81,9 @@ extension AuditDatabase {
                     FROM source JOIN folder ON folder.id = source.folder
                     WHERE source.state IN ('read', 'damaged') AND source.judgement IS NOT (
                       SELECT id FROM judgement WHERE rules = ? AND architecture = ?)
+                      AND (source.judgement = 0 OR NOT ?)
                     """,
-                arguments: [judgement.ruleSet, judgement.architecture]
+                arguments: [judgement.ruleSet, judgement.architecture, neverJudged]
             )
             var sources: [StaleSource] = []
             while let row = try rows.next() {
@@ -94,9 +100,22 @@ extension IndexWriter {
     ///
     /// Both happen in one transaction.
     ///
+    /// - parameters:
+    ///   - sources: The files.
+    ///   - judgement: What they will be judged by, where that is to have seen all events then.
     /// - complexity: O(n) in the matches of the index.
-    public mutating func forgetJudgement(of sources: [StaleSource]) throws {
+    public mutating func forgetJudgement(
+        of sources: [StaleSource],
+        forAllOf judgement: Judgement? = nil
+    ) throws {
+        if let judgement { try begin(judgement) }
         try transaction { db in
+            for rule in judgement?.rules ?? [] {
+                try db.execute(
+                    sql: "UPDATE rule SET known_from = NULL WHERE hash = ?",
+                    arguments: [rule.hash]
+                )
+            }
             let mark = try db.makeStatement(
                 sql: "UPDATE source SET state = 'reading' WHERE id = ?"
             )

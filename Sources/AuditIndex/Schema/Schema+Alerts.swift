@@ -7,7 +7,11 @@ extension Schema {
     /// each event in `observation`, or for those that look back over months the clock hours of
     /// each file in `rule_hour`. What correlations found is in `firing`. A line in `touched` says
     /// that a subject has something new between two times, and is to be judged.
+    ///
+    /// `known_from` of a rule is the time of the last event that the index had before it knew the
+    /// rule: what it looks back over begins there. It is null where the rule has seen all events.
     static let alerts = """
+        ALTER TABLE rule ADD COLUMN known_from INTEGER;
         CREATE TABLE subject (
           id INTEGER PRIMARY KEY, rule INTEGER NOT NULL REFERENCES rule, key TEXT NOT NULL,
           UNIQUE (rule, key)

@@ -61,8 +61,9 @@ struct MatchWriter {
         let id = try Int64.fetchOne(
             db,
             sql: """
-                INSERT INTO rule (hash, rule_id, title, level, status, file, raises_alerts)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO rule
+                  (hash, rule_id, title, level, status, file, raises_alerts, known_from)
+                VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event))
                 ON CONFLICT DO UPDATE SET file = excluded.file,
                   raises_alerts = excluded.raises_alerts
                 RETURNING id

@@ -28,6 +28,8 @@ public struct AnomalyContext: Sendable {
 
     /// Makes a context that knows what an architecture declares.
     public init(_ architecture: Architecture) {
+        // A classifier is for one thread at a time, and dear to make.
+        let classifier = Locked<Classifier?>(nil)
         declared = { timespan, group, definition in
             switch timespan {
             case .secretMaxAge:
@@ -36,8 +38,12 @@ public struct AnomalyContext: Sendable {
                 // A name says where in audit.yaml it is meant, whatever account it lies in.
                 let anywhere = SecretReference.Place(accountID: "", region: "")
                 let reference = SecretReference(secret: group[place], in: anywhere)
-                let facts = Classifier(architecture).facts(of: reference)
-                return facts.declaration?.rotation?.maximumAge?.seconds
+                return classifier.withLock { known in
+                    let classifier = known ?? Classifier(architecture)
+                    known = classifier
+                    let facts = classifier.facts(of: reference)
+                    return facts.declaration?.rotation?.maximumAge?.seconds
+                }
             }
         }
     }
