@@ -104,7 +104,10 @@ let package = Package(
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "AuditTestSupport"]),
         .testTarget(
             name: "AuditCommandsTests",
-            dependencies: ["AuditCommands", "AuditTestSupport"]
+            dependencies: [
+                "AuditCommands", "AuditIndex", "AuditTestSupport", "Detection", "Ingestion",
+                "Queries",
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",

@@ -19,7 +19,7 @@ struct RuleSelectionTests {
             let alone = try RuleSetOptions.parse([]).load()
             #expect(alone.rules.count > 100)
             #expect(alone.rules.allSatisfy { $0.header.file.hasPrefix("builtin/") })
-            #expect(alone.rules.allSatisfy(\.header.isBuiltin))
+            #expect(alone.rules.allSatisfy { $0.header.isBuiltin })
             let both = try RuleSetOptions.parse(["--rules", path]).load()
             #expect(both.rules.count == alone.rules.count + 1)
             let ours = try RuleSetOptions.parse(["--rules", path, "--no-builtin-rules"]).load()
