@@ -130,6 +130,11 @@ import Testing
             "new_terms needs 'group-by': the fields whose values are new together"
         ),
         (
+            "type: absence\nrules: r\ntimespan: audit.secret.max-age\ngroup-by: u",
+            "a timespan of audit.secret.max-age needs 'audit.secret.name' in 'group-by': whose "
+                + "is it?"
+        ),
+        (
             "type: absence\nrules: r\ntimespan: 1h\ncondition: {gte: 2}",
             "absence takes no condition; remove it"
         ),
@@ -163,7 +168,8 @@ import Testing
         let beat = try definition("type: absence\nrules: r\ntimespan: 1h")
         #expect(beat.anomaly == AnomalyTerms())
         let answer = try definition(
-            "type: absence\nrules: [r]\nexpects: [R]\ntimespan: audit.secret.max-age"
+            "type: absence\nrules: [r]\nexpects: [R]\ntimespan: audit.secret.max-age\n"
+                + "group-by: audit.secret.name"
         )
         #expect(answer.anomaly == AnomalyTerms(firstExpected: 1, declaredTimespan: .secretMaxAge))
     }

@@ -53,8 +53,10 @@ struct CorrelationJudge {
         // One a second is what the table has room for.
         var times: Set<Int64> = []
         firings = firings.filter { times.insert($0.time).inserted }
+        // What a firing rests on may change though its time does not.
+        let haveChanged = try !parents.isEmpty && store.firings(span) != firings
         try store.replaceFirings(span, with: firings)
-        for parent in parents { try tell(parent, of: firings, span, group) }
+        for parent in parents { try tell(parent, of: firings, haveChanged, span, group) }
         return span
     }
 
@@ -141,6 +143,7 @@ struct CorrelationJudge {
     private func tell(
         _ parent: (rule: AlertRule, position: Int, place: Int),
         of firings: [Firing],
+        _ haveChanged: Bool,
         _ span: TouchedSubject,
         _ group: [String]
     ) throws {
@@ -160,7 +163,7 @@ struct CorrelationJudge {
             first: span.first,
             last: span.last
         )
-        let hasChanged = try store.replaceObservations(
+        let isNew = try store.replaceObservations(
             target,
             prefix: name.prefix,
             place: parent.place,
@@ -176,7 +179,7 @@ struct CorrelationJudge {
                 )
             }
         )
-        guard hasChanged else { return }
+        guard isNew || haveChanged else { return }
         let times = firings.map(\.time)
         try store.touch(
             TouchedSubject(

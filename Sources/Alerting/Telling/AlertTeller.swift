@@ -70,7 +70,9 @@ public struct AlertTeller {
                     try store.save(alert)
                 }
                 let renotify = headers[alert.rule]?.alert.renotify
-                guard covering == nil, let kind = policy.kind(alert, renotify: renotify) else {
+                guard covering == nil, let kind = policy.kind(alert, renotify: renotify),
+                    try kind != .resolved || !goesOn(alert, store)
+                else {
                     try store.settle(alert: alert.id)
                     continue
                 }
@@ -83,6 +85,14 @@ public struct AlertTeller {
             notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
             for notice in notices { try enqueue(notice, store) }
             return told
+        }
+    }
+
+    /// Whether people were told of another alert under the same key that is not over: channels
+    /// keep one thing open for both.
+    private func goesOn(_ alert: AlertRecord, _ store: AlertStore) throws -> Bool {
+        try store.alerts(key: alert.key, overlapping: .min ... .max).contains {
+            $0.id != alert.id && $0.told != nil && $0.state != .closed
         }
     }
 

@@ -67,8 +67,8 @@ public struct Outbox {
             var entry = entry
             entry.attempts += 1
             let outcome = Self.notice(entry).map { channel.deliver($0, thread: thread) }
+            if case .retry = outcome { stalled.insert(entry.channel) }
             settle(&entry, outcome ?? .refused(reason: "it cannot be read"), now, &report)
-            if entry.state == .waiting { stalled.insert(entry.channel) }
             let settled = entry
             try index.judge { store in try store.settle(settled, now: now) }
         }

@@ -1,3 +1,5 @@
+import SecurityArchitecture
+
 /// What the kinds of correlation that are this program's own say beside what Sigma's say.
 ///
 /// See <doc:WritingRules>.
@@ -32,4 +34,11 @@ public struct AnomalyTerms: Sendable, Hashable {
 public enum DeclaredTimespan: String, Sendable, Hashable, CaseIterable {
     /// How long a secret may go without rotation; the group has `audit.secret.name`.
     case secretMaxAge = "audit.secret.max-age"
+
+    /// The field of the group that it is declared for.
+    var field: FactField {
+        switch self {
+        case .secretMaxAge: .secretName
+        }
+    }
 }

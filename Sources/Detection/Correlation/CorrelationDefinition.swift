@@ -127,6 +127,9 @@ public struct CorrelationDefinition: Sendable, Hashable {
         }
         if kind == .newTerms { guard !groupBy.isEmpty else { throw .missingGroup(kind) } }
         if kind != .spike { guard bounds.isEmpty else { throw .unexpectedBound(kind) } }
+        if let declared = terms?.declaredTimespan, !groupBy.contains(declared.field.rawValue) {
+            throw .missingDeclaredGroup(declared)
+        }
         if let terms, !(terms.deviations > 0) || !terms.deviations.isFinite {
             throw .unusableDeviations
         }

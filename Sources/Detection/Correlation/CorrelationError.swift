@@ -30,6 +30,8 @@ public enum CorrelationError: Error, Hashable, Sendable {
     case missingGroup(CorrelationKind)
     /// An own kind takes no condition.
     case unexpectedBound(CorrelationKind)
+    /// The group-by fields lack the one that a declared length of time is declared for.
+    case missingDeclaredGroup(DeclaredTimespan)
     /// The deviations of a `spike` are no number over 0.
     case unusableDeviations
 }
@@ -67,6 +69,9 @@ extension CorrelationError: CustomStringConvertible {
             "\(kind.rawValue) needs 'group-by': the fields whose values are new together"
         case .unexpectedBound(let kind):
             "\(kind.rawValue) takes no condition; remove it"
+        case .missingDeclaredGroup(let timespan):
+            "a timespan of \(timespan.rawValue) needs '\(timespan.field.rawValue)' in "
+                + "'group-by': whose is it?"
         case .unusableDeviations:
             "'deviations' should be a number over 0, such as 6"
         case .tooManyOrderedRules(let count, let limit):

@@ -96,15 +96,17 @@ struct SmallIndex {
         return try index.alerts(filter).map(\.alert)
     }
 
-    /// Decides on all alerts, as people do.
+    /// Decides on all alerts or one, as people do.
     func decide(
         _ state: AlertState,
+        only id: Int64? = nil,
         until second: Int64? = nil,
         at decided: Int64 = 86_400
     ) throws {
         let alerts = try alerts()
         try index.judge { store in
-            for var alert in alerts where alert.state != .withdrawn {
+            for var alert in alerts
+            where alert.state != .withdrawn && id ?? alert.id == alert.id {
                 alert.state = state
                 alert.decision = AlertRecord.Decision(
                     until: second.map { Self.midnight + $0 },

@@ -157,6 +157,20 @@ import Testing
         }
     }
 
+    @Test func whileAnotherOfItsKeyGoesOnNothingIsOver() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0), event(20_000)])
+            #expect(try small.tell() == [.opened, .opened])
+            let alerts = try small.alerts()
+            #expect(Set(alerts.map(\.key)).count == 1)
+            // A channel would close what both are told under.
+            try small.decide(.closed, only: alerts[0].id)
+            #expect(try small.tell(at: 86_401) == [])
+            try small.decide(.closed, only: alerts[1].id, at: 86_402)
+            #expect(try small.tell(at: 86_403) == [.resolved])
+        }
+    }
+
     // MARK: - Covered alerts
 
     @Test func whatOthersSayIsNotTold() throws {

@@ -168,6 +168,17 @@ import Testing
         }
     }
 
+    @Test func oneThatIsDownIsAskedOnceARunThoughAMessageIsGivenUp() throws {
+        try Post.with { post in
+            let answer = DeliveryOutcome.retry(reason: "down", after: nil)
+            let down = FakeChannel("down", answers: [answer, answer])
+            for number in 1...3 { try post.enqueue("down", key: "k\(number)") }
+            let report = try post.send([down], at: Self.now + 100_000)
+            #expect(report.failures.count == 1)
+            #expect(down.requests.count == 1)
+        }
+    }
+
     @Test func laterMessagesStandBeneathTheFirst() throws {
         try Post.with { post in
             let answers = [DeliveryOutcome.delivered(thread: "t1"), .delivered(thread: "t2")]

@@ -1,0 +1,69 @@
+import Alerting
+import AuditIndex
+import Testing
+
+/// Correlations of correlations, when logs come late.
+@Suite struct ChainTests {
+    private static let rules = """
+        title: A
+        name: a
+        logsource: {product: aws, service: cloudtrail}
+        detection: {s: {eventName: A}, condition: s}
+        ---
+        title: B
+        name: b
+        logsource: {product: aws, service: cloudtrail}
+        detection: {s: {eventName: B}, condition: s}
+        ---
+        title: Two of A
+        name: two
+        correlation:
+          type: event_count
+          rules: a
+          group-by: [recipientAccountId]
+          timespan: 10m
+          condition: {gte: 2}
+        ---
+        title: Two of A, then B
+        id: 11111111-0000-4000-8000-000000000001
+        level: high
+        correlation:
+          type: temporal_ordered
+          rules: [two, b]
+          group-by: [recipientAccountId]
+          timespan: 1h
+        """
+
+    /// The evidence of the one alert, after some logs; none where there is no alert.
+    private func evidence(_ logs: [[String]]) throws -> [String] {
+        var names: [String] = []
+        try SmallIndex.with(Self.rules) { small in
+            for log in logs { try small.take(log) }
+            let standing = try small.alerts().filter { $0.state != .withdrawn }
+            #expect(standing.count <= 1)
+            guard let alert = standing.first else { return }
+            names = try small.index.readAlerts { store in
+                try store.evidence(alert.id).map { "\($0.event.identifier)" }
+            }
+        }
+        return names
+    }
+
+    private static let first = SmallIndex.event("A", at: 0)
+    private static let second = SmallIndex.event("A", at: 60)
+    /// In the same second, so that the count is reached at no other time.
+    private static let third = SmallIndex.event("A", at: 60, by: "ben")
+    private static let last = SmallIndex.event("B", at: 600)
+
+    @Test func itRestsOnAllThatItsPartsRestOn() throws {
+        let all = ["A-0-ann", "A-60-ann", "A-60-ben", "B-600-ann"].map { "\($0)-192.0.2.1" }
+        #expect(try evidence([[Self.first, Self.second, Self.third, Self.last]]) == all)
+        #expect(try evidence([[Self.first, Self.second, Self.last], [Self.third]]) == all)
+        #expect(try evidence([[Self.last], [Self.third], [Self.second], [Self.first]]) == all)
+    }
+
+    @Test func withoutAPartThereIsNone() throws {
+        #expect(try evidence([[Self.first, Self.last]]) == [])
+        #expect(try evidence([[Self.last], [Self.first]]) == [])
+    }
+}
