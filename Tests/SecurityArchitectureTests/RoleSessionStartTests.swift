@@ -114,4 +114,76 @@ import Testing
             ) == nil
         )
     }
+
+    private static let roles: [String?] = [
+        nil, "", "arn:aws:iam::5:role/a", "arn:aws:iam::5:role/p/q/a", "arn:aws-cn:iam::5:role/a",
+        "arn:aws:iam:r:5:role/a", "arn:aws:iam::6:role/a", "arn:aws:iam::5:role/", "role/a",
+        "arn::iam::5:role/a", "arn:aws:iam::5:user/a", "arn:aws:sts::5:role/a",
+        "arn:aws:iam::5:role/a:b", "arn:aws:iam::5:", "arn:aws:iam::5",
+    ]
+
+    private static let sessions: [String?] = [
+        nil, "", "arn:aws:sts::5:assumed-role/a/s", "arn:aws-cn:sts::5:assumed-role/a/s",
+        "arn:aws:sts:r:5:assumed-role/a/s", "arn:aws:sts::5:assumed-role/p/q/a/s",
+        "arn:aws:sts::5:assumed-role/a/", "arn:aws:sts::5:assumed-role//s",
+        "arn:aws:sts::5:assumed-role/a/st", "arn:aws:sts::5:assumed-role/a:b/s",
+        "arn::sts::5:assumed-role/a/s", "arn:aws:sts::5:federated-user/s",
+    ]
+
+    @Test func sessionIsImpliedWhereItIsTheImpliedOne() {
+        var implied = 0
+        for role in Self.roles {
+            for session in Self.sessions {
+                for name in [nil, "", "s", "a/s"] {
+                    var start = RoleSessionStart(
+                        .assumeRole,
+                        at: EventTime(seconds: 0),
+                        by: Principal(.unknown, name: "")
+                    )
+                    (start.role, start.session, start.sessionName) = (role, session, name)
+                    #expect(start.isSessionImplied == (session == start.impliedSession))
+                    if session != nil, start.isSessionImplied { implied += 1 }
+                }
+            }
+        }
+        #expect(implied >= 8)
+    }
+
+    @Test func topicsLeaveNothingOut() {
+        var starts = 0
+        var touches = 0
+        for event in SampleArchitecture.incidentWeek {
+            let topics = EventTopics(event)
+            if RoleSessionStart(event) != nil {
+                starts += 1
+                #expect(topics == .sessions)
+            }
+            if !SecretAccess.accesses(in: event).isEmpty {
+                touches += 1
+                #expect(topics == .secrets)
+            }
+        }
+        #expect(starts > 100 && touches > 1_000)
+    }
+
+    @Test(
+        arguments: [
+            ("secretsmanager", "GetSecretValue"), ("ssm", "GetParameter"), ("kms", "Decrypt"),
+            ("sts", "AssumeRole"), ("iam", "CreateAccessKey"), ("signin", "SwitchRole"),
+        ]
+    )
+    func topicsFollowFromServiceAndName(service: String, name: String) throws {
+        let host = "\(service).amazonaws.com"
+        #expect(
+            !EventTopics(try event(#""eventSource":"\#(host)","eventName":"\#(name)""#)).isEmpty
+        )
+        for (source, call) in [
+            (host, "ListKeys"), ("ec2.amazonaws.com", name), (host + "x", name), ("", name),
+        ] {
+            let other = try event(#""eventSource":"\#(source)","eventName":"\#(call)""#)
+            #expect(EventTopics(other).isEmpty)
+        }
+        #expect(EventTopics(try event(#""eventName":"\#(name)""#)).isEmpty)
+        #expect(EventTopics(try event(#""eventSource":"\#(host)""#)).isEmpty)
+    }
 }

@@ -94,8 +94,10 @@ struct AlertUpdate {
         if !hasChanged, case .rule = rule.source { return [] }
         if alert.id == 0 { alert.created = created }
         alert.isStaged = rule.isStaged
-        for other in overlapping.dropFirst() {
+        for var other in overlapping.dropFirst() {
             if alert.told == nil { alert.told = other.told }
+            // What people were told of goes on under the same key, and is not over.
+            other.told = nil
             try withdraw(other, why: "it has become one with alert \(alert.id)")
         }
         reopen(&alert, before)

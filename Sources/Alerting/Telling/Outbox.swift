@@ -25,6 +25,9 @@ public struct Outbox {
         public var failures: [String] = []
         /// Messages of channels that are no longer set up.
         public var orphans: [String] = []
+
+        /// Makes a report of nothing.
+        public init() {}
     }
 
     private let index: AuditDatabase

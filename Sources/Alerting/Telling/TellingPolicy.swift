@@ -5,8 +5,8 @@ import Detection
 ///
 /// An alert is told when it is new, when it has grown – it became more serious, or somebody or
 /// something new takes part – and again after the rule's `renotify` while it goes on. Of one that
-/// somebody has acknowledged only growth is told; of one that is muted, closed or being tried,
-/// nothing.
+/// somebody has acknowledged only growth is told; of one that is muted or being tried, nothing.
+/// That one is over is told once: when it was withdrawn, or closed since it was last told.
 ///
 /// For example:
 ///
@@ -35,7 +35,7 @@ public struct TellingPolicy: Sendable {
     ///   - alert: The alert.
     ///   - renotify: The seconds after which one that goes on is told again; nil for never.
     public func kind(_ alert: AlertRecord, renotify: Int64?) -> AlertNotice.Kind? {
-        if alert.state == .withdrawn { return alert.told == nil ? nil : .resolved }
+        if isOver(alert) { return alert.told == nil ? nil : .resolved }
         let level = RuleLevel(rawValue: alert.level) ?? .informational
         guard level >= minimum, includesStaged || !alert.isStaged else { return nil }
         switch alert.state {
@@ -52,5 +52,14 @@ public struct TellingPolicy: Sendable {
             return .reminder
         }
         return nil
+    }
+
+    /// Whether an alert is over, and that has not been told.
+    private func isOver(_ alert: AlertRecord) -> Bool {
+        switch alert.state {
+        case .withdrawn: true
+        case .closed: alert.told?.at ?? .min <= alert.decision?.at ?? .max
+        default: false
+        }
     }
 }

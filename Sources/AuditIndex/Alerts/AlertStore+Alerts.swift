@@ -24,13 +24,13 @@ extension AlertStore {
             .map(AlertRecord.init)
     }
 
-    /// The alerts that stand and overlap two times, both included, by first hit.
+    /// The alerts that stand and overlap two times, both included, by first hit; closed ones too.
     public func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT * FROM alert WHERE first <= ? AND last >= ?
-                  AND state NOT IN ('withdrawn', 'closed') ORDER BY first, id
+                  AND state <> 'withdrawn' ORDER BY first, id
                 """,
             arguments: [span.upperBound, span.lowerBound]
         ).map(AlertRecord.init)

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -35,20 +36,36 @@ final class HotStatement {
     /// SQLite copies them, so they need not outlive the call.
     /// Many of SQLite's functions and readers end a text at a zero byte, behind which a log could
     /// hide something: it becomes U+FFFD.
-    func bind(text: ArraySlice<UInt8>, at index: Int32) {
-        guard !text.contains(0) else {
-            let visible = text.flatMap { $0 == 0 ? Array("\u{fffd}".utf8) : [$0] }
-            return bind(text: visible[...], at: index)
-        }
+    func bind(text: ArraySlice<UInt8>, at index: Int32) { bind(text: text.span, at: index) }
+
+    private func bind(text: Span<UInt8>, at index: Int32) {
         text.withUnsafeBytes { bytes in
-            _ = sqlite3_bind_text(
-                handle,
-                index,
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-                Int32(bytes.count),
-                Self.transient
-            )
+            // Without an address SQLite would take an empty text for null.
+            guard let start = bytes.baseAddress, !bytes.isEmpty else {
+                sqlite3_bind_text(handle, index, "", 0, Self.transient)
+                return
+            }
+            guard memchr(start, 0, bytes.count) != nil else {
+                sqlite3_bind_text(
+                    handle,
+                    index,
+                    start.assumingMemoryBound(to: CChar.self),
+                    Int32(bytes.count),
+                    Self.transient
+                )
+                return
+            }
+            let visible = bytes.flatMap { $0 == 0 ? Array("\u{fffd}".utf8) : [$0] }
+            bind(text: visible.span, at: index)
         }
+    }
+
+    /// Binds a text that stays where it is until the statement has run, or null where there is
+    /// none.
+    @inline(__always)
+    func bind(_ text: StableTexts.Text?, at index: Int32) {
+        guard let text else { return bindNull(at: index) }
+        sqlite3_bind_text(handle, index, text.start, text.count, nil)
     }
 
     /// Binds two words as a blob of 16 bytes.
@@ -88,20 +105,10 @@ final class HotStatement {
         }
     }
 
-    /// Binds bytes as text, or null where there are none.
-    @inline(__always)
-    func bind(_ text: ArraySlice<UInt8>?, at index: Int32) {
-        if let text {
-            bind(text: text, at: index)
-        } else {
-            bindNull(at: index)
-        }
-    }
-
     /// Binds a text, or null where there is none.
     func bind(_ text: String?, at index: Int32) {
         if let text {
-            bind(text: Array(text.utf8)[...], at: index)
+            bind(text: text.utf8.span, at: index)
         } else {
             bindNull(at: index)
         }

@@ -52,21 +52,21 @@ struct SecretWriter {
     /// A way to touch a secret, with what a row says of it.
     private struct Access {
         var secret: Int64
-        var operation: ArraySlice<UInt8>
+        var operation: StableTexts.Text
         var isBatch: Int64
-        var version: ArraySlice<UInt8>?
-        var stage: ArraySlice<UInt8>?
+        var version: StableTexts.Text?
+        var stage: StableTexts.Text?
     }
 
     /// Looks up what the touches of a batch have in common.
-    private mutating func access(_ access: SecretAccess) throws -> Access {
+    private mutating func access(_ access: SecretAccess, _ texts: StableTexts) throws -> Access {
         Access(
             // No touch refers to an access without a secret.
             secret: try access.reference.map { try secretID($0) } ?? 0,
-            operation: Array(access.operation.rawValue.utf8)[...],
+            operation: texts.add(access.operation.rawValue),
             isBatch: access.isBatch ? 1 : 0,
-            version: access.versionID.map { Array($0.utf8)[...] },
-            stage: access.versionStage.map { Array($0.utf8)[...] }
+            version: access.versionID.map { texts.add($0.withoutZeros) },
+            stage: access.versionStage.map { texts.add($0.withoutZeros) }
         )
     }
 
@@ -74,7 +74,9 @@ struct SecretWriter {
     ///
     /// - parameter numbers: The index's numbers of the batch's texts, by kind.
     mutating func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
-        let accesses = try batch.secretAccesses.map { try access($0) }
+        let texts = StableTexts()
+        defer { withExtendedLifetime(texts) {} }
+        let accesses = try batch.secretAccesses.map { try access($0, texts) }
         let touches = batch.secretTouches
         var position = 0
         while position + Self.groupSize <= touches.count {
@@ -106,7 +108,7 @@ struct SecretWriter {
         statement.bind(row.time, at: first + 2)
         statement.bind(id: row, batch, at: first + 3, slot: slot)
         statement.bind(row.content, at: first + 4)
-        statement.bind(text: access.operation, at: first + 5)
+        statement.bind(access.operation, at: first + 5)
         statement.bind(access.isBatch, at: first + 6)
         statement.bind(Int64(row.flags.rawValue), at: first + 7)
         var column = first + 8

@@ -33,7 +33,7 @@ struct SessionWriter {
         add.bind(row.time, at: 1)
         add.bind(id: row, batch, at: 2)
         add.bind(row.content, at: 3)
-        add.bind(text: Array(start.method.rawValue.utf8)[...], at: 4)
+        add.bind(start.method.rawValue, at: 4)
         add.bind(number(.principal, begun.caller), at: 5)
         add.bind(number(.session, begun.callerSession), at: 6)
         add.bind(number(.accessKey, begun.callerKey), at: 7)

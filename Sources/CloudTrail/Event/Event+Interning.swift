@@ -36,7 +36,7 @@ extension Event {
     /// - complexity: O(n) in the bytes of the field.
     public func mayHold(_ text: StaticString, in field: EventField) -> Bool {
         guard let range = present(field) else { return false }
-        return bytes.storage[range].contains(ascii: text) || bytes.hasEscape(range)
+        return bytes.contains(ascii: text, in: range) || bytes.hasEscape(range)
     }
 
     /// The number of the bytes that spell some fields, with a byte of the caller's behind them.
@@ -54,9 +54,17 @@ extension Event {
         in table: inout TextTable,
         scratch: inout [UInt8]
     ) -> Int32 {
+        // The parts are taken out one by one: else the whole event would be copied for each field.
+        let bytes = bytes
+        let start = range.lowerBound
         scratch.removeAll(keepingCapacity: true)
         for field in fields {
-            if let range = present(field) { scratch.append(contentsOf: bytes.storage[range]) }
+            if let slot = slots[field],
+                bytes.storage[start + slot.lowerBound] != UInt8(ascii: "n")
+            {
+                let range = start + slot.lowerBound..<start + slot.upperBound
+                scratch.append(contentsOf: bytes.storage[range])
+            }
             scratch.append(0)
         }
         scratch.append(mark)

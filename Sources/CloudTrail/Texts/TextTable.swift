@@ -70,7 +70,7 @@ public struct TextTable: Sendable {
     /// The number of a text, given anew if the text has none yet; 0 for an empty text.
     public mutating func intern(_ text: String) -> Int32 {
         guard !text.isEmpty else { return 0 }
-        return intern(Array(text.utf8).span)
+        return intern(text.utf8.span)
     }
 
     /// The text with a number from ``intern(_:)-(Span<UInt8>)``.

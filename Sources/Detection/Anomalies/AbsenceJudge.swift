@@ -10,6 +10,11 @@ struct AbsenceJudge: AnomalyJudge {
 
     private static let day: Int64 = 86_400
 
+    /// The number of the day that a time lies in; of those before 1970 below 0.
+    private static func day(of time: Int64) -> Int64 {
+        (time - (time % day + day) % day) / day
+    }
+
     func findings(in hours: [ActivityHour]) -> [AnomalyFinding] {
         expectsOthers ? unanswered(hours) : silences(hours)
     }
@@ -45,12 +50,12 @@ struct AbsenceJudge: AnomalyJudge {
 
     /// What came regularly and does no longer.
     private func silences(_ hours: [ActivityHour]) -> [AnomalyFinding] {
-        let days = Set(hours.flatMap { [$0.first.time / Self.day, $0.last.time / Self.day] })
+        let days = Set(hours.flatMap { [Self.day(of: $0.first.time), Self.day(of: $0.last.time)] })
         var findings: [AnomalyFinding] = []
         for (index, hour) in hours.enumerated() {
             let next = index + 1 < hours.count ? hours[index + 1].first.time : nil
             guard let end = next ?? asOf, end - hour.last.time > timespan else { continue }
-            let lastDay = hour.last.time / Self.day
+            let lastDay = Self.day(of: hour.last.time)
             guard (0..<learning / Self.day).allSatisfy({ days.contains(lastDay - $0) }) else {
                 continue
             }

@@ -18,6 +18,8 @@ struct BatchBuilder {
     private var secrets = SecretMemo()
     /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
     private var secretPositions: [Int32] = []
+    /// What the batch's actions may be about, by number; nil of those that it has not met.
+    private var topics: [EventTopics?] = []
     private var scratch: [UInt8] = []
     /// The bytes of the records since the batch was weighed: it cannot have grown by more.
     private var unweighed = 0
@@ -45,6 +47,7 @@ struct BatchBuilder {
         identities.beginBatch()
         if secrets.isFull { secrets.removeAll() }
         secretPositions.removeAll(keepingCapacity: true)
+        topics.removeAll(keepingCapacity: true)
         unweighed = 0
         isHeavy = false
         return full
@@ -122,11 +125,18 @@ struct BatchBuilder {
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
         addContributions(of: event)
-        addSecrets(of: event)
+        let topics = topics(of: event, action: Int(row[.action]))
+        if topics.contains(.secrets) { addSecrets(of: event) }
+        if topics.contains(.sessions) { addSession(of: event, row) }
         addGroups(of: event, row)
-        if let start = RoleSessionStart(event, caller: { identities.identity(of: event) }) {
-            add(start, of: row)
-        }
+    }
+
+    private mutating func topics(of event: Event, action: Int) -> EventTopics {
+        while topics.count <= action { topics.append(nil) }
+        if let known = topics[action] { return known }
+        let found = EventTopics(event)
+        topics[action] = found
+        return found
     }
 
     /// Adds what rules make of the event that was added last.
@@ -177,7 +187,9 @@ struct BatchBuilder {
         batch.groupChanges.append(GroupChange(row: Int32(batch.rows.count - 1), call: call))
     }
 
-    private mutating func add(_ start: RoleSessionStart, of row: EventRow) {
+    private mutating func addSession(of event: Event, _ row: EventRow) {
+        guard let start = RoleSessionStart(event, caller: { identities.identity(of: event) })
+        else { return }
         var begun = SessionStart(row: Int32(batch.rows.count - 1), start: start)
         begun.caller = row[.principal]
         begun.callerSession = row[.session]
@@ -191,7 +203,7 @@ struct BatchBuilder {
         }
         begun.role = intern(start.role, .resource)
         // That of a role follows from the role and the name, and need not be kept for each.
-        if start.session != start.impliedSession {
+        if !start.isSessionImplied {
             begun.session = intern(start.session, .session)
         }
         batch.sessionStarts.append(begun)

@@ -86,6 +86,12 @@ public struct RoleSessionStart: Hashable, Sendable {
             + "\(parts.lastName)/\(sessionName)"
     }
 
+    /// Whether the session's ARN is the one that its role and its name imply, byte for byte.
+    package var isSessionImplied: Bool {
+        guard let session, let role, let sessionName else { return session == impliedSession }
+        return ImpliedSession.isEqual(session.utf8.span, role.utf8.span, sessionName.utf8.span)
+    }
+
     /// Describes a start that was read before; all that is not given is unknown.
     public init(_ method: Method, at time: EventTime, by caller: Principal) {
         self.method = method

@@ -1,0 +1,62 @@
+import Alerting
+import AuditIndex
+import AuditTestSupport
+import CloudTrail
+import Detection
+import Testing
+
+/// What people are told of the sample week, in which somebody breaks in.
+@Suite struct SampleNightTests {
+    @Test func itIsToldInAHandfulOfNotices() throws {
+        let rules = try RulePack.rules()
+        try TemporaryFolder.with { folder in
+            let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
+            try index.take(try SampleWeek.files(), rules)
+            let channel = FakeChannel()
+            let teller = AlertTeller(
+                index: index,
+                rules: rules,
+                policy: TellingPolicy(
+                    minimum: .medium,
+                    includesStaged: false,
+                    now: SampleWeek.end
+                ),
+                channels: [DeliverySettings.Entry(channel)]
+            )
+            let told = try teller.tell()
+            let outbox = Outbox(index: index, channels: [DeliverySettings.Entry(channel)])
+            #expect(try outbox.send(now: SampleWeek.end).delivered == told.alerts.count)
+
+            let notices = channel.notices
+            let list = notices.map {
+                "\(EventTime(seconds: $0.first)) \($0.level.rawValue) \($0.title)"
+            }
+            #expect((5...15).contains(notices.count), "\(list)")
+            #expect(list.first?.hasPrefix("2026-03-07T01:4") == true, "\(list)")
+            #expect(notices.contains { $0.level == .critical }, "\(list)")
+            #expect(notices.map(\.first) == notices.map(\.first).sorted(), "\(list)")
+            #expect(Set(notices.map(\.key)).count == notices.count, "\(list)")
+            #expect(notices.allSatisfy { $0.kind == .opened && !$0.response.isEmpty })
+            #expect(notices.allSatisfy { !$0.evidence.isEmpty && !$0.title.contains("{") })
+            let steps = try steps(index)
+            for step in [
+                "GetSecretValue", "AssumeRole", "AuthorizeSecurityGroupIngress", "StopLogging",
+                "CreateAccessKey",
+            ] { #expect(steps.contains(step)) }
+            // Nothing is told twice, though it is judged again.
+            try index.take(try SampleWeek.files(), rules)
+            #expect(try teller.tell().alerts == [])
+            #expect(try outbox.send(now: SampleWeek.end + 86_400) == Outbox.Report())
+        }
+    }
+
+    /// The calls that are evidence of alerts of medium or more.
+    private func steps(_ index: AuditDatabase) throws -> Set<String> {
+        let serious = try index.alerts(AlertFilter()).map(\.alert)
+            .filter { RuleLevel(rawValue: $0.level) ?? .low >= .medium }
+        let records = try index.readAlerts { store in
+            try serious.flatMap { try store.evidence($0.id).compactMap(\.raw) }
+        }
+        return Set(records.compactMap { (try? Event(parsing: $0.utf8))?.text(.eventName) })
+    }
+}

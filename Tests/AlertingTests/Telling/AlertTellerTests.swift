@@ -1,0 +1,312 @@
+import Alerting
+import AuditIndex
+import Detection
+import Foundation
+import Testing
+
+/// What people are told over the life of an alert.
+@Suite struct AlertTellerTests {
+    private static let rules = """
+        title: Bucket emptied
+        id: 11111111-0000-4000-8000-000000000001
+        level: high
+        logsource: {product: aws, service: cloudtrail}
+        detection: {s: {eventName: A}, condition: s}
+        alert: {group-by: [recipientAccountId], period: 1h, renotify: 2h}
+        ---
+        title: Anything by that name
+        id: 11111111-0000-4000-8000-000000000002
+        level: medium
+        logsource: {product: aws, service: cloudtrail}
+        detection: {s: {eventName: [A, B]}, condition: s}
+        alert: {group-by: [recipientAccountId], period: 1h}
+        """
+
+    /// The first of the rules alone.
+    private static let rule = rules.components(separatedBy: "---\n")[0]
+
+    private func event(_ second: Int64, by user: String = "ann", _ name: String = "A") -> String {
+        SmallIndex.event(name, at: second, by: user)
+    }
+
+    @Test func itIsToldOnceAndWhenItGrows() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            #expect(try small.tell() == [.opened])
+            #expect(try small.tell() == [])
+            // More of the same by the same is not worth a message.
+            try small.take([event(60)])
+            #expect(try small.tell() == [])
+            try small.take([event(120, by: "ben")])
+            #expect(try small.tell() == [.grew])
+            #expect(try small.tell() == [])
+            #expect(try small.alerts().map(\.count) == [3])
+        }
+    }
+
+    @Test func itIsToldAgainWhileItGoesOn() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            #expect(try small.tell(at: 0) == [.opened])
+            try small.take([event(3_600)])
+            #expect(try small.tell(at: 7_199) == [])
+            try small.take([event(7_200)])
+            #expect(try small.tell(at: 7_200) == [.reminder])
+            #expect(try small.tell(at: 20_000) == [])
+        }
+    }
+
+    @Test func belowTheMinimumNothingIsTold() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            #expect(try small.tell(minimum: .critical) == [])
+            #expect(try small.alerts().map(\.told) == [nil])
+        }
+    }
+
+    @Test func eachChannelHasItsLevel() throws {
+        try SmallIndex.with(Self.rule) { small in
+            let loud = FakeChannel("loud")
+            let quiet = FakeChannel("quiet")
+            let entries = [
+                DeliverySettings.Entry(loud, minimum: .critical),
+                DeliverySettings.Entry(quiet, minimum: .high),
+            ]
+            try small.take([event(0)])
+            #expect(try small.tell(to: entries) == [.opened])
+            let report = try Outbox(index: small.index, channels: entries).send(now: .max / 2)
+            #expect(report.delivered == 1)
+            #expect(loud.requests.isEmpty && quiet.requests.count == 1)
+        }
+    }
+
+    @Test func withoutChannelsItCountsAsTold() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            #expect(try small.tell(to: []) == [.opened])
+            #expect(try small.tell() == [])
+        }
+    }
+
+    @Test func whatIsMutedIsToldWhenTheMuteIsOver() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            try small.decide(.muted, until: 7_200)
+            #expect(try small.tell(at: 7_199) == [])
+            try small.take([event(600, by: "ben")])
+            #expect(try small.tell(at: 7_199) == [])
+            try small.take([event(1_200, by: "cat")])
+            #expect(try small.tell(at: 7_200) == [.opened])
+            #expect(try small.alerts().map(\.state) == [.open])
+        }
+    }
+
+    @Test func whatIsAcknowledgedIsToldWhenItGrows() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            #expect(try small.tell(at: 0) == [.opened])
+            try small.decide(.acknowledged)
+            try small.take([event(3_600)])
+            #expect(try small.tell(at: 90_000) == [])
+            try small.take([event(3_700, by: "ben")])
+            #expect(try small.tell(at: 90_000) == [.grew])
+            #expect(try small.alerts().map(\.state) == [.acknowledged])
+        }
+    }
+
+    @Test func newHitsOpenWhatWasClosed() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0), event(600)])
+            #expect(try small.tell() == [.opened])
+            try small.decide(.closed)
+            // Channels that keep it open hear that it is over.
+            #expect(try small.tell(at: 86_401) == [.resolved])
+            #expect(try small.tell(at: 86_402) == [])
+            // Reading the same again is nothing new.
+            try small.take([event(600)])
+            #expect(try small.tell() == [])
+            #expect(try small.alerts().map(\.state) == [.closed])
+            // One in between that comes late is.
+            try small.take([event(300)])
+            #expect(try small.tell() == [.opened])
+            #expect(try small.alerts().map(\.state) == [.open])
+        }
+    }
+
+    @Test func hitsThatAreFarApartAreTwoAlerts() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0)])
+            #expect(try small.tell() == [.opened])
+            try small.decide(.closed)
+            try small.take([event(3_601)])
+            #expect(try small.tell(at: 86_401) == [.resolved, .opened])
+            #expect(try small.alerts().map(\.state) == [.closed, .open])
+        }
+    }
+
+    @Test func whatBecomesOneIsNotResolved() throws {
+        try SmallIndex.with(Self.rule) { small in
+            try small.take([event(0), event(7_000)])
+            #expect(try small.tell() == [.opened, .opened])
+            // What comes late joins them. Both have one key: to say that it is over would close
+            // what goes on.
+            try small.take([event(3_500)])
+            #expect(try small.tell() == [])
+            #expect(try small.alerts().map(\.state) == [.open, .withdrawn])
+            #expect(try small.alerts().map(\.count).first == 3)
+        }
+    }
+
+    // MARK: - Covered alerts
+
+    @Test func whatOthersSayIsNotTold() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.take([event(0)])
+            #expect(try small.tell() == [.opened])
+            _ = try Outbox(
+                index: small.index,
+                channels: [DeliverySettings.Entry(small.channel)]
+            ).send(now: .max / 2)
+            #expect(small.channel.notices.map(\.level) == [.high])
+            #expect(
+                small.channel.notices.first?.covered.first?.hasPrefix("Anything by that name")
+                    == true
+            )
+        }
+    }
+
+    @Test func whatIsNoLongerCoveredIsTold() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.take([event(0)])
+            #expect(try small.tell() == [.opened])
+            try small.take([event(60, "B")])
+            #expect(try small.tell() == [.opened])
+            #expect(try small.alerts().map(\.coveredBy) == [nil, nil])
+        }
+    }
+
+    @Test func whatAClosedOneCoveredIsNotToldLater() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.take([event(0)])
+            #expect(try small.tell() == [.opened])
+            let covered = try #require(small.alerts().first { $0.coveredBy != nil })
+            try small.decide(.closed)
+            try small.index.judge { store in try store.save(covered) }
+            #expect(try small.tell(at: 86_401) == [.resolved])
+            // Something else at that time makes the teller look again.
+            try small.index.judge { store in
+                var other = AlertRecord(
+                    key: "other",
+                    rule: covered.rule,
+                    subject: covered.subject,
+                    first: covered.first,
+                    last: covered.last
+                )
+                other.level = RuleLevel.informational.rawValue
+                try store.save(other)
+            }
+            #expect(try small.tell() == [])
+        }
+    }
+
+    // MARK: - What turns out otherwise
+
+    private static let absence = """
+        title: Begun
+        name: begun
+        logsource: {product: aws, service: cloudtrail}
+        detection: {s: {eventName: Begin}, condition: s}
+        ---
+        title: Ended
+        name: ended
+        logsource: {product: aws, service: cloudtrail}
+        detection: {s: {eventName: End}, condition: s}
+        ---
+        title: Not ended
+        id: 11111111-0000-4000-8000-000000000003
+        level: high
+        correlation:
+          type: absence
+          rules: begun
+          expects: ended
+          group-by: [recipientAccountId]
+          timespan: 1h
+        """
+
+    @Test func whatWasToldAndIsNotSoIsResolved() throws {
+        try SmallIndex.with(Self.absence) { small in
+            try small.take([SmallIndex.event("Begin", at: 0)])
+            #expect(try small.tell() == [.opened])
+            // The log of its end comes late.
+            try small.take([SmallIndex.event("End", at: 1_800)])
+            #expect(try small.tell() == [.resolved])
+            #expect(try small.tell() == [])
+            #expect(try small.alerts().map(\.state) == [.withdrawn])
+            _ = try Outbox(
+                index: small.index,
+                channels: [DeliverySettings.Entry(small.channel)]
+            ).send(now: .max / 2)
+            #expect(small.channel.notices.map(\.kind) == [.opened, .resolved])
+            #expect(Set(small.channel.notices.map(\.key)).count == 1)
+        }
+    }
+
+    @Test func whatWasNeverToldIsNotResolved() throws {
+        try SmallIndex.with(Self.absence) { small in
+            try small.take([SmallIndex.event("Begin", at: 0)])
+            try small.take([SmallIndex.event("End", at: 1_800)])
+            #expect(try small.tell() == [])
+        }
+    }
+
+    @Test func timeAloneRaisesIt() throws {
+        try SmallIndex.with(Self.absence) { small in
+            let begin = SmallIndex.midnight
+            try small.take([SmallIndex.event("Begin", at: 0)], asOf: begin + 3_600)
+            #expect(try small.tell() == [])
+            try small.take([], asOf: begin + 3_601)
+            #expect(try small.tell() == [.opened])
+            try small.take([], asOf: begin + 90_000)
+            #expect(try small.tell() == [])
+        }
+    }
+
+    @Test func aChainFallsWithItsPart() throws {
+        let chain =
+            Self.absence.replacing("title: Not ended", with: "title: Not ended\nname: open-end")
+                + """
+
+                ---
+                title: Deleted
+                name: deleted
+                logsource: {product: aws, service: cloudtrail}
+                detection: {s: {eventName: Delete}, condition: s}
+                ---
+                title: Not ended, then deleted
+                id: 11111111-0000-4000-8000-000000000004
+                level: critical
+                correlation:
+                  type: temporal_ordered
+                  rules: [open-end, deleted]
+                  group-by: [recipientAccountId]
+                  timespan: 1h
+                """
+        try SmallIndex.with(chain) { small in
+            let events = [
+                SmallIndex.event("Begin", at: 0), SmallIndex.event("Delete", at: 5_000),
+            ]
+            try small.take(events)
+            let alerts = try small.alerts()
+            #expect(alerts.map(\.level) == ["critical"])
+            #expect(try small.tell() == [.opened])
+            // Its evidence is that of its parts.
+            let names = try small.index.readAlerts { store in
+                try store.evidence(alerts[0].id).map(\.event.identifier.description)
+            }
+            #expect(names == ["Begin-0-ann-192.0.2.1", "Delete-5000-ann-192.0.2.1"])
+            try small.take([SmallIndex.event("End", at: 1_800)])
+            #expect(try small.tell() == [.resolved])
+            #expect(try small.alerts().map(\.state) == [.withdrawn])
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Alerting
+import AuditIndex
+import Detection
+import Testing
+
+/// When people are told of an alert, and of what.
+@Suite struct TellingPolicyTests {
+    static let now: Int64 = 1_000_000
+
+    private func alert(_ state: AlertState = .open, level: RuleLevel = .high) -> AlertRecord {
+        var alert = AlertRecord(key: "k", rule: 1, subject: 1, first: 100, last: 200)
+        alert.state = state
+        alert.level = level.rawValue
+        alert.entities = ["a", "b"]
+        return alert
+    }
+
+    /// An alert that was told of as it is.
+    private func told(
+        _ state: AlertState = .open,
+        level: RuleLevel = .high,
+        at: Int64 = now - 100
+    ) -> AlertRecord {
+        var alert = alert(state, level: level)
+        alert.told = .init(
+            at: at,
+            level: alert.level,
+            entities: alert.entities,
+            last: alert.last
+        )
+        return alert
+    }
+
+    private func kind(
+        _ alert: AlertRecord,
+        minimum: RuleLevel = .medium,
+        staged: Bool = false,
+        renotify: Int64? = nil
+    ) -> AlertNotice.Kind? {
+        TellingPolicy(minimum: minimum, includesStaged: staged, now: Self.now)
+            .kind(alert, renotify: renotify)
+    }
+
+    @Test(
+        arguments: [
+            (.open, .opened, nil), (.acknowledged, .opened, nil), (.muted, nil, nil),
+            (.closed, nil, .resolved), (.withdrawn, nil, .resolved),
+        ] as [(AlertState, AlertNotice.Kind?, AlertNotice.Kind?)]
+    )
+    func statesSayWhatIsNewAndWhatIsNot(
+        state: AlertState,
+        untold: AlertNotice.Kind?,
+        told known: AlertNotice.Kind?
+    ) {
+        #expect(kind(alert(state)) == untold)
+        #expect(kind(told(state)) == known)
+    }
+
+    @Test(
+        arguments: [
+            (.open, .grew), (.acknowledged, .grew), (.muted, nil), (.closed, .resolved),
+            (.withdrawn, .resolved),
+        ] as [(AlertState, AlertNotice.Kind?)]
+    )
+    func growthIsTold(state: AlertState, kind expected: AlertNotice.Kind?) {
+        var graver = told(state)
+        graver.level = RuleLevel.critical.rawValue
+        #expect(kind(graver) == expected)
+        var larger = told(state)
+        larger.entities.append("c")
+        #expect(kind(larger) == expected)
+    }
+
+    @Test func lessIsNoGrowth() {
+        var alert = told()
+        alert.level = RuleLevel.medium.rawValue
+        #expect(kind(alert) == nil)
+        alert.entities = ["b"]
+        #expect(kind(alert) == nil)
+        // Nor are more hits by the same.
+        alert.count = 100
+        alert.last = 999_999
+        #expect(kind(alert) == nil)
+    }
+
+    @Test(arguments: RuleLevel.allCases, RuleLevel.allCases)
+    func onlySeriousOnesAreTold(level: RuleLevel, minimum: RuleLevel) {
+        let isTold = level >= minimum
+        #expect((kind(alert(level: level), minimum: minimum) == .opened) == isTold)
+        var larger = told(level: level)
+        larger.entities.append("c")
+        #expect((kind(larger, minimum: minimum) == .grew) == isTold)
+        // Whoever was told of it hears that it is over.
+        #expect(kind(told(.withdrawn, level: level), minimum: minimum) == .resolved)
+    }
+
+    @Test func whatIsTriedIsNotTold() {
+        var alert = alert()
+        alert.isStaged = true
+        #expect(kind(alert) == nil)
+        #expect(kind(alert, staged: true) == .opened)
+    }
+
+    @Test func thatOneWasClosedIsToldOnce() {
+        var alert = told(.closed)
+        alert.decision = .init(at: Self.now - 100)
+        #expect(kind(alert) == .resolved)
+        alert.told?.at = Self.now
+        #expect(kind(alert) == nil)
+        alert.entities.append("c")
+        #expect(kind(alert) == nil)
+    }
+
+    @Test func aMuteEnds() {
+        var alert = alert(.muted)
+        alert.decision = .init(until: Self.now + 1, at: 0)
+        #expect(kind(alert) == nil)
+        alert.decision?.until = Self.now
+        #expect(kind(alert) == .opened)
+        var larger = told(.muted)
+        larger.decision = .init(until: Self.now - 1, at: 0)
+        #expect(kind(larger) == nil)
+        larger.entities.append("c")
+        #expect(kind(larger) == .grew)
+    }
+
+    @Test(
+        arguments: [
+            (.open, 100, 300, .reminder), (.open, 101, 300, nil), (.open, 100, 200, nil),
+            (.open, nil, 300, nil), (.acknowledged, 100, 300, nil), (.muted, 100, 300, nil),
+            (.closed, 100, 300, .resolved), (.withdrawn, 100, 300, .resolved),
+        ] as [(AlertState, Int64?, Int64, AlertNotice.Kind?)]
+    )
+    func whatGoesOnIsToldAgainAfterAWhile(
+        state: AlertState,
+        renotify: Int64?,
+        last: Int64,
+        kind expected: AlertNotice.Kind?
+    ) {
+        var alert = told(state)
+        alert.last = last
+        #expect(kind(alert, renotify: renotify) == expected)
+    }
+}
