@@ -82,7 +82,8 @@ enum ReportStyle {
         .matrix { width: auto; overflow-wrap: normal; }
         .matrix th, .matrix td { padding: .25rem .5rem; white-space: nowrap; }
         .matrix td { text-align: right; font-variant-numeric: tabular-nums; min-width: 2.6rem; }
-        .matrix th[scope=row] { font-weight: 400; }
+        .matrix th[scope=row] { font-weight: 400; position: sticky; left: 0;
+          background: var(--card); }
         .matrix thead th { vertical-align: bottom; }
         .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg);
           font-weight: 400; max-height: 16rem; overflow: hidden; text-overflow: ellipsis; }
@@ -104,7 +105,8 @@ enum ReportStyle {
         @media (max-width: 40rem) {
           dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .5rem; }
           .findings li { grid-template-columns: 1fr; } .findings .more { grid-column: 1; }
-          .matrix thead span { max-height: 11rem; }
+          .matrix { font-size: .8rem; } .matrix thead span { max-height: 11rem; }
+          .matrix th[scope=row] { max-width: 8.5rem; white-space: normal; overflow-wrap: anywhere; }
           .overview { min-width: 0; } .overview thead { display: none; }
           .overview tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
           .overview th, .overview td { display: block; border: 0; padding: .1rem 0; }
