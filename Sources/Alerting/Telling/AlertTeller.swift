@@ -102,17 +102,24 @@ public struct AlertTeller {
             return Coverage([])
         }
         let absences = try rules.program.absences(store)
-        return Coverage(
-            try store.standingAlerts(overlapping: first...last)
-                .filter { $0.told != nil || policy.kind($0, renotify: nil) == .opened }
-                .map { alert in
-                    Coverage.Item(
-                        alert: alert,
-                        events: Set(try store.evidenceKeys(alert.id)),
-                        standsAlone: absences.contains(alert.rule)
-                    )
-                }
-        )
+        func item(_ alert: AlertRecord) throws -> Coverage.Item {
+            Coverage.Item(
+                alert: alert,
+                events: Set(try store.evidenceKeys(alert.id)),
+                standsAlone: absences.contains(alert.rule)
+            )
+        }
+        var items = try store.standingAlerts(overlapping: first...last)
+            .filter { $0.told != nil || policy.kind($0, renotify: nil) == .opened }
+            .map(item)
+        // What they rest on may lie before or behind, and be covered by what was told of that.
+        let times = items.filter { $0.alert.told == nil }.flatMap { $0.events.map(\.time) }
+        let known = Set(items.map(\.alert.id))
+        let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
+        items += try store.standingAlerts(overlapping: around)
+            .filter { $0.told != nil && !known.contains($0.id) }
+            .map(item)
+        return Coverage(items)
     }
 
     /// The alerts that have changed, and those that were covered and are no longer, by first hit;

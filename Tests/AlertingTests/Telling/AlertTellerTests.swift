@@ -223,6 +223,41 @@ import Testing
         }
     }
 
+    @Test func whatEarlierOnesCoverStaysCovered() throws {
+        let rules = """
+            title: One
+            id: 11111111-0000-4000-8000-000000000005
+            level: high
+            name: one
+            logsource: {product: aws, service: cloudtrail}
+            detection: {s: {eventName: [A, B]}, condition: s}
+            alert: {group-by: [userIdentity.userName], period: 1h}
+            ---
+            title: An A
+            name: a
+            logsource: {product: aws, service: cloudtrail}
+            detection: {s: {eventName: A}, condition: s}
+            ---
+            title: Two
+            id: 11111111-0000-4000-8000-000000000006
+            level: medium
+            correlation:
+              type: event_count
+              rules: a
+              group-by: [recipientAccountId]
+              timespan: 1h
+              condition: {gte: 2}
+            """
+        try SmallIndex.with(rules) { small in
+            try small.take([event(0), event(1_800, by: "ben")])
+            #expect(try small.tell() == [.opened, .opened])
+            // Something at the time of the last of them: what the first covers is not new.
+            try small.take([event(1_800, by: "cat", "B")])
+            #expect(try small.tell() == [.opened])
+            #expect(try small.alerts().count { $0.coveredBy != nil } == 1)
+        }
+    }
+
     // MARK: - What turns out otherwise
 
     private static let absence = """
