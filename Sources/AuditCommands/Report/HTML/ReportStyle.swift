@@ -106,7 +106,7 @@ enum ReportStyle {
           dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .5rem; }
           .findings li { grid-template-columns: 1fr; } .findings .more { grid-column: 1; }
           .matrix { font-size: .8rem; } .matrix thead span { max-height: 11rem; }
-          .matrix th[scope=row] { max-width: 8.5rem; white-space: normal; overflow-wrap: anywhere; }
+          .matrix th[scope=row] { min-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
           .overview { min-width: 0; } .overview thead { display: none; }
           .overview tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
           .overview th, .overview td { display: block; border: 0; padding: .1rem 0; }
