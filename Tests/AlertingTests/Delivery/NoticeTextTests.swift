@@ -25,6 +25,7 @@ struct NoticeTextTests {
                               secrets.prod/orders/mongodb.readers
                   Evidence
                     2026-03-07T01:53:41Z  2e8c9c6b  GetSecretValue prod/orders/mongodb from 45.83.64.11 ok
+                  Also        Secret read from outside its network
                   What to do
                     1. audit trace ASIAEXAMPLESTOLENWEB
                     2. Rotate the secret.
@@ -43,7 +44,7 @@ struct NoticeTextTests {
         // Steps are lines by right.
         notice.response = "1. look"
         let block = NoticeText(notice: notice).block
-        #expect(block.unicodeScalars.count { $0 == "\n" } == 19)
+        #expect(block.unicodeScalars.count { $0 == "\n" } == 20)
         #expect(!block.unicodeScalars.contains { $0 != "\n" && $0.isUnsafeToShow })
         #expect(block.utf8.count < 40_000)
     }
