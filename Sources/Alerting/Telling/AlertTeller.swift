@@ -136,7 +136,7 @@ public struct AlertTeller {
         let uncovered = try store.standingAlerts(overlapping: first...last).filter {
             $0.coveredBy != nil && coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
                 && $0.state != .closed
-        }
+        }.compactMap { try store.alert($0.id) }
         let all = (pending + uncovered).sorted { ($0.first, $0.id) < ($1.first, $1.id) }
         return all.filter { coverage.coveredBy[$0.id] != nil }
             + all.filter { coverage.coveredBy[$0.id] == nil }

@@ -2,7 +2,10 @@ import Foundation
 import GRDB
 
 extension AlertRecord {
-    init(_ row: Row) {
+    /// Reads a row.
+    ///
+    /// - parameter isBrief: Whether facts and entities are left out, which are dear to read.
+    init(_ row: Row, isBrief: Bool = false) {
         self.init(
             key: row["key"],
             rule: row["rule"],
@@ -16,8 +19,10 @@ extension AlertRecord {
         title = row["title"]
         reason = row["reason"]
         basis = row["basis"]
-        facts = Self.decoded(row["facts"]) ?? []
-        entities = Self.decoded(row["entities"]) ?? []
+        if !isBrief {
+            facts = Self.decoded(row["facts"]) ?? []
+            entities = Self.decoded(row["entities"]) ?? []
+        }
         isStaged = row["staged"]
         coveredBy = row["covered_by"]
         state = AlertState(rawValue: row["state"]) ?? .open
@@ -34,7 +39,7 @@ extension AlertRecord {
             told = Told(
                 at: at,
                 level: row["told_level"] ?? "",
-                entities: Self.decoded(row["told_entities"] ?? "[]") ?? [],
+                entities: isBrief ? [] : Self.decoded(row["told_entities"] ?? "[]") ?? [],
                 last: row["told_last"] ?? 0
             )
         }

@@ -15,16 +15,18 @@ extension AlertStore {
                     """
             ),
             arguments: [key, span.upperBound, span.lowerBound]
-        ).map(AlertRecord.init)
+        ).map { AlertRecord($0) }
     }
 
     /// The alerts that have changed since it was last considered to tell people, by first hit.
     public func pendingAlerts() throws -> [AlertRecord] {
         try Row.fetchAll(db, sql: "SELECT * FROM alert WHERE pending ORDER BY first, id")
-            .map(AlertRecord.init)
+            .map { AlertRecord($0) }
     }
 
     /// The alerts that stand and overlap two times, both included, by first hit; closed ones too.
+    ///
+    /// They are without facts and entities, and must not be saved: there may be thousands.
     public func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
         try Row.fetchAll(
             db,
@@ -33,7 +35,7 @@ extension AlertStore {
                   AND state <> 'withdrawn' ORDER BY first, id
                 """,
             arguments: [span.upperBound, span.lowerBound]
-        ).map(AlertRecord.init)
+        ).map { AlertRecord($0, isBrief: true) }
     }
 
     /// The titles of the alerts that another one covers, by first hit.
@@ -48,7 +50,7 @@ extension AlertStore {
     /// An alert by its number.
     public func alert(_ id: Int64) throws -> AlertRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM alert WHERE id = ?", arguments: [id])
-            .map(AlertRecord.init)
+            .map { AlertRecord($0) }
     }
 
     /// Enters an alert, or changes the one that has its number.
