@@ -62,13 +62,13 @@ let package = Package(
         ),
         .executableTarget(
             name: "EmbedQueriesTool",
-            path: "Plugins/EmbedQueriesTool",
             swiftSettings: strict
         ),
         .plugin(
             name: "EmbedQueries",
             capability: .buildTool(),
-            dependencies: ["EmbedQueriesTool"]
+            dependencies: ["EmbedQueriesTool"],
+            path: "Sources/EmbedQueries"
         ),
         .target(name: "Queries", swiftSettings: strict, plugins: ["EmbedQueries"]),
         .target(
