@@ -14,7 +14,7 @@ import GRDB
 /// See <https://www.sqlite.org/wal.html>.
 public final class AuditDatabase: Sendable {
     let pool: any DatabaseReader & Sendable
-    private let writerPool: DatabasePool?
+    let writerPool: DatabasePool?
 
     /// Where the file lies.
     public let path: String
@@ -186,7 +186,7 @@ extension AuditDatabase {
         guard !isFolder.boolValue else { throw IndexError.notAnIndex(path) }
     }
 
-    private static func guarded<R>(_ path: String, _ body: () throws -> R) throws -> R {
+    static func guarded<R>(_ path: String, _ body: () throws -> R) throws -> R {
         do {
             return try body()
         } catch let error as DatabaseError {

@@ -111,18 +111,12 @@ public struct AlertStore {
 }
 
 extension AuditDatabase {
-    /// Calls `body` with what alerts are judged from; commits what it did, or takes it back when
-    /// it throws.
+    /// Calls `body` with what alerts are judged from, in one transaction; takes back what it did
+    /// when it throws.
     public func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
-        try write { writer in try writer.judge(body) }
-    }
-}
-
-extension IndexWriter {
-    fileprivate mutating func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
-        var result: R?
-        try transaction { db in result = try body(AlertStore(db: db)) }
-        guard let result else { throw DatabaseError(message: "nothing was judged") }
-        return result
+        guard let writerPool else { throw IndexError.readOnly(path) }
+        return try Self.guarded(path) {
+            try writerPool.write { db in try body(AlertStore(db: db)) }
+        }
     }
 }

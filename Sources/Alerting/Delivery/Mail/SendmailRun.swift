@@ -131,11 +131,10 @@ struct SendmailRun {
 
     /// An empty file that only its handle leads to.
     private static func scratch() -> FileHandle? {
-        var path = Array((NSTemporaryDirectory() + "/audit-mail-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&path)
+        guard let file = tmpfile() else { return nil }
+        defer { fclose(file) }
+        let descriptor = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3)
         guard descriptor >= 0 else { return nil }
-        unlink(path)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 }
