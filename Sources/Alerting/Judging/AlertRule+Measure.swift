@@ -5,7 +5,7 @@ extension AlertRule {
     func measured(_ measure: Double) -> String {
         guard let definition else { return header.displayTitle }
         let count = AlertFields.number(measure)
-        let within = "within \(Self.text(definition.timespan))"
+        let within = "within \(LengthOfTime.exact(definition.timespan))"
         let titles = referenceTitles.joined(separator: ", ")
         let fields = definition.fields.joined(separator: " and ")
         return switch definition.kind {
@@ -19,14 +19,5 @@ extension AlertRule {
         case .valueMedian, .valuePercentile: "\(fields) reached \(count) \(within): \(titles)"
         case .newTerms, .spike, .absence: titles
         }
-    }
-
-    private static func text(_ seconds: Int64) -> String {
-        let units: [(Int64, String)] = [(86_400, "day"), (3_600, "hour"), (60, "minute")]
-        for (length, name) in units where seconds >= length && seconds % length == 0 {
-            let count = seconds / length
-            return count == 1 ? "1 \(name)" : "\(count) \(name)s"
-        }
-        return "\(seconds) seconds"
     }
 }

@@ -102,19 +102,10 @@ struct AlertCommand: ConsoleCommand {
     @Option(help: ArgumentHelp("How to print: text or jsonl.", valueName: "format"))
     var format: AlertFormat = .text
 
-    @Option(
-        help: ArgumentHelp("How many files to read at the same time.", valueName: "number")
-    )
-    var jobs: Int?
+    @OptionGroup var jobs: JobsOptions
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
-
-    func validate() throws {
-        if let jobs, !(1...256).contains(jobs) {
-            throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
-        }
-    }
 
     func run(_ console: Console) throws -> ExitStatus {
         let settings = try settings(console)
@@ -191,7 +182,7 @@ struct AlertCommand: ConsoleCommand {
         }
         var options = IngestOptions()
         options.rules = rules
-        if let jobs { options.jobs = jobs }
+        if let count = jobs.count { options.jobs = count }
         // Files that were read without rules are read again: what they say has not been judged.
         let again = try Reclassification(index, rules: rules, neverJudged: !reclassify)
         for path in again.gone.prefix(reclassify ? 20 : 0) {
@@ -240,23 +231,15 @@ struct AlertCommand: ConsoleCommand {
     /// What is printed whether told or not; nil where the job runs as usual.
     private func span(_ console: Console) throws -> Range<Int64>? {
         guard since != nil || asOf != nil else { return nil }
-        let start = try since.map { try Self.time($0, "--since", console.now).lowerBound }
-        let end = try asOf.map { try Self.time($0, "--as-of", console.now).exclusiveUpperBound }
+        let start = try since.map {
+            try TimeExpression($0, of: "--since", now: console.now).lowerBound
+        }
+        let end = try asOf.map {
+            try TimeExpression($0, of: "--as-of", now: console.now).exclusiveUpperBound
+        }
         guard start ?? .min < end ?? console.now else {
             throw CommandFailure(message: "--since is not before --as-of", status: .usage)
         }
         return (start ?? .min)..<(end ?? console.now)
-    }
-
-    private static func time(
-        _ text: String,
-        _ flag: String,
-        _ now: Int64
-    ) throws -> TimeExpression {
-        do {
-            return try TimeExpression(text, now: now)
-        } catch {
-            throw ValidationError("\(flag): \(error)")
-        }
     }
 }

@@ -48,13 +48,7 @@ struct IngestCommand: ConsoleCommand {
 
     @OptionGroup var database: DatabaseOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "How many files to read at the same time. Default: the cores of the machine.",
-            valueName: "number"
-        )
-    )
-    var jobs: Int?
+    @OptionGroup var jobs: JobsOptions
 
     @Option(
         help: ArgumentHelp(
@@ -89,9 +83,6 @@ struct IngestCommand: ConsoleCommand {
             throw ValidationError(
                 "Without --rules nothing is judged, and --no-builtin-rules leaves nothing out."
             )
-        }
-        if let jobs, !(1...256).contains(jobs) {
-            throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
         }
     }
 
@@ -147,7 +138,7 @@ struct IngestCommand: ConsoleCommand {
 
     private var options: IngestOptions {
         var options = IngestOptions()
-        if let jobs { options.jobs = jobs }
+        if let count = jobs.count { options.jobs = count }
         if let maxInflated { options.limits.inflatedBytes = maxInflated.bytes }
         if let maxRecord {
             options.limits.recordBytes = Int(

@@ -28,8 +28,11 @@ struct SpanOptions: ParsableArguments {
     ///   nothing between them.
     func span(now: Int64) throws -> Range<Int64>? {
         guard since != nil || until != nil else { return nil }
-        let start = try since.map { try Self.time($0, "--since", now).lowerBound } ?? .min
-        let end = try until.map { try Self.time($0, "--until", now).exclusiveUpperBound } ?? .max
+        let start =
+            try since.map { try TimeExpression($0, of: "--since", now: now).lowerBound } ?? .min
+        let end =
+            try until.map { try TimeExpression($0, of: "--until", now: now).exclusiveUpperBound }
+            ?? .max
         guard start < end else {
             throw CommandFailure(
                 message: "--since \(since ?? "") is not before --until \(until ?? "")",
@@ -37,17 +40,5 @@ struct SpanOptions: ParsableArguments {
             )
         }
         return start..<end
-    }
-
-    private static func time(
-        _ text: String,
-        _ flag: String,
-        _ now: Int64
-    ) throws -> TimeExpression {
-        do {
-            return try TimeExpression(text, now: now)
-        } catch {
-            throw ValidationError("\(flag): \(error)")
-        }
     }
 }

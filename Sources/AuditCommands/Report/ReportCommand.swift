@@ -59,7 +59,7 @@ struct ReportCommand: ConsoleCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
-        if let asOf { _ = try Self.time(asOf, now: 4_102_444_800) }
+        if let asOf { _ = try TimeExpression(asOf, of: "--as-of", now: 4_102_444_800) }
         if force, output == nil { throw ValidationError("--force is about the file of --output.") }
     }
 
@@ -71,7 +71,9 @@ struct ReportCommand: ConsoleCommand {
         let set = try rules.load()
         rules.sayRejected(set, console)
         let asked = try span.span(now: console.now)
-        let asOf = try asOf.map { try Self.time($0, now: console.now) }
+        let asOf = try asOf.map {
+            try TimeExpression($0, of: "--as-of", now: console.now).lowerBound
+        }
         let index = try AuditDatabase.openForReading(database.path(console))
         let status = try index.status()
         guard let first = status.first, let last = status.last else {
@@ -124,14 +126,6 @@ struct ReportCommand: ConsoleCommand {
         case .markdown: try console.output.write(ReportMarkdown(report).text)
         case .json: try console.output.write(ReportJSON(report).text)
         case .html: try console.output.write(ReportHTML(report).text)
-        }
-    }
-
-    private static func time(_ text: String, now: Int64) throws -> Int64 {
-        do {
-            return try TimeExpression(text, now: now).lowerBound
-        } catch {
-            throw ValidationError("--as-of: \(error)")
         }
     }
 }

@@ -43,25 +43,13 @@ struct ScanCommand: ConsoleCommand {
 
     @OptionGroup var span: SpanOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "How many files to read at the same time. Default: the cores of the machine.",
-            valueName: "number"
-        )
-    )
-    var jobs: Int?
+    @OptionGroup var jobs: JobsOptions
 
     @Flag(help: "Print how often each rule hit, and not the hits.")
     var stats = false
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
-
-    func validate() throws {
-        if let jobs, !(1...256).contains(jobs) {
-            throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
-        }
-    }
 
     func run(_ console: Console) throws -> ExitStatus {
         let options = try options(console)
@@ -104,7 +92,7 @@ struct ScanCommand: ConsoleCommand {
 
     private func options(_ console: Console) throws -> ScanOptions {
         var options = ScanOptions()
-        if let jobs { options.jobs = jobs }
+        if let count = jobs.count { options.jobs = count }
         options.span = try span.span(now: console.now)
         options.architecture = try config.architecture(console)
         return options

@@ -40,13 +40,16 @@ struct SecretsCommand: ConsoleCommand {
 
     func validate() throws {
         _ = try pattern
-        if let asOf { _ = try Self.time(asOf, now: 4_102_444_800) }
+        if let asOf { _ = try TimeExpression(asOf, of: "--as-of", now: 4_102_444_800) }
     }
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
         let index = try AuditDatabase.openForReading(database.path(console))
-        let now = try asOf.map { try Self.time($0, now: console.now) } ?? console.now
+        let now =
+            try asOf.map {
+                try TimeExpression($0, of: "--as-of", now: console.now).lowerBound
+            } ?? console.now
         let judge = SecretJudge(architecture, now: now)
         var views = try index.secrets().map { try judge.view($0, readers: index.readers(of: $0)) }
         if let pattern = try pattern { views = views.filter { $0.matches(pattern) } }
@@ -74,14 +77,6 @@ struct SecretsCommand: ConsoleCommand {
             } catch {
                 throw ValidationError("The name of a secret: \(error)")
             }
-        }
-    }
-
-    private static func time(_ text: String, now: Int64) throws -> Int64 {
-        do {
-            return try TimeExpression(text, now: now).lowerBound
-        } catch {
-            throw ValidationError("--as-of: \(error)")
         }
     }
 }

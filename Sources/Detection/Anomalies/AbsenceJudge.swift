@@ -67,7 +67,7 @@ struct AbsenceJudge: AnomalyJudge {
     /// - parameter end: When what was missing came after all; nil where it has not.
     private func finding(_ begun: ActivityHour.Event, until end: Int64?) -> AnomalyFinding {
         let since = EventTime(seconds: begun.time)
-        let limit = Duration.text(timespan)
+        let limit = LengthOfTime.rounded(timespan)
         let remark =
             if let end {
                 "nothing from \(since) to \(EventTime(seconds: end)), which is more than \(limit)"

@@ -33,21 +33,8 @@ struct NewTermsJudge: AnomalyJudge {
             return "for the first time since \(EventTime(seconds: lastSeen))"
         }
         guard let history, history < timespan else {
-            return "for the first time in \(Duration.text(timespan))"
+            return "for the first time in \(LengthOfTime.rounded(timespan))"
         }
-        return "for the first time, in a history of only \(Duration.text(history))"
-    }
-}
-
-/// Lengths of time as people say them.
-enum Duration {
-    /// Days where there are two or more, else hours, minutes or seconds.
-    static func text(_ seconds: Int64) -> String {
-        let units: [(Int64, String)] = [(86_400, "day"), (3_600, "hour"), (60, "minute")]
-        for (length, name) in units where seconds >= 2 * length || seconds == length {
-            let count = seconds / length
-            return count == 1 ? "1 \(name)" : "\(count) \(name)s"
-        }
-        return "\(seconds) seconds"
+        return "for the first time, in a history of only \(LengthOfTime.rounded(history))"
     }
 }
