@@ -1,3 +1,4 @@
+import AuditTestSupport
 import Detection
 import Foundation
 import Testing
@@ -7,9 +8,6 @@ import Testing
 /// After a change of either, write the table anew:
 /// `AUDIT_WRITE_DOCS=1 swift test --filter ControlArticleTests`
 struct ControlArticleTests {
-    private static let begin = "<!-- controls: begin."
-    private static let end = "<!-- controls: end -->"
-
     private static let headers: [RuleHeader] = {
         let rules = LogEvents.repository.appendingPathComponent("Queries/alerts").path
         let program = RuleProgram(RuleLoader().load(paths: [rules]))
@@ -21,15 +19,8 @@ struct ControlArticleTests {
     func `The article has the table of the controls`() throws {
         let article = LogEvents.repository
             .appendingPathComponent("Sources/Detection/Detection.docc/Controls.md")
-        var lines = try String(contentsOf: article, encoding: .utf8).components(separatedBy: "\n")
-        let start = try #require(lines.firstIndex { $0.hasPrefix(Self.begin) }) + 1
-        let stop = try #require(lines.firstIndex(of: Self.end))
-        let found = Array(lines[start..<stop])
         let expected = Self.table
-        if found != expected, ProcessInfo.processInfo.environment["AUDIT_WRITE_DOCS"] != nil {
-            lines.replaceSubrange(start..<stop, with: expected)
-            try Data(lines.joined(separator: "\n").utf8).write(to: article)
-        }
+        let found = try GeneratedTable("controls", in: article).lines(writing: expected)
         #expect(found == expected)
     }
 

@@ -1,24 +1,15 @@
+import AuditTestSupport
 import Foundation
 import SecurityArchitecture
 import Testing
 
 /// The article lists the fields that there are, and says what `FactField` says.
 struct FactArticleTests {
-    private static let begin = "<!-- fields: begin."
-    private static let end = "<!-- fields: end -->"
-
     @Test
     func `The article has the table of the fields`() throws {
         let article = Articles.url("DerivedFacts")
-        var lines = try String(contentsOf: article, encoding: .utf8).components(separatedBy: "\n")
-        let start = try #require(lines.firstIndex { $0.hasPrefix(Self.begin) }) + 1
-        let stop = try #require(lines.firstIndex(of: Self.end))
-        let found = Array(lines[start..<stop])
         let expected = Self.table
-        if found != expected, ProcessInfo.processInfo.environment["AUDIT_WRITE_DOCS"] != nil {
-            lines.replaceSubrange(start..<stop, with: expected)
-            try Data(lines.joined(separator: "\n").utf8).write(to: article)
-        }
+        let found = try GeneratedTable("fields", in: article).lines(writing: expected)
         #expect(found == expected)
     }
 
