@@ -10,6 +10,9 @@ package struct FieldPath: Hashable, Sendable {
     let bytes: [UInt8]
     /// The field that the path begins with, and the offset of what follows it.
     let head: (field: EventField, next: Int)?
+    /// The field of an event that the path begins with; nil where that is no ``EventField``.
+    package var field: EventField? { head?.field }
+
     /// The numbers in the path: `p.1.q` has one.
     let indexes: Int
 

@@ -27,6 +27,14 @@ package final class FieldSource {
         time = event.time
     }
 
+    /// The number of the bytes that spell `userIdentity`; 0 where there is none, or where the
+    /// record is not an event of the usual keys.
+    package func internIdentity(in table: inout TextTable) -> Int32 {
+        guard isIndexed, let slot = slots[.userIdentity] else { return 0 }
+        let value = range.lowerBound + slot.lowerBound..<range.lowerBound + slot.upperBound
+        return intern(value, in: &table)
+    }
+
     /// Turns to another record.
     package func load(_ record: JSONValue) {
         bytes = record.bytes

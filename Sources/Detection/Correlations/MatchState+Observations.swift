@@ -14,9 +14,10 @@ extension MatchState {
         var observations: [CorrelationObservation] = []
         for rule in hits {
             for observer in program.observers.observers[rule] {
-                let groups = tuples(observer.group, derived)
+                let groups = tuples(observer.group.fields, derived)
                 guard !groups.isEmpty else { continue }
-                let values = observer.measured.isEmpty ? [] : tuples(observer.measured, derived)
+                let values =
+                    observer.measured.isEmpty ? [] : tuples(observer.measured.fields, derived)
                 let hit = CorrelationHit(
                     time: time,
                     eventID: eventID,

@@ -6,10 +6,10 @@ struct ObserverTable: Sendable {
         var correlation: Int
         /// The position of the rule among those that the correlation refers to.
         var rule: Int
-        /// The fields of the program that tell the groups apart.
-        var group: [Int]
+        /// The fields that tell the groups apart.
+        var group: FieldTuple
         /// The fields that are measured.
-        var measured: [Int]
+        var measured: FieldTuple
     }
 
     /// The observers of each rule of the program.
@@ -17,7 +17,7 @@ struct ObserverTable: Sendable {
     /// Whether there are any.
     let isEmpty: Bool
 
-    init(_ compiler: ProgramCompiler, _ correlations: [ProgramCorrelation], rules: Int) {
+    init(_ compiler: inout ProgramCompiler, _ correlations: [ProgramCorrelation], rules: Int) {
         observers = Array(repeating: [], count: rules)
         for (index, correlation) in correlations.enumerated() {
             for (place, reference) in correlation.references.enumerated() {
@@ -26,9 +26,10 @@ struct ObserverTable: Sendable {
                     Observer(
                         correlation: index,
                         rule: place,
-                        group: correlation.correlation.groupFields[place].map(compiler.field),
-                        measured: correlation.correlation.measuredFields[place]
-                            .map(compiler.field)
+                        group: compiler.addTuple(correlation.correlation.groupFields[place]),
+                        measured: compiler.addTuple(
+                            correlation.correlation.measuredFields[place]
+                        )
                     )
                 )
             }

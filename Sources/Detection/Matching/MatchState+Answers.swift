@@ -38,7 +38,17 @@ extension MatchState {
         if texts.states[field].valueGeneration == texts.generation {
             return texts.states[field].value
         }
-        let value = findValue(field, derived)
+        let value: Int32
+        let position = identities.position(field, texts.source, texts.generation)
+        if position < 0 {
+            value = findValue(field, derived)
+        } else if identities[position] != IdentityValues.unknown {
+            value = identities[position]
+            memos[field].noteHit()
+        } else {
+            value = findValue(field, derived)
+            identities[position] = value
+        }
         texts.states[field].valueGeneration = texts.generation
         texts.states[field].value = value
         return value
@@ -48,13 +58,17 @@ extension MatchState {
         _ field: Int,
         _ derived: (FactField) -> FactValue?
     ) -> Int32 {
-        memos[field].tidy()
+        if memos[field].tidy() {
+            identities.forget()
+            tuples.forgetKeys()
+        }
         guard memos[field].isOn else { return -1 }
         let nodes = texts.resolve(field, derived)
         let found: (value: Int32, isNew: Bool)
         if let fact = texts.fact(field) {
-            let key = fact.memoKey
-            guard key.count <= ValueMemo.lengthLimit else { return -1 }
+            fact.spell(in: &memoKey)
+            guard memoKey.count <= ValueMemo.lengthLimit else { return -1 }
+            let key = memoKey
             found = memos[field].number { $0.intern(key.span) }
         } else if nodes.isEmpty {
             // No value is spelled by no bytes.
@@ -138,15 +152,20 @@ extension MatchState {
 }
 
 extension FactValue {
-    /// Bytes that are the same for equal values only.
-    fileprivate var memoKey: [UInt8] {
-        var key: [UInt8] = []
-        if case .boolean = self { key.append(UInt8(ascii: "b")) } else { key.append(0) }
-        for text in texts {
-            key.append(contentsOf: String(text.utf8.count).utf8)
-            key.append(UInt8(ascii: ":"))
+    /// Replaces a key by bytes that are the same for equal values only; a record has none such.
+    fileprivate func spell(in key: inout [UInt8]) {
+        key.removeAll(keepingCapacity: true)
+        switch self {
+        case .boolean(let flag): key.append(flag ? 1 : 2)
+        case .text(let text):
+            key.append(3)
             key.append(contentsOf: text.utf8)
+        case .list(let texts):
+            key.append(4)
+            for text in texts {
+                withUnsafeBytes(of: text.utf8.count) { key.append(contentsOf: $0) }
+                key.append(contentsOf: text.utf8)
+            }
         }
-        return key
     }
 }

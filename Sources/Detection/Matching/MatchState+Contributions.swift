@@ -2,40 +2,97 @@ import CloudTrail
 import SecurityArchitecture
 
 /// What an event that rules match gives to alerts and correlations.
-public enum RuleContribution: Hashable, Sendable {
-    /// A match of the rule at a position of the program, which raises alerts of its own.
-    case match(rule: Int)
-    /// An event of a correlation: its position in the program, and that of the matched rule among
-    /// those it refers to.
-    case observation(correlation: Int, place: Int)
+public struct RuleContribution: Hashable, Sendable {
+    /// What it is given to.
+    public enum Target: Hashable, Sendable {
+        /// The rule at a position of the program, which raises alerts of its own.
+        case rule(Int)
+        /// A correlation: its position in the program, and that of the matched rule among those
+        /// it refers to.
+        case correlation(Int, place: Int)
+    }
+
+    /// What it is given to.
+    public let target: Target
+    /// The number of what it is about: JSON such as `["510000000001","deploy-prod"]`, null where
+    /// a field has nothing and a list where it has several texts.
+    public let subject: Int32
+    /// The number of what is measured, a list of tuples: `[["a"],["b"]]`; 0 where nothing is.
+    public let values: Int32
 }
 
 extension MatchState {
-    /// Calls `body` with what the event at hand gives, what it is about, and what is measured.
-    ///
-    /// Both are JSON: `["510000000001","deploy-prod"]`, null where a field has nothing and a list
-    /// where it has several texts; and a list of measured tuples, empty where nothing is measured.
-    mutating func contributions(
-        _ derived: (FactField) -> FactValue?,
-        _ body: (RuleContribution, _ subject: [UInt8], _ values: [UInt8]) -> Void
-    ) {
+    /// What the event at hand gives.
+    mutating func contributions(_ derived: (FactField) -> FactValue?) -> [RuleContribution] {
+        var found: [RuleContribution] = []
         for rule in hits {
             if program.rules[rule].raisesAlerts {
-                body(.match(rule: rule), subject(program.alertFields[rule], derived), [])
-            }
-            for observer in program.observers.observers[rule] {
-                let groups = groups(observer.group, derived)
-                guard !groups.isEmpty else { continue }
-                var values: [UInt8] = []
-                if !observer.measured.isEmpty {
-                    values = Self.json(tuples(observer.measured, derived))
+                forEachText(.subject, program.alertFields[rule], derived) {
+                    found.append(RuleContribution(target: .rule(rule), subject: $0, values: 0))
                 }
-                let target = RuleContribution.observation(
-                    correlation: observer.correlation,
+            }
+            for position in program.observers.observers[rule].indices {
+                let observer = program.observers.observers[rule][position]
+                var values: Int32 = 0
+                if !observer.measured.isEmpty {
+                    forEachText(.measured, observer.measured, derived) { values = $0 }
+                }
+                let target = RuleContribution.Target.correlation(
+                    observer.correlation,
                     place: observer.rule
                 )
-                for group in groups { body(target, group, values) }
+                forEachText(.groups, observer.group, derived) {
+                    found.append(RuleContribution(target: target, subject: $0, values: values))
+                }
             }
+        }
+        return found
+    }
+
+    /// Calls `body` with the numbers of the texts that a tuple of fields comes to.
+    private mutating func forEachText(
+        _ form: TupleTexts.Form,
+        _ tuple: FieldTuple,
+        _ derived: (FactField) -> FactValue?,
+        _ body: (Int32) -> Void
+    ) {
+        let isKnown = beginKey(form, tuple, derived)
+        if isKnown, let known = tuples.result(), known >= 0 {
+            if known > 0 { body(known) }
+            return
+        }
+        let numbers = texts(form, tuple, derived).map { tuples.number(of: $0) }
+        if isKnown, tuples.isNew {
+            tuples.append(result: numbers.count > 1 ? -1 : numbers.first ?? 0)
+        }
+        for number in numbers { body(number) }
+    }
+
+    /// Puts the key of a tuple together; false where the values have no numbers.
+    private mutating func beginKey(
+        _ form: TupleTexts.Form,
+        _ tuple: FieldTuple,
+        _ derived: (FactField) -> FactValue?
+    ) -> Bool {
+        tuples.begin(form, tuple)
+        for field in tuple.fields {
+            let value = valueNumber(field, derived)
+            guard value >= 0 else { return false }
+            tuples.append(value)
+        }
+        return true
+    }
+
+    private mutating func texts(
+        _ form: TupleTexts.Form,
+        _ tuple: FieldTuple,
+        _ derived: (FactField) -> FactValue?
+    ) -> [[UInt8]] {
+        switch form {
+        case .subject: [subject(tuple.fields, derived)]
+        case .groups: tuples(tuple.fields, derived).map { JSONText.array($0) }
+        case .measured:
+            [JSONText.array(of: tuples(tuple.fields, derived).map { JSONText.array($0) })]
         }
     }
 
@@ -44,77 +101,16 @@ extension MatchState {
         _ fields: [Int],
         _ derived: (FactField) -> FactValue?
     ) -> [UInt8] {
-        var json: [UInt8] = [UInt8(ascii: "[")]
-        for (index, field) in fields.enumerated() {
-            if index > 0 { json.append(UInt8(ascii: ",")) }
+        var parts: [[UInt8]] = []
+        for field in fields {
             let found = texts.candidates(field, derived).filter { !texts.isRawText($0) }
-            if found.count > 1 { json.append(UInt8(ascii: "[")) }
-            for (place, candidate) in found.enumerated() {
-                if place > 0 { json.append(UInt8(ascii: ",")) }
-                Self.append(texts.text(candidate), to: &json)
-            }
-            if found.count > 1 { json.append(UInt8(ascii: "]")) }
-            if found.isEmpty { json.append(contentsOf: "null".utf8) }
-        }
-        json.append(UInt8(ascii: "]"))
-        return json
-    }
-
-    /// The groups that the event joins; none where a field has nothing.
-    private mutating func groups(
-        _ fields: [Int],
-        _ derived: (FactField) -> FactValue?
-    ) -> [[UInt8]] {
-        var json: [UInt8] = [UInt8(ascii: "[")]
-        for (index, field) in fields.enumerated() {
-            let found = texts.candidates(field, derived)
-            guard !found.isEmpty else { return [] }
-            // Several texts, or an object's two, are rare.
-            guard found.count == 1 else {
-                return tuples(fields, derived).map { Self.json($0) }
-            }
-            if index > 0 { json.append(UInt8(ascii: ",")) }
-            Self.append(texts.text(found.lowerBound), to: &json)
-        }
-        json.append(UInt8(ascii: "]"))
-        return [json]
-    }
-
-    private static func json(_ tuples: [[String]]) -> [UInt8] {
-        let parts = tuples.map { json($0) }
-        return [UInt8(ascii: "[")] + parts.joined(separator: [UInt8(ascii: ",")])
-            + [UInt8(ascii: "]")]
-    }
-
-    private static func json(_ texts: [String]) -> [UInt8] {
-        var json: [UInt8] = [UInt8(ascii: "[")]
-        for (index, text) in texts.enumerated() {
-            if index > 0 { json.append(UInt8(ascii: ",")) }
-            append(Array(text.utf8)[...], to: &json)
-        }
-        json.append(UInt8(ascii: "]"))
-        return json
-    }
-
-    /// Appends a text as JSON, with nothing escaped that need not be.
-    ///
-    /// See RFC 8259, section 7.
-    private static func append(_ text: ArraySlice<UInt8>, to json: inout [UInt8]) {
-        let quote = UInt8(ascii: "\"")
-        json.append(quote)
-        for byte in text {
-            switch byte {
-            case quote, UInt8(ascii: "\\"):
-                json.append(UInt8(ascii: "\\"))
-                json.append(byte)
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                json.append(contentsOf: "\\u00".utf8)
-                json.append(digits[Int(byte >> 4)])
-                json.append(digits[Int(byte & 15)])
-            default: json.append(byte)
+                .map { JSONText.string(texts.text($0)) }
+            switch found.count {
+            case 0: parts.append(Array("null".utf8))
+            case 1: parts.append(found[0])
+            default: parts.append(JSONText.array(of: found))
             }
         }
-        json.append(quote)
+        return JSONText.array(of: parts)
     }
 }

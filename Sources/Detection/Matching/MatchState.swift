@@ -22,7 +22,12 @@ struct MatchState {
     var searched: UInt32 = 0
     /// Whether that event has any.
     var hasKeywords = false
+    var identities: IdentityValues
     private(set) var hits: [Int] = []
+    /// A value as the key of a memo; memory that is used again.
+    var memoKey: [UInt8] = []
+    /// What hits are about.
+    var tuples = TupleTexts()
     private var plans = ActionPlans()
     /// The event that each rule was last looked at for, so that two triggers count once.
     private var looked: [UInt32]
@@ -32,6 +37,7 @@ struct MatchState {
         texts = EventTexts(program.fields)
         memos = program.fields.indices.map { ValueMemo(field: $0, program) }
         regexes = Self.regexes(of: program)
+        identities = IdentityValues(program.fields)
         answers = Array(repeating: 0, count: program.tests.count)
         foundKeywords = Array(repeating: 0, count: program.keywords.count)
         looked = Array(repeating: 0, count: program.entries.count)

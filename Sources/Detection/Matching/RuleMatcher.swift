@@ -100,30 +100,18 @@ public final class RuleMatcher {
         }
     }
 
-    /// Calls `body` with what the event that was matched last gives to alerts and correlations.
+    /// What the event that was matched last gives to alerts and correlations.
     ///
-    /// - parameters:
-    ///   - event: That event.
-    ///   - facts: Gives what the declared architecture says about it.
-    ///   - body: Is given each contribution, what it is about and what is measured, as JSON:
-    ///     `["510000000001","deploy-prod"]` and `[["a"],["b"]]`, or nothing where nothing is
-    ///     measured.
-    public func contributions(
-        of event: Event,
-        facts: () -> Facts? = { nil },
-        _ body: (RuleContribution, _ subject: [UInt8], _ values: [UInt8]) -> Void
-    ) {
-        guard !state.hits.isEmpty else { return }
-        let source = state.texts.source
-        var known: Facts??
-        state.contributions(
-            { field in
-                if known == nil { known = .some(facts()) }
-                return (known ?? nil)?.value(of: field, in: source.event)
-            },
-            body
-        )
+    /// - parameter derived: Gives the value of a derived field of that event.
+    public func contributions(derived: (FactField) -> FactValue?) -> [RuleContribution] {
+        state.hits.isEmpty ? [] : state.contributions(derived)
     }
+
+    /// The JSON of what a contribution is about, or measures, by its number.
+    public func text(ofTuple number: Int32) -> ArraySlice<UInt8> { state.tuples.text(number) }
+
+    /// Makes room where there is much to remember; the numbers of tuples are then given anew.
+    public func tidyTuples() { state.tuples.tidy() }
 
     /// What correlations want to know of the event that was matched last, with derived fields
     /// from elsewhere.

@@ -30,7 +30,7 @@ struct ValueMemo {
         tests = program.index.memorable[field]
         trigger = program.index.triggers.first { $0.field == field }?.rules ?? []
         words = (tests.count + 63) / 64
-        isOn = !tests.isEmpty && (tests.count > 2 || !trigger.isEmpty)
+        isOn = tests.count > 2 || !trigger.isEmpty || program.tupleFields.contains(field)
     }
 
     /// The number of a value, from 0, and whether it is new.
@@ -44,20 +44,28 @@ struct ValueMemo {
         return (number - 1, number > known)
     }
 
+    /// Counts a value that was known without being looked up.
+    mutating func noteHit() { lookups += 1 }
+
     /// Makes room where the values have become too many; gives up where they do not repeat.
-    mutating func tidy() {
+    ///
+    /// - returns: Whether the values have lost their numbers.
+    mutating func tidy() -> Bool {
         guard table.count >= Self.limit || table.weight > Self.weightLimit || lookups >= 4_096
-        else { return }
+        else { return false }
         if lookups >= 4_096 {
             if misses * 2 > lookups { isOn = false }
             lookups = 0
             misses = 0
         }
-        guard !isOn || table.count >= Self.limit || table.weight > Self.weightLimit else { return }
+        guard !isOn || table.count >= Self.limit || table.weight > Self.weightLimit else {
+            return false
+        }
         table.removeAll()
         answers.removeAll(keepingCapacity: isOn)
         rules.removeAll(keepingCapacity: isOn)
         ends = [0]
+        return true
     }
 
     /// Keeps the answers for the newest value.

@@ -12,6 +12,7 @@ struct ProgramCompiler {
     /// Tests of which each rule needs at least one to hold.
     private(set) var triggers: [[Int]?] = []
 
+    private var tupleNumbers: [[Int]: Int32] = [:]
     private var fieldNumbers: [String: Int] = [:]
     private var testNumbers: [FieldTest: Int] = [:]
 
@@ -23,20 +24,16 @@ struct ProgramCompiler {
         triggers.append(trigger(ordered, isNegated: false))
     }
 
-    /// Adds the fields that a correlation asks for.
-    mutating func add(_ correlation: ProgramCorrelation) {
-        for fields in correlation.correlation.groupFields + correlation.correlation.measuredFields {
-            for field in fields { _ = number(ofField: field) }
-        }
+    /// Adds fields whose values belong together.
+    mutating func addTuple(_ names: [String]) -> FieldTuple {
+        let fields = names.map { number(ofField: $0) }
+        let known = tupleNumbers[fields] ?? Int32(tupleNumbers.count)
+        tupleNumbers[fields] = known
+        return FieldTuple(fields: fields, number: known)
     }
 
-    /// Adds the fields that tell the alerts of a rule apart, and gives their numbers.
-    mutating func add(_ settings: AlertSettings) -> [Int] {
-        settings.groupBy.map { number(ofField: $0) }
-    }
-
-    /// The number of a field that has been added.
-    func field(_ name: String) -> Int { fieldNumbers[name] ?? 0 }
+    /// The fields that are in some tuple.
+    var tupleFields: Set<Int> { Set(tupleNumbers.keys.joined()) }
 
     private mutating func emit(
         _ expression: Expression,

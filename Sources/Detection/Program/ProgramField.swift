@@ -9,11 +9,14 @@ struct ProgramField: Sendable {
     let fact: FactField?
     /// Whether it is `eventSource` or `eventName`.
     let isAction: Bool
+    /// Whether the bytes of `userIdentity` decide the value.
+    let isOfCaller: Bool
 
     init(_ name: String) {
         path = FieldPath(name)
         fact = FactField(rawValue: name)
         isAction = name == "eventSource" || name == "eventName"
+        isOfCaller = path.field == .userIdentity || (fact?.isOfCaller ?? false)
     }
 }
 

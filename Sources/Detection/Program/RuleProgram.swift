@@ -30,7 +30,9 @@ public struct RuleProgram: Sendable {
     /// Where each rule's logic begins.
     let entries: [Int32]
     /// The fields that tell the alerts of each rule apart.
-    let alertFields: [[Int]]
+    let alertFields: [FieldTuple]
+    /// The fields of all tuples.
+    let tupleFields: Set<Int>
     /// What correlations want to know of the events that rules match.
     let observers: ObserverTable
     /// The keywords that rules look for anywhere in an event.
@@ -50,7 +52,6 @@ public struct RuleProgram: Sendable {
         let selection = ProgramSelection(set, where: isIncluded)
         var compiler = ProgramCompiler()
         for rule in selection.rules { compiler.add(rule.rule.expression(with: rule.filters)) }
-        for correlation in selection.correlations { compiler.add(correlation) }
         self.init(compiler, selection)
     }
 
@@ -63,16 +64,19 @@ public struct RuleProgram: Sendable {
 
     private init(_ compiled: ProgramCompiler, _ selection: ProgramSelection?) {
         var compiler = compiled
-        alertFields = (selection?.rules ?? []).map { compiler.add($0.header.alert) }
+        alertFields = (selection?.rules ?? []).map {
+            compiler.addTuple($0.header.alert.groupBy)
+        }
         rules = selection?.rules ?? []
         correlations = selection?.correlations ?? []
-        observers = ObserverTable(compiler, correlations, rules: rules.count)
+        observers = ObserverTable(&compiler, correlations, rules: rules.count)
         fields = compiler.fields
         tests = compiler.tests
         branches = compiler.branches
         entries = compiler.entries
         keywords = KeywordSearch(compiler.tests)
         index = CandidateIndex(compiler)
+        tupleFields = compiler.tupleFields
     }
 }
 

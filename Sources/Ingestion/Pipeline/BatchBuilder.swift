@@ -20,6 +20,8 @@ struct BatchBuilder {
     private var secretPositions: [Int32] = []
     /// What the batch's actions may be about, by number; nil of those that it has not met.
     private var topics: [EventTopics?] = []
+    /// The batch's numbers of what contributions are about; 0 of those that it has not met.
+    private var tuples: [Int32] = []
     private var scratch: [UInt8] = []
     /// The bytes of the records since the batch was weighed: it cannot have grown by more.
     private var unweighed = 0
@@ -48,6 +50,8 @@ struct BatchBuilder {
         if secrets.isFull { secrets.removeAll() }
         secretPositions.removeAll(keepingCapacity: true)
         topics.removeAll(keepingCapacity: true)
+        tuples.removeAll(keepingCapacity: true)
+        judge?.beginBatch()
         unweighed = 0
         isHeavy = false
         return full
@@ -143,23 +147,35 @@ struct BatchBuilder {
     private mutating func addContributions(of event: Event) {
         guard let judge, let rules else { return }
         let row = Int32(batch.rows.count - 1)
-        judge.contributions(of: event) { contribution, subject, values in
-            let about = batch.subjects.intern(subject.span)
-            switch contribution {
-            case .match(let rule):
+        for contribution in judge.contributions(of: event) {
+            let about = number(ofTuple: contribution.subject, judge)
+            let values = contribution.values
+            switch contribution.target {
+            case .rule(let rule):
                 batch.ruleHits.append(RuleHit(row: row, rule: Int32(rule), subject: about))
-            case .observation(let correlation, let place):
+            case .correlation(let correlation, let place):
                 batch.observations.append(
                     RuleObservation(
                         row: row,
                         rule: Int32(rules.program.rules.count + correlation),
                         subject: about,
                         place: rules.place(place, in: correlation),
-                        value: values.isEmpty ? 0 : batch.subjects.intern(values.span)
+                        value: values == 0 ? 0 : number(ofTuple: values, judge)
                     )
                 )
             }
         }
+    }
+
+    /// The batch's number of what a contribution is about.
+    private mutating func number(ofTuple number: Int32, _ judge: EventJudge) -> Int32 {
+        let index = Int(number)
+        while index >= tuples.count { tuples.append(0) }
+        if tuples[index] == 0 {
+            let text = judge.text(ofTuple: number)
+            tuples[index] = batch.subjects.intern(text.span)
+        }
+        return tuples[index]
     }
 
     private mutating func addSecrets(of event: Event) {

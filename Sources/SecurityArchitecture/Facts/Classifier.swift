@@ -51,15 +51,14 @@ public final class Classifier {
     ///   - resource: Its `mainResource`.
     public func facts(for event: Event, resource: String?) -> Facts {
         let principal = principal(of: event)
-        let network = network(of: event, isForwarded: principal.isForwarded)
+        let network = network(of: event, principal)
         let outcome = event.outcome
-        let isUser = principal.principal.kind == .user
         return Facts(
             principal: principal,
             network: network,
             accountEnvironment: account(of: event, principal),
             outcome: outcome,
-            isConsole: isUser && architecture.guessesTheRest && event.isInConsole,
+            kind: kind(of: principal, in: event),
             resourceEnvironment: environments.looksAtResources
                 ? resource.flatMap(resourceEnvironment) : nil,
             detail: detail(of: event, principal, network),
@@ -67,7 +66,24 @@ public final class Classifier {
         )
     }
 
-    private func principal(of event: Event) -> PrincipalFacts {
+    /// What a caller is; an IAM user in the console is taken to be a person.
+    func kind(of principal: PrincipalFacts, in event: Event) -> PrincipalFacts.Kind {
+        guard principal.kind == .unknown, principal.principal.kind == .user,
+            architecture.guessesTheRest, event.isInConsole
+        else { return principal.kind }
+        return .human
+    }
+
+    /// Whether an event may break a contract's clauses: nearly none may.
+    func mayBreach(_ principal: PrincipalFacts, in event: Event) -> Bool {
+        guard !principal.hasContract, !principal.hasSources else { return true }
+        switch EventService(event) {
+        case .securityTokens, .signIn, .identities: return true
+        case .secretsManager, .systemsManager, .keyManagement, .other: return false
+        }
+    }
+
+    func principal(of event: Event) -> PrincipalFacts {
         let number = memo.number(ofIdentity: event)
         if let known = memo.principals[number] { return known }
         let identity = event.identity
@@ -90,14 +106,14 @@ public final class Classifier {
         return facts
     }
 
-    private func network(of event: Event, isForwarded: Bool) -> NetworkFacts {
+    func network(of event: Event, _ principal: PrincipalFacts) -> NetworkFacts {
         let source = memo.sources.value(of: event, .sourceIPAddress) { networks.source($0) }
         guard networks.hasEndpoints, event.has(.vpcEndpointId) else { return source }
         let endpoint = event.text(.vpcEndpointId)
-        return networks.refined(source, endpoint: endpoint, isForwarded: isForwarded)
+        return networks.refined(source, endpoint: endpoint, isForwarded: principal.isForwarded)
     }
 
-    private func account(of event: Event, _ principal: PrincipalFacts) -> EnvironmentFact? {
+    func account(of event: Event, _ principal: PrincipalFacts) -> EnvironmentFact? {
         guard event.has(.recipientAccountId) else {
             return environments.account(principal.principal.accountID)
         }

@@ -95,10 +95,7 @@ extension Facts {
         return principal.principal.kind == .role ? principal.environment : nil
     }
 
-    private func text(_ text: String?) -> FactValue? {
-        guard let text, !text.isEmpty else { return nil }
-        return .text(text)
-    }
+    private func text(_ text: String?) -> FactValue? { FactValue(text: text) }
 
     private func list(_ texts: [String]) -> FactValue? {
         guard !texts.isEmpty else { return nil }

@@ -23,19 +23,13 @@ public struct Facts: Sendable {
     public let accountEnvironment: EnvironmentFact?
     /// How the call ended.
     public let outcome: Outcome
-    /// Whether the session is one of the web console.
-    let isConsole: Bool
+    /// What the caller is; an IAM user in the console is taken to be a person.
+    public let kind: PrincipalFacts.Kind
     /// The environment of the resource, where its own name tells one.
     let resourceEnvironment: EnvironmentFact?
     let detail: FactDetail?
     /// What is declared of things that few calls are about.
     let declarations: DeclarationTable
-
-    /// What the caller is; an IAM user in the console is taken to be a person.
-    public var kind: PrincipalFacts.Kind {
-        isConsole && principal.kind == .unknown && principal.principal.kind == .user
-            ? .human : principal.kind
-    }
 
     /// The touches of secrets; the same that `SecretAccess.accesses(in:)` gives.
     public var secretAccesses: [SecretAccess] { detail?.accesses ?? [] }

@@ -205,7 +205,7 @@ import Testing
             #expect(try small.tell() == [.opened])
             let covered = try #require(small.alerts().first { $0.coveredBy != nil })
             try small.decide(.closed)
-            try small.index.judge { store in try store.save(covered) }
+            try small.index.judge { store in _ = try store.save(covered) }
             #expect(try small.tell(at: 86_401) == [.resolved])
             // Something else at that time makes the teller look again.
             try small.index.judge { store in
