@@ -136,6 +136,19 @@ extension Event {
         return self[field]?.isTrue ?? false
     }
 
+    /// Whether the record has a field, be it as `null`.
+    package func hasKey(_ field: EventField) -> Bool { slots[field] != nil }
+
+    /// A field that is spelled as a plain boolean; nil of all else.
+    package func boolean(_ field: EventField) -> Bool? {
+        guard let range = present(field) else { return nil }
+        switch bytes.storage[range.lowerBound] {
+        case UInt8(ascii: "t"): return true
+        case UInt8(ascii: "f"): return false
+        default: return nil
+        }
+    }
+
     /// A field's text; nil where the field is absent, `null` or no string.
     public func text(_ field: EventField) -> String? { self[field]?.string }
 }

@@ -27,10 +27,14 @@ package final class FieldSource {
         time = event.time
     }
 
-    /// The number of the bytes that spell `userIdentity`; 0 where there is none, or where the
-    /// record is not an event of the usual keys.
+    /// The number of the bytes that spell `userIdentity`, none where it is absent; 0 where the
+    /// record has keys beside those of an event, among which fields are looked for one by one.
     package func internIdentity(in table: inout TextTable) -> Int32 {
-        guard isIndexed, let slot = slots[.userIdentity] else { return 0 }
+        guard isIndexed else { return 0 }
+        guard let slot = slots[.userIdentity] else {
+            let nothing: [UInt8] = []
+            return table.intern(nothing.span)
+        }
         let value = range.lowerBound + slot.lowerBound..<range.lowerBound + slot.upperBound
         return intern(value, in: &table)
     }

@@ -39,15 +39,16 @@ extension MatchState {
             return texts.states[field].value
         }
         let value: Int32
-        let position = identities.position(field, texts.source, texts.generation)
+        let position = callers.position(field)
         if position < 0 {
             value = findValue(field, derived)
-        } else if identities[position] != IdentityValues.unknown {
-            value = identities[position]
+        } else if callers[position] != CallerTable.unknown {
+            value = callers[position]
             memos[field].noteHit()
         } else {
             value = findValue(field, derived)
-            identities[position] = value
+            // Looking it up may have made others lose their numbers, but not this one.
+            callers[position] = value
         }
         texts.states[field].valueGeneration = texts.generation
         texts.states[field].value = value
@@ -59,7 +60,7 @@ extension MatchState {
         _ derived: (FactField) -> FactValue?
     ) -> Int32 {
         if memos[field].tidy() {
-            identities.forget()
+            callers.forgetValues()
             tuples.forgetKeys()
         }
         guard memos[field].isOn else { return -1 }

@@ -8,6 +8,9 @@ struct MatchState {
     /// The bytes that all regular expressions together may remember; each has at least 64 KiB.
     private static let regexMemory = 16 << 20
 
+    /// Classes of callers; more mean that each caller is one of its own.
+    private static let classLimit = 4_096
+
     let program: RuleProgram
 
     var texts: EventTexts
@@ -22,13 +25,15 @@ struct MatchState {
     var searched: UInt32 = 0
     /// Whether that event has any.
     var hasKeywords = false
-    var identities: IdentityValues
+    var callers: CallerTable
     private(set) var hits: [Int] = []
     /// A value as the key of a memo; memory that is used again.
     var memoKey: [UInt8] = []
     /// What hits are about.
     var tuples = TupleTexts()
-    private var plans = ActionPlans()
+    private var plans = MatchPlans()
+    /// The answers that make the class of a caller; memory that is used again.
+    private var callerAnswers: [UInt8] = []
     /// The event that each rule was last looked at for, so that two triggers count once.
     private var looked: [UInt32]
 
@@ -37,7 +42,7 @@ struct MatchState {
         texts = EventTexts(program.fields)
         memos = program.fields.indices.map { ValueMemo(field: $0, program) }
         regexes = Self.regexes(of: program)
-        identities = IdentityValues(program.fields)
+        callers = CallerTable(program.fields)
         answers = Array(repeating: 0, count: program.tests.count)
         foundKeywords = Array(repeating: 0, count: program.keywords.count)
         looked = Array(repeating: 0, count: program.entries.count)
@@ -56,23 +61,24 @@ struct MatchState {
 
     /// Turns to an event; nil where its action does not decide which rules to look at.
     @inline(__always)
-    mutating func begin(_ event: Event) -> Int? {
+    mutating func begin(_ event: Event) -> EventKind? {
         begin()
-        let action = plans.number(of: event)
-        // An event that no rule is interested in need not be copied.
-        if action >= 0, !plans.isNew(action), plans[action].open.isEmpty,
-            program.index.triggers.isEmpty, program.observers.isEmpty
-        {
-            return action
-        }
         texts.source.load(event)
-        return action >= 0 ? action : nil
+        callers.turn(to: texts.source, isInConsole: event.isInConsole)
+        let action = plans.action(of: event)
+        guard action >= 0 else { return nil }
+        return EventKind(
+            action: action,
+            reading: callers.current < 0 ? .other : EventKind.Reading(event),
+            isClean: callers.current >= 0 && event.isClean
+        )
     }
 
     /// Turns to a record.
     mutating func begin(_ record: JSONValue) {
         begin()
         texts.source.load(record)
+        callers.turnToNone()
     }
 
     private mutating func begin() {
@@ -86,10 +92,12 @@ struct MatchState {
         hits.removeAll(keepingCapacity: true)
     }
 
-    /// Looks at the rules that an action leaves.
-    mutating func match(_ action: Int, _ derived: (FactField) -> FactValue?) {
-        if plans.isNew(action) { plan(action, derived) }
-        let plan = plans[action]
+    /// Looks at the rules that the kind of an event leaves.
+    mutating func match(_ kind: EventKind, _ derived: (FactField) -> FactValue?) {
+        var kind = kind
+        kind.callers = callerClass(derived)
+        let number = plans.number(kind) ?? makePlan(kind, derived)
+        let plan = plans[number]
         for index in plan.certain { hits.append(Int(plans.certain[index])) }
         for index in plan.open {
             let candidate = plans.open[index]
@@ -97,6 +105,25 @@ struct MatchState {
         }
         if !program.index.triggers.isEmpty { matchTriggered(derived) }
         if hits.count > 1 { hits.sort() }
+    }
+
+    /// The class of the caller; 0 where it is not known.
+    private mutating func callerClass(_ derived: (FactField) -> FactValue?) -> Int32 {
+        guard callers.current >= 0 else { return 0 }
+        let known = callers.currentClass
+        guard known == 0 else { return known }
+        if callers.classCount >= Self.classLimit {
+            callers.forgetClasses()
+            plans.forgetKinds()
+        }
+        callerAnswers.removeAll(keepingCapacity: true)
+        for test in program.index.callerTests {
+            callerAnswers.append(answer(Int(test), derived) ? 1 : 0)
+        }
+        // A class has a number even where nothing is asked of callers.
+        callerAnswers.append(0)
+        callers.classify(callerAnswers)
+        return callers.currentClass
     }
 
     mutating func matchAll(
@@ -141,41 +168,77 @@ struct MatchState {
         if holds(program.entries[Int(rule)], derived) { hits.append(Int(rule)) }
     }
 
-    /// Finds out what an action leaves of the rules.
-    private mutating func plan(
-        _ action: Int,
+    /// Finds out what the kind of the event at hand leaves of the rules.
+    private mutating func makePlan(
+        _ kind: EventKind,
         _ derived: (FactField) -> FactValue?
-    ) {
-        let names = plans.names(of: action)
+    ) -> Int {
+        let names = plans.names(of: kind.action)
         let candidates = program.index.candidates(
             source: CaseFolding.folded(names.source),
             name: CaseFolding.folded(names.name)
         )
-        var draft = ActionPlans.Draft()
+        var draft = MatchPlans.Draft()
         for rule in candidates {
-            let entry = settle(program.entries[Int(rule)], derived)
+            let entry = settle(program.entries[Int(rule)], kind, derived)
             switch entry {
             case Branch.accept: draft.certain.append(rule)
             case Branch.reject: break
-            default: draft.open.append(ActionPlans.Open(rule: rule, entry: entry))
+            default: draft.open.append(MatchPlans.Open(rule: rule, entry: entry))
             }
         }
-        plans.append(draft)
+        return plans.add(draft, for: kind)
     }
 
-    /// Follows a rule's branches as far as the action decides them.
+    /// Follows a rule's branches as far as the kind of the event decides them; to the end where
+    /// all that are left lead to the same.
     private mutating func settle(
         _ entry: Int32,
+        _ kind: EventKind,
         _ derived: (FactField) -> FactValue?
     ) -> Int32 {
         var position = entry
-        while position >= 0 {
+        while position >= 0, let next = settled(position, kind, derived) { position = next }
+        guard position >= 0 else { return position }
+        let ends = ends(from: position, kind, derived)
+        if !ends.contains(.accept) { return Branch.reject }
+        return ends.contains(.reject) ? position : Branch.accept
+    }
+
+    /// Where a branch leads to, if the kind of the event decides that.
+    private mutating func settled(
+        _ position: Int32,
+        _ kind: EventKind,
+        _ derived: (FactField) -> FactValue?
+    ) -> Int32? {
+        let branch = program.branches[Int(position)]
+        guard kind.settles(program.tests[Int(branch.test)].decider) else { return nil }
+        return answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
+    }
+
+    /// What a rule's logic may come to from a branch on.
+    ///
+    /// A branch leads to those before it only, so that each is looked at once.
+    private mutating func ends(
+        from entry: Int32,
+        _ kind: EventKind,
+        _ derived: (FactField) -> FactValue?
+    ) -> BranchEnds {
+        var isReached: Set<Int32> = [entry]
+        var ends: BranchEnds = []
+        while let position = isReached.max() {
+            isReached.remove(position)
             let branch = program.branches[Int(position)]
-            guard program.tests[Int(branch.test)].isAction else { break }
-            position =
-                answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
+            let next = settled(position, kind, derived).map { [$0] }
+            for target in next ?? [branch.onTrue, branch.onFalse] {
+                switch target {
+                case Branch.accept: ends.insert(.accept)
+                case Branch.reject: ends.insert(.reject)
+                default: isReached.insert(target)
+                }
+            }
         }
-        return position
+        return ends
     }
 
     /// Whether a rule's logic comes to accept, from a branch on.
@@ -191,5 +254,30 @@ struct MatchState {
                 answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
         }
         return position == Branch.accept
+    }
+}
+
+/// What a rule's logic may come to.
+private struct BranchEnds: OptionSet {
+    let rawValue: UInt8
+
+    static let accept = BranchEnds(rawValue: 1)
+    static let reject = BranchEnds(rawValue: 2)
+}
+
+extension EventKind.Reading {
+    init(_ event: Event) {
+        switch event.boolean(.readOnly) {
+        case true?: self = .isTrue
+        case false?: self = .isFalse
+        case nil: self = event.hasKey(.readOnly) ? .other : .nothing
+        }
+    }
+}
+
+extension Event {
+    /// Whether nothing in the record tells of a failure; a login's response may.
+    fileprivate var isClean: Bool {
+        !hasKey(.errorCode) && !hasKey(.errorMessage) && !hasText(.eventName, "ConsoleLogin")
     }
 }

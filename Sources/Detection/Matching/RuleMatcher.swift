@@ -12,12 +12,12 @@ import SecurityArchitecture
 /// }
 /// ```
 ///
-/// Rules that the event's source and name rule out are not looked at; of the others, each field
-/// is looked up once an event, and each distinct test answered once. What values of fields came
-/// to is remembered from event to event, as far as it pays.
+/// Rules that the event's action, its caller or its outcome rule out are not looked at; of the
+/// others, each field is looked up once an event, and each distinct test answered once. What
+/// values of fields came to is remembered from event to event, as far as it pays.
 ///
-/// - complexity: O(1) for an event that no rule's source and name fit; else O(n) in what the
-///   candidates ask for. Memory is that of the largest event, at most about 1 MiB for each
+/// - complexity: O(n) in the bytes of `userIdentity` for an event that is of no kind that a rule
+///   is about; else also in what the candidates ask for. Memory is that of the largest event, at most about 1 MiB for each
 ///   field that many rules test, and 16 MiB or 64 KiB each for regular expressions.
 /// - note: A matcher belongs to one thread at a time; give each worker its own.
 public final class RuleMatcher {
@@ -52,14 +52,15 @@ public final class RuleMatcher {
     ///
     /// - parameters:
     ///   - event: The event.
-    ///   - derived: Gives the value of a derived field.
+    ///   - derived: Gives the value of a derived field. What it says of a caller must be the same
+    ///     for equal bytes of `userIdentity`, in the console and out of it.
     /// - returns: Positions among the program's rules, in their order.
     public func matches(_ event: Event, derived: (FactField) -> FactValue?) -> [Int] {
-        guard let action = state.begin(event) else {
+        guard let kind = state.begin(event) else {
             state.matchAll(derived)
             return state.hits
         }
-        state.match(action, derived)
+        state.match(kind, derived)
         return state.hits
     }
 

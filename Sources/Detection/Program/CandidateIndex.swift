@@ -4,10 +4,12 @@ struct CandidateIndex: Sendable {
     private(set) var byName: [String: [Int32]] = [:]
     /// Rules that need one of some sources, whatever the name.
     private(set) var bySource: [String: [Int32]] = [:]
-    /// Rules that need neither, nor a test of one field to hold.
+    /// Rules that need neither, but tests of what a plan settles, or none that are known.
     private(set) var always: [Int32] = []
     /// The fields whose values decide about further rules.
     private(set) var triggers: [FieldTrigger] = []
+    /// The tests of what callers are.
+    private(set) var callerTests: [Int32] = []
     /// The memorable tests of each field.
     private(set) var memorable: [[Int32]] = []
     /// The index of each test among the memorable ones of its field, or -1.
@@ -23,7 +25,9 @@ struct CandidateIndex: Sendable {
     init(_ compiler: ProgramCompiler) {
         memorable = Array(repeating: [], count: compiler.fields.count)
         slots = Array(repeating: -1, count: compiler.tests.count)
-        for (number, test) in compiler.tests.enumerated() where test.isMemorable && !test.isAction {
+        for (number, test) in compiler.tests.enumerated() {
+            if test.decider == .caller { callerTests.append(Int32(number)) }
+            guard test.isMemorable, test.decider != .action else { continue }
             slots[number] = Int32(memorable[test.field].count)
             memorable[test.field].append(Int32(number))
         }
@@ -35,7 +39,7 @@ struct CandidateIndex: Sendable {
             } else if let sources = pins.sources {
                 for source in sources { bySource[source, default: []].append(rule) }
             } else if let tests = compiler.triggers[Int(rule)],
-                tests.allSatisfy({ !compiler.tests[$0].isAction })
+                tests.allSatisfy({ compiler.tests[$0].decider == .event })
             {
                 for test in tests {
                     triggers[compiler.tests[test].field, default: []].append((Int32(test), rule))

@@ -65,7 +65,7 @@ struct ProgramCompiler {
                 field: field,
                 other: other,
                 matcher: test.matcher,
-                isAction: other < 0 && field >= 0 && fields[field].isAction,
+                decider: other < 0 && field >= 0 ? fields[field].decider : .event,
                 isKeyword: field < 0 && KeywordSearch.keyword(of: test.matcher) != nil,
                 isMemorable: other < 0 && field >= 0 && test.matcher.isMemorable
             )

@@ -7,16 +7,41 @@ struct ProgramField: Sendable {
     let path: FieldPath
     /// The derived field of that name, which stands in where the record reaches nothing.
     let fact: FactField?
-    /// Whether it is `eventSource` or `eventName`.
-    let isAction: Bool
-    /// Whether the bytes of `userIdentity` decide the value.
-    let isOfCaller: Bool
+    /// What decides the value, as far as that is known beforehand.
+    let decider: Decider
+
+    /// What of an event decides the value of a field.
+    enum Decider {
+        /// `eventSource` and `eventName`.
+        case action
+        /// `userIdentity`, and whether the call was made in the console.
+        case caller
+        /// `readOnly`.
+        case reading
+        /// What tells of a failure, where something does.
+        case outcome
+        /// Anything.
+        case event
+    }
 
     init(_ name: String) {
         path = FieldPath(name)
         fact = FactField(rawValue: name)
-        isAction = name == "eventSource" || name == "eventName"
-        isOfCaller = path.field == .userIdentity || (fact?.isOfCaller ?? false)
+        decider =
+            switch name {
+            case "eventSource", "eventName": .action
+            case "readOnly": .reading
+            case "errorCode", "errorMessage": .outcome
+            default: Self.decider(path, fact)
+            }
+    }
+
+    private static func decider(_ path: FieldPath, _ fact: FactField?) -> Decider {
+        switch fact {
+        case .principalKind, .principalName, .principalEnvironment, .forwarded: .caller
+        case .failed, .denied: .outcome
+        default: path.field == .userIdentity ? .caller : .event
+        }
     }
 }
 
@@ -27,8 +52,8 @@ struct ProgramTest: Sendable {
     /// The field that is referred to, or -1.
     let other: Int
     let matcher: FieldTest.Matcher
-    /// Whether eventSource and eventName alone decide it.
-    let isAction: Bool
+    /// What decides the answer.
+    let decider: ProgramField.Decider
     /// Whether it is a keyword that is looked for together with all others.
     let isKeyword: Bool
     /// Whether its answer for a value is worth remembering.

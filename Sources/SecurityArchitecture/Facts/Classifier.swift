@@ -245,11 +245,6 @@ extension Classifier {
 }
 
 extension Event {
-    /// Whether the call was made in the web console.
-    fileprivate var isInConsole: Bool {
-        isTrue(.sessionCredentialFromConsole) || hasText(.eventType, "AwsConsoleSignIn")
-    }
-
     /// When the caller's session began.
     fileprivate var sessionCreated: EventTime? {
         self[.userIdentity]?[path: "sessionContext", "attributes", "creationDate"]?.string

@@ -47,14 +47,6 @@ public enum FactField: String, CaseIterable, Hashable, Sendable {
     case mutualTLS = "audit.mtls"
     case basis = "audit.basis"
 
-    /// Whether `userIdentity` and the architecture alone decide the value.
-    package var isOfCaller: Bool {
-        switch self {
-        case .principalName, .principalEnvironment, .forwarded: true
-        default: false
-        }
-    }
-
     /// The type of a field's value.
     public enum ValueType: String, Hashable, Sendable {
         /// One text.
