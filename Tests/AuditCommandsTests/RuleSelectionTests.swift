@@ -1,4 +1,5 @@
 import AuditTestSupport
+import Detection
 import Foundation
 import Testing
 
@@ -58,11 +59,34 @@ struct RuleSelectionTests {
         }
     }
 
+    /// The folder that builtin rules come from.
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Queries/alerts")
+
+    @Test
+    func `Without their tests, builtin rules are what their files say`() throws {
+        let selection = RuleSelection(paths: [], hasBuiltin: true)
+        let quick = try selection.load()
+        #expect(quick.tests.isEmpty)
+        let files = try RuleSelection.builtinFiles.map { file in
+            let path = Self.folder.appending(path: file.name.dropFirst("builtin/".count)).path
+            let bytes = try #require(FileManager.default.contents(atPath: path))
+            return RuleFile(name: file.name, bytes: Array(bytes))
+        }
+        let whole = RuleLoader().load(paths: [], builtin: files)
+        #expect(quick.files == whole.files)
+        // Content hashes are among what a header says.
+        #expect(quick.rules == whole.rules)
+        #expect(quick.correlations == whole.correlations)
+        #expect(quick.filters == whole.filters)
+        #expect(quick.rejected == whole.rejected)
+        #expect(whole.tests.count > 100)
+        #expect(try selection.load(needsTests: true).tests == whole.tests)
+    }
+
     @Test
     func `Every builtin rule is the file of the repository`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let folder = root.appending(path: "Queries/alerts")
+        let folder = Self.folder
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".yml") }
         let files = RuleSelection.builtinFiles

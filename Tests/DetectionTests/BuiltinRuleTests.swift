@@ -107,6 +107,27 @@ struct BuiltinRuleTests {
     }
 
     @Test
+    func `Tests of builtin rules can be passed over, and nothing else changes`() throws {
+        let all = RuleLoader().load(paths: [], builtin: [Self.builtin])
+        try TemporaryFolder.with { folder in
+            let own = """
+                title: Our read
+                detection: {s: {eventName: GetSecretValue}, condition: s}
+                --- # what it is tested by
+                tests:
+                  match: [{name: our test, eventName: GetSecretValue}]
+                """
+            let path = try folder.write(own, to: "own.yml")
+            let set = RuleLoader(skipsBuiltinTests: true)
+                .load(paths: [path], builtin: [Self.builtin])
+            #expect(set.rejected.isEmpty)
+            #expect(set.tests.flatMap { $0.cases.map(\.name) } == ["our test"])
+            #expect(Array(set.rules.dropFirst()) == all.rules)
+            #expect(set.correlations.map(\.header) == all.correlations.map(\.header))
+        }
+    }
+
+    @Test
     func `The text of a builtin rule is that of its file`() throws {
         let set = RuleLoader().load(paths: [], builtin: [Self.builtin])
         let header = try #require(set.rules.first?.header)

@@ -113,4 +113,26 @@ import Testing
             #expect(set.rejected.count == 2)
         }
     }
+
+    /// Files are read several at a time, and the long ones take longer.
+    @Test func manyFilesComeInOrder() throws {
+        try TemporaryFolder.with { folder in
+            let names = (100..<200).map(String.init)
+            for (index, name) in names.enumerated() {
+                let note = String(repeating: "# \(name)\n", count: index % 3 * 2_000)
+                let rule = index % 4 == 0 ? "broken" : Self.good
+                try folder.write("\(note)title: Rule \(name)\n---\n\(rule)", to: "\(name).yml")
+            }
+            let set = RuleLoader().load(paths: [folder.path])
+            let paths = names.map { folder.path("\($0).yml") }
+            let good = paths.indices.filter { $0 % 4 != 0 }.map { paths[$0] }
+            #expect(set.files == paths)
+            #expect(set.rules.map(\.header.file) == good)
+            // What lacks a detection is wrong in each, and the broken document in some.
+            let rejected = paths.indices.flatMap { index in
+                Array(repeating: paths[index], count: index % 4 == 0 ? 2 : 1)
+            }
+            #expect(set.rejected.map(\.file) == rejected)
+        }
+    }
 }

@@ -36,15 +36,21 @@ struct RuleSelection: Hashable {
     }
 
     /// Loads what there is of the rules; the rest is among the rejected.
-    func loadWhatIsThere() -> RuleSet {
-        RuleLoader().load(paths: paths, builtin: hasBuiltin ? Self.builtinFiles : [])
+    ///
+    /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
+    func loadWhatIsThere(needsTests: Bool = false) -> RuleSet {
+        RuleLoader(skipsBuiltinTests: !needsTests).load(
+            paths: paths,
+            builtin: hasBuiltin ? Self.builtinFiles : []
+        )
     }
 
     /// Loads the rules.
     ///
+    /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
     /// - throws: ``CommandFailure`` where there is no file of rules, or none in what was named:
     ///   a slip in the only path must not pass for a choice of the builtin rules.
-    func load() throws -> RuleSet {
+    func load(needsTests: Bool = false) throws -> RuleSet {
         guard hasBuiltin || !paths.isEmpty else {
             throw CommandFailure(
                 message: "there are no rules: name a file or folder of Sigma rules with --rules, "
@@ -52,7 +58,7 @@ struct RuleSelection: Hashable {
                 status: .usage
             )
         }
-        let set = loadWhatIsThere()
+        let set = loadWhatIsThere(needsTests: needsTests)
         let isNothingRead = set.files.count == (hasBuiltin ? Self.builtinFiles.count : 0)
         guard !paths.isEmpty, isNothingRead else { return set }
         let missing = set.rejected.flatMap(\.problems).map(\.description)

@@ -29,8 +29,11 @@ struct RuleSetOptions: ParsableArguments {
 
     /// Loads the rules.
     ///
+    /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
     /// - throws: ``CommandFailure`` where there is no file of rules, or none in what was named.
-    func load() throws -> RuleSet { try selection.load() }
+    func load(needsTests: Bool = false) throws -> RuleSet {
+        try selection.load(needsTests: needsTests)
+    }
 
     /// Says which documents could not be taken, and why.
     func sayRejected(_ set: RuleSet, _ console: Console) {

@@ -29,7 +29,7 @@ struct RulesLintCommand: ConsoleCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load()
+        let set = try rules.load(needsTests: true)
         let findings = RuleLint().findings(in: set)
         let format = format.resolved(console)
         if format == .table {

@@ -25,7 +25,7 @@ struct RulesListCommand: ConsoleCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load()
+        let set = try rules.load(needsTests: true)
         rules.sayRejected(set, console)
         let entries = RuleEntry.all(of: set)
         var writer = format.resolved(console).rowWriter(

@@ -24,7 +24,7 @@ struct RulesShowCommand: ConsoleCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load()
+        let set = try rules.load(needsTests: true)
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set))
         guard !found.isEmpty else {
             console.complain("there is no rule \(rule)")

@@ -46,7 +46,7 @@ struct RulesTestCommand: ConsoleCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
-        let set = try rules.load()
+        let set = try rules.load(needsTests: true)
         rules.sayRejected(set, console)
         let reports = RuleTestRunner(architecture: architecture).run(set)
         // The runner reports in the order of the entries, which have the files too.

@@ -70,7 +70,7 @@ struct ConditionParser {
             }
             position += 1
             if take("of") { return try quantified(word) }
-            guard !word.contains("*") else {
+            guard !word.utf8.contains(UInt8(ascii: "*")) else {
                 throw RuleFault("\(word.quoted) is a pattern; write '1 of \(word)' or 'all of'")
             }
             return .identifier(word)
@@ -82,7 +82,7 @@ struct ConditionParser {
         guard case .word(let pattern) = next, !["and", "or", "not", "of"].contains(pattern) else {
             throw unexpected("'them' or a pattern of identifiers")
         }
-        guard !pattern.contains("-") else {
+        guard !pattern.utf8.contains(UInt8(ascii: "-")) else {
             throw RuleFault("\(pattern.quoted) is no pattern: these have letters, digits, _ and *")
         }
         position += 1

@@ -7,6 +7,8 @@ struct DocumentText {
     var bytes: ArraySlice<UInt8>
     /// The lines of the file before the document.
     var linesBefore: Int
+    /// Whether `tests:` stands first in it.
+    var isTests: Bool
 
     /// Cuts a file into its documents; those with nothing but comments are left out.
     static func documents(of file: [UInt8]) -> [DocumentText] {
@@ -16,9 +18,16 @@ struct DocumentText {
         var line = 0
         var lineStart = start
         var hasContent = false
+        var isTests = false
         func end(at position: Int) {
             guard hasContent else { return }
-            documents.append(DocumentText(bytes: file[start..<position], linesBefore: linesBefore))
+            documents.append(
+                DocumentText(
+                    bytes: file[start..<position],
+                    linesBefore: linesBefore,
+                    isTests: isTests
+                )
+            )
         }
         while lineStart < file.count {
             let lineEnd = file[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? file.count
@@ -32,9 +41,13 @@ struct DocumentText {
                 }
                 let rest = text.dropFirst(3).first { $0 > 0x20 }
                 hasContent = rest.map { $0 != UInt8(ascii: "#") } ?? false
+                isTests = false
             } else if let first = text.first(where: { $0 > 0x20 }) {
                 let isDirective = text.first == UInt8(ascii: "%")
-                if first != UInt8(ascii: "#"), !isDirective { hasContent = true }
+                if first != UInt8(ascii: "#"), !isDirective {
+                    if !hasContent { isTests = text.starts(with: testsKey) }
+                    hasContent = true
+                }
             }
             line += 1
             lineStart = lineEnd + 1
@@ -42,6 +55,8 @@ struct DocumentText {
         end(at: file.count)
         return documents
     }
+
+    private static let testsKey = Array("tests:".utf8)
 
     private static func isMarker(_ line: ArraySlice<UInt8>) -> Bool {
         guard line.starts(with: [0x2d, 0x2d, 0x2d]) else { return false }

@@ -7,16 +7,10 @@ enum RuleFiles {
     /// A file of documents that each may have a mebibyte.
     static let byteLimit = 64 << 20
 
-    /// What a path leads to.
-    enum Entry {
-        case file(String)
-        case problem(RuleProblem)
-    }
-
     /// The files that a path means: itself, or what is in the folder, by the order of their paths.
     ///
     /// A file that is named is read whatever it is called; in folders only `*.yml` and `*.yaml`.
-    static func entries(of path: String) -> [Entry] {
+    static func entries(of path: String) -> [RuleSource] {
         guard let kind = kind(of: path) else {
             return [.problem(RuleProblem(file: path, line: 0, message: "there is no such file"))]
         }
@@ -27,7 +21,7 @@ enum RuleFiles {
                 .problem(RuleProblem(file: path, line: 0, message: "neither a file nor a folder"))
             ]
         case .folder:
-            var entries: [Entry] = []
+            var entries: [RuleSource] = []
             walk(path, depth: 0, into: &entries)
             return entries
         }
@@ -67,7 +61,7 @@ enum RuleFiles {
         }
     }
 
-    private static func walk(_ folder: String, depth: Int, into entries: inout [Entry]) {
+    private static func walk(_ folder: String, depth: Int, into entries: inout [RuleSource]) {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)

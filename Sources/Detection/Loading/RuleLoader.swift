@@ -1,5 +1,4 @@
-import SecurityArchitecture
-import Yams
+import CloudTrail
 
 /// Loads rules from files and folders.
 ///
@@ -24,11 +23,18 @@ public struct RuleLoader: Sendable {
     /// The values of placeholders, by name; `expand` puts them in for `%name%`.
     public var placeholders: [String: [String]]
 
+    /// Whether the tests of the program's own rules are passed over, unread: they take as long to
+    /// read as the rules, and only those who work on rules ask for them.
+    public var skipsBuiltinTests: Bool
+
     /// Makes a loader.
     ///
-    /// - parameter placeholders: The values of placeholders, by name.
-    public init(placeholders: [String: [String]] = [:]) {
+    /// - parameters:
+    ///   - placeholders: The values of placeholders, by name.
+    ///   - skipsBuiltinTests: Whether the tests of the program's own rules are passed over.
+    public init(placeholders: [String: [String]] = [:], skipsBuiltinTests: Bool = false) {
         self.placeholders = placeholders
+        self.skipsBuiltinTests = skipsBuiltinTests
     }
 
     /// Loads files, and the `*.yml` and `*.yaml` in folders, however deep.
@@ -41,24 +47,25 @@ public struct RuleLoader: Sendable {
     ///   - paths: Files and folders; a file that is met twice is read once.
     ///   - builtin: The program's own files. They come last.
     public func load(paths: [String], builtin: [RuleFile] = []) -> RuleSet {
-        var builder = RuleSetBuilder(placeholders: placeholders)
-        var seen: Set<String> = []
-        for path in paths {
-            for entry in RuleFiles.entries(of: path) {
-                switch entry {
-                case .problem(let problem): builder.reject(problem)
-                case .file(let file):
-                    guard seen.insert(file).inserted else { continue }
-                    switch RuleFiles.read(file) {
-                    case .success(let bytes): builder.add(bytes, file: file)
-                    case .failure(let problem): builder.reject(problem)
-                    }
-                }
-            }
-        }
+        var reader = RuleFileReader(placeholders: placeholders)
+        var builder = RuleSetBuilder()
+        for contents in Self.sources(paths).concurrentMap(reader.contents) { builder.add(contents) }
+        reader.isBuiltin = true
+        reader.skipsTests = skipsBuiltinTests
         builder.beginBuiltin()
-        for file in builtin { builder.add(file.bytes, file: file.name) }
+        for contents in builtin.map(RuleSource.text).concurrentMap(reader.contents) {
+            builder.add(contents)
+        }
         return builder.build()
+    }
+
+    /// What paths lead to, each file once.
+    private static func sources(_ paths: [String]) -> [RuleSource] {
+        var seen: Set<String> = []
+        return paths.flatMap(RuleFiles.entries).filter { source in
+            guard case .file(let file) = source else { return true }
+            return seen.insert(file).inserted
+        }
     }
 
     /// Loads the documents of a text.
@@ -67,8 +74,9 @@ public struct RuleLoader: Sendable {
     ///   - yaml: The bytes, UTF-8.
     ///   - file: The file's name, for messages.
     public func load(yaml: [UInt8], file: String) -> RuleSet {
-        var builder = RuleSetBuilder(placeholders: placeholders)
-        builder.add(yaml, file: file)
+        var builder = RuleSetBuilder()
+        let text = RuleSource.text(RuleFile(name: file, bytes: yaml))
+        builder.add(RuleFileReader(placeholders: placeholders).contents(of: text))
         return builder.build()
     }
 }

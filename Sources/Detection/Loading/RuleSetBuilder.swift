@@ -1,9 +1,7 @@
 import SecurityArchitecture
-import Yams
 
 /// Gathers the documents of files into a set.
 struct RuleSetBuilder {
-    let placeholders: [String: [String]]
     private var set = RuleSet()
     /// The rule or correlation that a tests document is about, unless it says otherwise.
     private var latest: RuleTestSuite.Subject?
@@ -24,35 +22,17 @@ struct RuleSetBuilder {
         var file: Int
     }
 
-    init(placeholders: [String: [String]]) { self.placeholders = placeholders }
-
-    /// Notes a file that could not be read.
-    mutating func reject(_ problem: RuleProblem) {
-        set.rejected.append(
-            RejectedRule(file: problem.file, line: 0, title: nil, problems: [problem])
-        )
-    }
-
     /// Says that the files from here on are the program's own.
     mutating func beginBuiltin() {
         replacements = Replacements(set.rules.map(\.header), waiting.map(\.draft.header))
     }
 
     /// Adds the documents of a file.
-    mutating func add(_ bytes: [UInt8], file: String) {
-        set.files.append(file)
+    mutating func add(_ contents: RuleFileContents) {
+        if let file = contents.file { set.files.append(file) }
         latest = nil
         firstOfFile = set.rules.count
-        guard bytes.count <= RuleFiles.byteLimit else {
-            reject(RuleProblem(file: file, line: 0, message: "larger than 64 MiB; split the file"))
-            return
-        }
-        for text in DocumentText.documents(of: bytes) {
-            let log = ProblemLog(file: file, subject: "rule", linesBefore: text.linesBefore)
-            let roots = YAMLFile.roots(Array(text.bytes), log: log)
-            if !log.problems.isEmpty { reject(log, line: text.linesBefore + 1, title: nil) }
-            for root in roots { add(root, file: file, linesBefore: text.linesBefore) }
-        }
+        for document in contents.documents { add(document) }
         for index in waiting.indices where waiting[index].file == set.files.count {
             waiting[index].rules = firstOfFile..<set.rules.count
         }
@@ -107,46 +87,35 @@ struct RuleSetBuilder {
         }.map { .correlation($0) }
     }
 
-    private mutating func add(_ root: Node, file: String, linesBefore: Int) {
-        let log = ProblemLog(file: file, subject: "rule", linesBefore: linesBefore)
-        let value = YAMLValue(node: root, path: "", log: log)
-        guard !value.isEmpty else { return }
-        let line = log.line(of: value.mark)
-        var digest = YAMLDigest(mark: RuleValue.mark)
-        digest.add(root)
-        guard !digest.isTooLarge else {
-            log.add("more than \(YAMLLimits.values) values, or nested too deeply", at: value.mark)
-            return reject(log, line: line, title: nil)
-        }
-        guard
-            let document = RuleDocument(
-                value,
-                contentHash: digest.description,
-                isBuiltin: replacements != nil
+    private mutating func add(_ document: RuleFileContents.Document) {
+        switch document {
+        case .rule(let rule):
+            latest = nil
+            guard let rule, !isReplaced(rule.header) else { return }
+            latest = .rule(set.rules.count)
+            set.rules.append(rule)
+        case .correlation(let draft):
+            latest = nil
+            guard let draft, !isReplaced(draft.header) else { return }
+            latest = .correlation(waiting.count)
+            waiting.append(
+                CorrelationLinker.Waiting(draft: draft, rules: 0..<0, file: set.files.count)
             )
-        else { return reject(log, line: line, title: nil) }
-        switch document.kind {
-        case .rule:
-            latest = nil
-            if let rule = document.rule(placeholders: placeholders), !isReplaced(rule.header) {
-                latest = .rule(set.rules.count)
-                set.rules.append(rule)
-            }
-        case .filter:
-            if let filter = document.filter(placeholders: placeholders) {
-                set.filters.append(filter)
-            }
-        case .tests: addTests(document)
-        case .correlation:
-            latest = nil
-            if let draft = document.correlation(), !isReplaced(draft.header) {
-                latest = .correlation(waiting.count)
-                waiting.append(
-                    CorrelationLinker.Waiting(draft: draft, rules: 0..<0, file: set.files.count)
+        case .filter(let filter):
+            if let filter { set.filters.append(filter) }
+        case .tests(let tests, let reader):
+            // Of the document before, or of the one that they name.
+            waitingTests.append(
+                WaitingTests(
+                    tests: tests,
+                    reader: reader,
+                    subject: latest,
+                    rules: 0..<0,
+                    file: set.files.count
                 )
-            }
+            )
+        case .rejected(let rejected): set.rejected.append(rejected)
         }
-        if !log.problems.isEmpty { reject(log, line: line, title: document.title) }
     }
 
     /// Whether something else has taken the place of a builtin document.
@@ -154,27 +123,7 @@ struct RuleSetBuilder {
         replacements?.replace(header) ?? false
     }
 
-    /// Keeps the tests of the document before, or of the one that they name.
-    private mutating func addTests(_ document: RuleDocument) {
-        guard let tests = document["tests"] else { return }
-        let reader = RuleTestReader(tests)
-        guard document.log.problems.isEmpty else { return }
-        waitingTests.append(
-            WaitingTests(
-                tests: tests,
-                reader: reader,
-                subject: latest,
-                rules: 0..<0,
-                file: set.files.count
-            )
-        )
-    }
-
     private mutating func reject(_ log: ProblemLog, line: Int, title: String?) {
-        let problems = log.problems.map { RuleProblem($0) }
-        guard let first = problems.first else { return }
-        set.rejected.append(
-            RejectedRule(file: first.file, line: line, title: title, problems: problems)
-        )
+        set.rejected += [RejectedRule(log, line: line, title: title)].compactMap(\.self)
     }
 }

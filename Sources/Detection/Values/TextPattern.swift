@@ -58,13 +58,14 @@ struct TextPattern: Hashable, Sendable {
         var segments: [Segment] = []
         for part in text.parts.split(separator: .anyRun, omittingEmptySubsequences: true) {
             var units: [UInt16] = []
+            units.reserveCapacity(part.count)
             for part in part {
                 switch part {
                 case .anyOne: units.append(Segment.anyOne)
                 case .anyRun: break
                 case .scalar(let scalar):
                     let folded = isCased ? scalar : CaseFolding.folded(scalar)
-                    units += String(Character(folded)).utf8.map(UInt16.init)
+                    for byte in folded.utf8 { units.append(UInt16(byte)) }
                 }
             }
             let isLiteral = units.allSatisfy { $0 != Segment.anyOne }

@@ -43,10 +43,12 @@ package struct YAMLDigest {
             add(UInt8(ascii: "]"))
         case .mapping(let mapping):
             add(UInt8(ascii: "{"))
-            let pairs = YAMLValue.merged(mapping).sorted { $0.key < $1.key }
-            for pair in pairs where !isTooLarge {
-                add(pair.key)
-                add(pair.value, depth: depth + 1)
+            let pairs = YAMLValue.merged(mapping)
+            // Positions are sorted, which are smaller than pairs.
+            let order = pairs.indices.sorted { pairs[$0].key < pairs[$1].key }
+            for index in order where !isTooLarge {
+                add(pairs[index].key)
+                add(pairs[index].value, depth: depth + 1)
             }
             add(UInt8(ascii: "}"))
         case .alias: add(UInt8(ascii: "*"))

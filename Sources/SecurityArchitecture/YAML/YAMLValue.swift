@@ -104,7 +104,9 @@ package struct YAMLValue {
             }
             return []
         }
-        for key in mapping.keys where key.scalar == nil {
+        for index in mapping.indices {
+            let key = mapping[index].key
+            if case .scalar = key { continue }
             log.add(
                 "a \(YAMLValue(node: key, path: "", log: log).kind) cannot be a name",
                 at: key.mark.map(FilePosition.init),
@@ -160,11 +162,15 @@ package struct YAMLValue {
     /// A key of the mapping itself wins over one that is merged, as YAML 1.1 says.
     package static func merged(_ mapping: Node.Mapping) -> [(key: String, value: Node)] {
         var members: [(key: String, value: Node)] = []
-        var seen: Set<String> = []
+        members.reserveCapacity(mapping.count)
+        var seen = Set<String>(minimumCapacity: mapping.count)
         var bases: [Node.Mapping] = []
-        for (key, value) in mapping {
-            guard let name = key.scalar?.string else { continue }
-            if name == "<<", key.scalar?.style == .plain {
+        // By position: an iterator would copy all pairs.
+        for index in mapping.indices {
+            let (key, value) = mapping[index]
+            guard case .scalar(let scalar) = key else { continue }
+            let name = scalar.string
+            if name == "<<", scalar.style == .plain {
                 if let base = value.mapping { bases.append(base) }
                 bases += value.sequence.map { $0.compactMap(\.mapping) } ?? []
             } else if seen.insert(name).inserted {
