@@ -9,14 +9,16 @@ extension AuditDatabase {
     /// the read that it was made for is not at hand, as after a batch by filters.
     static let reads = """
         SELECT * FROM secret_access AS a
-        WHERE a.operation IN ('read', 'decrypt') AND NOT (a.is_batch AND EXISTS (
+        WHERE a.operation IN (\(SecretOperation.numbers(.read, .decrypt)))
+          AND NOT (a.flags & \(EventFlags.batch.rawValue) AND EXISTS (
             SELECT 1 FROM secret_access AS r
-            WHERE r.secret = a.secret AND r.time = a.time AND r.operation = 'read'
-              AND NOT r.is_batch AND r.session = a.session AND r.principal = a.principal))
-          AND NOT (a.operation = 'decrypt' AND EXISTS (
+            WHERE r.secret = a.secret AND r.time = a.time
+              AND r.operation = \(SecretOperation.read.number)
+              AND NOT r.flags & \(EventFlags.batch.rawValue) AND r.session = a.session AND r.principal = a.principal))
+          AND NOT (a.operation = \(SecretOperation.decrypt.number) AND EXISTS (
             SELECT 1 FROM secret_access AS r
             WHERE r.secret = a.secret AND r.time BETWEEN a.time - 5 AND a.time + 5
-              AND r.operation = 'read' AND r.principal = a.principal))
+              AND r.operation = \(SecretOperation.read.number) AND r.principal = a.principal))
         """
 
     /// The secrets that the index has seen, by name.
@@ -49,7 +51,8 @@ extension AuditDatabase {
                 db,
                 sql: """
                     SELECT secret, min(time),
-                      max(CASE WHEN NOT flags & 1 AND operation IN ('write', 'create')
+                      max(CASE WHEN NOT flags & 1
+                        AND operation IN (\(SecretOperation.numbers(.write, .create)))
                         THEN time END)
                     FROM secret_access GROUP BY secret
                     """
@@ -76,7 +79,7 @@ extension AuditDatabase {
             sql: """
                 SELECT secret, action.name, time, flags & 1
                 FROM secret_access JOIN action ON action.id = action
-                WHERE operation = 'rotate' ORDER BY secret, time
+                WHERE operation = \(SecretOperation.rotate.number) ORDER BY secret, time
                 """
         )
         while let row = try rows.next() {
@@ -117,10 +120,12 @@ extension AuditDatabase {
                 db,
                 sql: """
                     SELECT principal.text, principal.kind, principal.role, a.time, a.flags,
-                      address.text, coalesce(a.version, a.stage)
+                      address.text,
+                      coalesce(secret_version.version, secret_version.stage)
                     FROM (\(Self.reads)) AS a
                       LEFT JOIN principal ON principal.id = a.principal
                       LEFT JOIN address ON address.id = a.address
+                      LEFT JOIN secret_version ON secret_version.id = a.version
                     WHERE a.secret IN (\(secret.numbers)) ORDER BY a.time
                     """
             )
@@ -161,14 +166,15 @@ extension AuditDatabase {
                       LEFT JOIN principal ON principal.id = a.principal
                       LEFT JOIN error ON error.id = a.error
                     WHERE a.secret IN (\(secret.numbers)) AND a.operation NOT IN
-                      ('read', 'decrypt', 'encrypt', 'describe', 'list')
-                    ORDER BY a.time DESC, a.id
+                      (\(SecretOperation.numbers(.read, .decrypt, .encrypt, .describe, .list)))
+                    ORDER BY a.time DESC, (
+                      SELECT id FROM event WHERE event.time = a.time AND event.content = a.content)
                     """
             ).map { row in
                 SecretChange(
                     time: EventTime(seconds: row[0]),
                     eventName: row[1] ?? "",
-                    operation: row[2],
+                    operation: SecretOperation(number: row[2])?.rawValue ?? "",
                     principal: row[3],
                     errorCode: (row[4] as String?).flatMap {
                         $0 == EventText.failureWithoutCode ? nil : $0

@@ -17,7 +17,7 @@ enum SQLText {
     /// events up by; within another condition it becomes a B-tree once a statement.
     static func touches(_ secrets: [Int64]) -> String {
         """
-        (time, id, content) IN (SELECT time, id, content FROM secret_access
+        (time, content) IN (SELECT time, content FROM secret_access
           WHERE \(membership("secret", secrets)) AND time >= ?1 AND time < ?2)
         """
     }

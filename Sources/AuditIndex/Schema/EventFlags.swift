@@ -30,4 +30,6 @@ public struct EventFlags: OptionSet, Hashable, Sendable {
     public static let insight = EventFlags(rawValue: 1 << 9)
     /// A network activity event.
     public static let networkActivity = EventFlags(rawValue: 1 << 10)
+    /// The call is about several secrets at once; only rows of `secret_access` say so.
+    static let batch = EventFlags(rawValue: 1 << 11)
 }

@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("4 matches") { db in try db.execute(sql: matches) }
         migrator.registerMigration("5 alerts") { db in try db.execute(sql: alerts) }
         migrator.registerMigration("6 security groups") { db in try db.execute(sql: groups) }
+        migrator.registerMigration("7 secret rows") { db in try db.execute(sql: secretRows) }
         return migrator
     }
 

@@ -1,5 +1,6 @@
 import CloudTrail
 import GRDB
+import SecurityArchitecture
 
 extension AuditDatabase {
     /// The secrets that were touched with a key, in the order of the first touch.
@@ -18,9 +19,10 @@ extension AuditDatabase {
                 db,
                 sql: """
                     SELECT secret.name,
-                      sum(a.operation = 'read' AND NOT a.flags & 1),
-                      sum(a.operation = 'read' AND a.flags >> 1 & 1),
-                      sum(a.operation NOT IN ('read', 'decrypt', 'encrypt', 'describe', 'list')
+                      sum(a.operation = \(SecretOperation.read.number) AND NOT a.flags & 1),
+                      sum(a.operation = \(SecretOperation.read.number) AND a.flags >> 1 & 1),
+                      sum(a.operation NOT IN
+                        (\(SecretOperation.numbers(.read, .decrypt, .encrypt, .describe, .list)))
                         AND NOT a.flags & 1)
                     FROM secret CROSS JOIN secret_access AS a
                       ON a.secret = secret.id AND a.time BETWEEN ?2 AND ?3

@@ -60,14 +60,6 @@ final class HotStatement {
         }
     }
 
-    /// Binds a text that stays where it is until the statement has run, or null where there is
-    /// none.
-    @inline(__always)
-    func bind(_ text: StableTexts.Text?, at index: Int32) {
-        guard let text else { return bindNull(at: index) }
-        sqlite3_bind_text(handle, index, text.start, text.count, nil)
-    }
-
     /// Binds two words as a blob of 16 bytes.
     ///
     /// SQLite reads them from this statement's own memory, which lives as long as it does: its

@@ -117,6 +117,7 @@ public struct IndexWriter {
     public mutating func commit() throws {
         guard isInTransaction else { return }
         try activity.flush()
+        try secrets.flush()
         try matches.flush()
         try db.commit()
         isInTransaction = false
@@ -183,11 +184,7 @@ public struct IndexWriter {
             source: { files[Int($0.file)].source },
             isOwn: { isOwn[Int($0)] }
         )
-        for begun in batch.sessionStarts {
-            try sessions.write(begun, batch.rows[Int(begun.row)], batch) {
-                numbers[$0.rawValue][Int($1)]
-            }
-        }
+        try sessions.write(batch, numbers)
         for change in batch.groupChanges {
             try groups.write(change, batch) { numbers[$0.rawValue][Int($1)] }
         }

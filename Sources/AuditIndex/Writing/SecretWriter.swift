@@ -2,140 +2,143 @@ import CloudTrail
 import GRDB
 import SecurityArchitecture
 
-/// Keeps `secret` and `secret_access`.
+/// Keeps `secret`, `secret_version` and `secret_access`.
+///
+/// Touches are gathered until the transaction ends, and go in by the order of the table's key:
+/// those that come together from the logs are of many secrets, and each would otherwise be looked
+/// up on a page of its own.
 struct SecretWriter {
-    /// Secrets remembered; a company has hundreds.
+    /// Secrets and versions remembered; a company has hundreds.
     private static let bound = 20_000
-    /// Rows to a statement: beginning and ending one costs about as much as a row.
-    private static let groupSize = 16
-    private static let columns = 15
-    private static let kinds: [TextKind] = [
-        .action, .principal, .session, .accessKey, .address, .error,
-    ]
+    /// Touches gathered at most; a call may be about many secrets.
+    private static let touchesGathered = 65_536
 
-    private let find: Statement
-    private let insert: Statement
-    private let single: HotStatement
-    private let group: HotStatement
-    private var known: [SecretReference: Int64] = [:]
+    private let findSecret: Statement
+    private let insertSecret: Statement
+    private let findVersion: Statement
+    private let insertVersion: Statement
+    private let inserter: TouchInserter
+    private var secrets: [SecretReference: Int64] = [:]
+    private var versions: [Version: Int64] = [:]
+    private var waiting: [TouchInserter.Touch] = []
 
     init(_ db: Database) throws {
-        find = try db.makeStatement(
+        findSecret = try db.makeStatement(
             sql: """
                 SELECT id FROM secret WHERE store = ? AND account = ? AND region = ? AND name = ?
                 """
         )
-        insert = try db.makeStatement(
+        insertSecret = try db.makeStatement(
             sql: """
                 INSERT INTO secret (store, account, region, name, other_name)
                 VALUES (?, ?, ?, ?, ?) RETURNING id
                 """
         )
-        single = try Self.statement(db, rows: 1)
-        group = try Self.statement(db, rows: Self.groupSize)
+        findVersion = try db.makeStatement(
+            sql: "SELECT id FROM secret_version WHERE version IS ? AND stage IS ?"
+        )
+        insertVersion = try db.makeStatement(
+            sql: "INSERT INTO secret_version (version, stage) VALUES (?, ?) RETURNING id"
+        )
+        inserter = try TouchInserter(db)
     }
 
-    private static func statement(_ db: Database, rows: Int) throws -> HotStatement {
-        let row = "(\(repeatElement("?", count: columns).joined(separator: ", ")))"
-        return try HotStatement(
-            db,
-            sql: """
-                INSERT OR IGNORE INTO secret_access
-                  (secret, time, id, content, operation, is_batch, flags,
-                   action, principal, session, access_key, address, error, version, stage)
-                VALUES \(repeatElement(row, count: rows).joined(separator: ", "))
-                """,
-            blobs: rows
-        )
+    /// The version that a touch is about, as far as it says.
+    private struct Version: Hashable {
+        var id: String?
+        var stage: String?
+
+        var length: Int { (id?.utf8.count ?? 0) + (stage?.utf8.count ?? 0) }
     }
 
     /// A way to touch a secret, with what a row says of it.
     private struct Access {
         var secret: Int64
-        var operation: StableTexts.Text
-        var isBatch: Int64
-        var version: StableTexts.Text?
-        var stage: StableTexts.Text?
+        var operation: Int64
+        var version: Int64
+        var flags: EventFlags
     }
 
     /// Looks up what the touches of a batch have in common.
-    private mutating func access(_ access: SecretAccess, _ texts: StableTexts) throws -> Access {
+    private mutating func access(_ access: SecretAccess) throws -> Access {
         Access(
             // No touch refers to an access without a secret.
             secret: try access.reference.map { try secretID($0) } ?? 0,
-            operation: texts.add(access.operation.rawValue),
-            isBatch: access.isBatch ? 1 : 0,
-            version: access.versionID.map { texts.add($0.withoutZeros) },
-            stage: access.versionStage.map { texts.add($0.withoutZeros) }
+            operation: access.operation.number,
+            version: access.versionID == nil && access.versionStage == nil
+                ? 0 : try versionID(Version(id: access.versionID, stage: access.versionStage)),
+            flags: access.isBatch ? .batch : []
         )
     }
 
-    /// Writes the touches of a batch.
+    /// Takes the touches of a batch.
     ///
     /// - parameter numbers: The index's numbers of the batch's texts, by kind.
     mutating func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
-        let texts = StableTexts()
-        defer { withExtendedLifetime(texts) {} }
-        let accesses = try batch.secretAccesses.map { try access($0, texts) }
-        let touches = batch.secretTouches
-        var position = 0
-        while position + Self.groupSize <= touches.count {
-            for slot in 0..<Self.groupSize {
-                bind(touches[position + slot], accesses, batch, numbers, group, slot: slot)
+        let accesses = try batch.secretAccesses.map { try access($0) }
+        for touch in batch.secretTouches {
+            let access = accesses[Int(touch.access)]
+            let position = Int(touch.row)
+            var texts = InlineArray<6, Int64>(repeating: 0)
+            for index in texts.indices {
+                let kind = TouchInserter.kinds[index]
+                texts[index] = numbers[kind.rawValue][Int(batch.rows[position][kind])]
             }
-            _ = try group.run()
-            position += Self.groupSize
-        }
-        for touch in touches[position...] {
-            bind(touch, accesses, batch, numbers, single, slot: 0)
-            _ = try single.run()
+            waiting.append(
+                TouchInserter.Touch(
+                    secret: access.secret,
+                    time: batch.rows[position].time,
+                    content: batch.rows[position].content,
+                    operation: access.operation,
+                    flags: batch.rows[position].flags.union(access.flags),
+                    version: access.version,
+                    texts: texts
+                )
+            )
+            if waiting.count >= Self.touchesGathered { try flush() }
         }
     }
 
-    @inline(__always)
-    private func bind(
-        _ touch: SecretTouch,
-        _ accesses: [Access],
-        _ batch: IndexBatch,
-        _ numbers: [[Int64]],
-        _ statement: HotStatement,
-        slot: Int
-    ) {
-        let access = accesses[Int(touch.access)]
-        let row = batch.rows[Int(touch.row)]
-        let first = Int32(slot * Self.columns)
-        statement.bind(access.secret, at: first + 1)
-        statement.bind(row.time, at: first + 2)
-        statement.bind(id: row, batch, at: first + 3, slot: slot)
-        statement.bind(row.content, at: first + 4)
-        statement.bind(access.operation, at: first + 5)
-        statement.bind(access.isBatch, at: first + 6)
-        statement.bind(Int64(row.flags.rawValue), at: first + 7)
-        var column = first + 8
-        for kind in Self.kinds {
-            statement.bind(numbers[kind.rawValue][Int(row[kind])], at: column)
-            column += 1
-        }
-        statement.bind(access.version, at: first + 14)
-        statement.bind(access.stage, at: first + 15)
+    /// Writes what has gathered.
+    mutating func flush() throws {
+        try inserter.insert(waiting)
+        waiting.removeAll(keepingCapacity: true)
     }
 
     /// Forgets what a transaction that was rolled back may have given.
-    mutating func forget() { known = [:] }
+    mutating func forget() {
+        secrets = [:]
+        versions = [:]
+        waiting.removeAll(keepingCapacity: true)
+    }
 
     private mutating func secretID(_ reference: SecretReference) throws -> Int64 {
-        if let id = known[reference] { return id }
+        if let id = secrets[reference] { return id }
         let key: StatementArguments = [
             reference.store.rawValue, reference.place.accountID, reference.place.region,
             reference.name.withoutZeros,
         ]
         let other: StatementArguments = [reference.otherName?.withoutZeros]
         let id =
-            try Int64.fetchOne(find, arguments: key)
-            ?? Int64.fetchOne(insert, arguments: key + other)
+            try Int64.fetchOne(findSecret, arguments: key)
+            ?? Int64.fetchOne(insertSecret, arguments: key + other)
         guard let id else { throw DatabaseError(message: "a secret has no number") }
-        if known.count >= Self.bound { known = [:] }
-        known[reference] = id
+        if secrets.count >= Self.bound { secrets = [:] }
+        secrets[reference] = id
+        return id
+    }
+
+    private mutating func versionID(_ version: Version) throws -> Int64 {
+        if let id = versions[version] { return id }
+        let key: StatementArguments = [version.id?.withoutZeros, version.stage?.withoutZeros]
+        let id =
+            try Int64.fetchOne(findVersion, arguments: key)
+            ?? Int64.fetchOne(insertVersion, arguments: key)
+        guard let id else { throw DatabaseError(message: "a version has no number") }
+        // An id of Secrets Manager has 64 characters at most; an attacker's may have millions.
+        guard version.length <= 200 else { return id }
+        if versions.count >= Self.bound { versions = [:] }
+        versions[version] = id
         return id
     }
 }

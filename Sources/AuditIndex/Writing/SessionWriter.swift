@@ -1,60 +1,90 @@
 import CloudTrail
 import GRDB
-import SecurityArchitecture
 
 /// Keeps `role_session`.
 struct SessionWriter {
-    private let add: HotStatement
+    /// Rows to a statement: beginning and ending one costs about as much as a row.
+    private static let groupSize = 8
+    private static let columns = [
+        "time", "id", "content", "method", "caller", "caller_session", "caller_key", "role",
+        "session", "account", "address", "error", "flags", "issued_key", "name",
+        "source_identity", "subject", "provider", "audience", "shared_id", "duration",
+    ]
+
+    private let single: HotStatement
+    private let group: HotStatement
 
     init(_ db: Database) throws {
-        add = try HotStatement(
+        single = try Self.statement(db, rows: 1)
+        group = try Self.statement(db, rows: Self.groupSize)
+    }
+
+    private static func statement(_ db: Database, rows: Int) throws -> HotStatement {
+        let row = "(\(repeatElement("?", count: columns.count).joined(separator: ", ")))"
+        return try HotStatement(
             db,
             sql: """
-                INSERT OR IGNORE INTO role_session
-                  (time, id, content, method, caller, caller_session, caller_key, role, session,
-                   account, address, error, flags, issued_key, name, source_identity, subject,
-                   provider, audience, shared_id, duration)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                  ?17, ?18, ?19, ?20, ?21)
-                """
+                INSERT OR IGNORE INTO role_session (\(columns.joined(separator: ", ")))
+                VALUES \(repeatElement(row, count: rows).joined(separator: ", "))
+                """,
+            blobs: rows
         )
     }
 
-    /// Writes the start of one session.
+    /// Writes the starts of sessions of a batch.
     ///
-    /// - parameter number: Gives the index's number of a text of the batch.
-    func write(
-        _ begun: SessionStart,
-        _ row: EventRow,
-        _ batch: IndexBatch,
-        _ number: (TextKind, Int32) -> Int64
-    ) throws {
-        let start = begun.start
-        add.bind(row.time, at: 1)
-        add.bind(id: row, batch, at: 2)
-        add.bind(row.content, at: 3)
-        add.bind(start.method.rawValue, at: 4)
-        add.bind(number(.principal, begun.caller), at: 5)
-        add.bind(number(.session, begun.callerSession), at: 6)
-        add.bind(number(.accessKey, begun.callerKey), at: 7)
-        add.bind(number(.resource, begun.role), at: 8)
-        add.bind(number(.session, begun.session), at: 9)
-        add.bind(number(.account, row[.account]), at: 10)
-        add.bind(number(.address, row[.address]), at: 11)
-        add.bind(number(.error, row[.error]), at: 12)
-        add.bind(Int64(row.flags.rawValue), at: 13)
-        add.bind(start.issuedKey, at: 14)
-        add.bind(start.sessionName, at: 15)
-        add.bind(start.sourceIdentity, at: 16)
-        add.bind(start.subject, at: 17)
-        add.bind(start.provider, at: 18)
-        add.bind(start.audience, at: 19)
-        add.bind(start.sharedEventID, at: 20)
-        if let seconds = start.durationSeconds {
-            add.bind(seconds, at: 21)
-        } else {
-            add.bindNull(at: 21)
+    /// - parameter numbers: The index's numbers of the batch's texts, by kind.
+    func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
+        let starts = batch.sessionStarts
+        var position = 0
+        while position + Self.groupSize <= starts.count {
+            for slot in 0..<Self.groupSize {
+                bind(starts[position + slot], batch, numbers, group, slot: slot)
+            }
+            _ = try group.run()
+            position += Self.groupSize
         }
-        _ = try add.run()
+        for begun in starts[position...] {
+            bind(begun, batch, numbers, single, slot: 0)
+            _ = try single.run()
+        }
+    }
+
+    private func bind(
+        _ begun: SessionStart,
+        _ batch: IndexBatch,
+        _ numbers: [[Int64]],
+        _ statement: HotStatement,
+        slot: Int
+    ) {
+        func number(_ kind: TextKind, _ text: Int32) -> Int64 { numbers[kind.rawValue][Int(text)] }
+        let row = batch.rows[Int(begun.row)]
+        let start = begun.start
+        let first = Int32(slot * Self.columns.count)
+        statement.bind(row.time, at: first + 1)
+        statement.bind(id: row, batch, at: first + 2, slot: slot)
+        statement.bind(row.content, at: first + 3)
+        statement.bind(start.method.rawValue, at: first + 4)
+        statement.bind(number(.principal, begun.caller), at: first + 5)
+        statement.bind(number(.session, begun.callerSession), at: first + 6)
+        statement.bind(number(.accessKey, begun.callerKey), at: first + 7)
+        statement.bind(number(.resource, begun.role), at: first + 8)
+        statement.bind(number(.session, begun.session), at: first + 9)
+        statement.bind(number(.account, row[.account]), at: first + 10)
+        statement.bind(number(.address, row[.address]), at: first + 11)
+        statement.bind(number(.error, row[.error]), at: first + 12)
+        statement.bind(Int64(row.flags.rawValue), at: first + 13)
+        statement.bind(start.issuedKey, at: first + 14)
+        statement.bind(start.sessionName, at: first + 15)
+        statement.bind(start.sourceIdentity, at: first + 16)
+        statement.bind(start.subject, at: first + 17)
+        statement.bind(start.provider, at: first + 18)
+        statement.bind(start.audience, at: first + 19)
+        statement.bind(start.sharedEventID, at: first + 20)
+        if let seconds = start.durationSeconds {
+            statement.bind(seconds, at: first + 21)
+        } else {
+            statement.bindNull(at: first + 21)
+        }
     }
 }

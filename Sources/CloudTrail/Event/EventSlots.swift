@@ -16,7 +16,8 @@ struct EventSlots: Sendable {
     subscript(field: EventField) -> Range<Int>? {
         @inline(__always)
         get {
-            let slot = slots[field.index]
+            // By a span: the array's own subscript copies all of it.
+            let slot = slots.span[field.index]
             guard slot.end > 0 else { return nil }
             return Int(slot.start)..<Int(slot.end)
         }

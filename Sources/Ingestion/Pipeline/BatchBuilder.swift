@@ -132,7 +132,7 @@ struct BatchBuilder {
         let topics = topics(of: event, action: Int(row[.action]))
         if topics.contains(.secrets) { addSecrets(of: event) }
         if topics.contains(.sessions) { addSession(of: event, row) }
-        addGroups(of: event, row)
+        if topics.contains(.groups) { addGroups(of: event, row) }
     }
 
     private mutating func topics(of event: Event, action: Int) -> EventTopics {

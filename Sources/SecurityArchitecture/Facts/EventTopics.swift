@@ -13,6 +13,8 @@ package struct EventTopics: OptionSet, Sendable {
     package static let secrets = EventTopics(rawValue: 1)
     /// It may begin a session; the event of no other may.
     package static let sessions = EventTopics(rawValue: 2)
+    /// It is a call about security groups; the event of no other is.
+    package static let groups = EventTopics(rawValue: 4)
 
     /// Tells the topics of an event.
     package init(_ event: Event) {
@@ -24,7 +26,7 @@ package struct EventTopics: OptionSet, Sendable {
         case .keyManagement: if SecretCalls.keys[name] != nil { insert(.secrets) }
         case .securityTokens, .signIn, .identities:
             if RoleSessionStart.Method(rawValue: name) != nil { insert(.sessions) }
-        case .other: break
+        case .other: if SecurityGroupCall.isCall(event) { insert(.groups) }
         }
     }
 }

@@ -55,6 +55,9 @@ public struct SecurityGroupCall: Hashable, Sendable {
         if action == .attach, groups.isEmpty { return nil }
     }
 
+    /// Whether its service and its name make an event such a call.
+    static func isCall(_ event: Event) -> Bool { action(of: event) != nil }
+
     private static func action(
         of event: Event
     ) -> (Action, SecurityGroupRule.Direction?)? {

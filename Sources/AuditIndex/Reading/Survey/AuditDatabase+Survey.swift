@@ -110,7 +110,7 @@ extension AuditDatabase {
         while let row = try rows.next() {
             guard let secret = secrets[row[0]]?.reference,
                 let principal = try texts.indexedPrincipal(row[1]),
-                let operation = SecretOperation(rawValue: row[3])
+                let operation = SecretOperation(number: row[3])
             else { continue }
             let address = try texts.text(.address, row[2]) ?? ""
             let key = "\(secret.arn)\n\(principal.text)\n\(address)\n\(operation)"
