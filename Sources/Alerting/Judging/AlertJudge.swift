@@ -21,6 +21,8 @@ import SecurityArchitecture
 public struct AlertJudge {
     /// Subjects to a transaction.
     private static let batch = 200
+    /// Subjects whose events are gathered at once.
+    private static let gathering = 20_000
 
     private let index: AuditDatabase
     private let rules: EventRules
@@ -99,6 +101,7 @@ public struct AlertJudge {
 
     private func judge(_ rule: AlertRule, _ correlations: [Int: AlertRule]) throws {
         var isDone = false
+        var gathered = GatheredObservations()
         while !isDone {
             try index.judge { store in
                 let subjects = try store.touched(rule: rule.number, limit: Self.batch)
@@ -119,7 +122,17 @@ public struct AlertJudge {
                 )
                 var changed: [AlertRecord] = []
                 for subject in subjects {
-                    let span = try correlation?.judge(subject) ?? subject
+                    if let correlation, correlation.readsEvents,
+                        !gathered.covers(correlation.reading(subject))
+                    {
+                        // It and those behind it, for the others are settled.
+                        let next = try store.touched(rule: rule.number, limit: Self.gathering)
+                        gathered = try store.gather(
+                            rule: rule.number,
+                            next.map(correlation.reading)
+                        )
+                    }
+                    let span = try correlation?.judge(subject, gathered) ?? subject
                     if rule.raisesAlerts { changed += try alerts.update(span) }
                     try store.settle(subject)
                 }

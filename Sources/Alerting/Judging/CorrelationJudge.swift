@@ -39,8 +39,12 @@ struct CorrelationJudge {
 
     /// Judges a subject anew.
     ///
+    /// - parameter gathered: What there is of events; it covers ``reading(_:)`` of the subject.
     /// - returns: Between which times its firings may have changed.
-    func judge(_ touched: TouchedSubject) throws -> TouchedSubject {
+    func judge(
+        _ touched: TouchedSubject,
+        _ gathered: GatheredObservations
+    ) throws -> TouchedSubject {
         let group = try store.subject(touched.subject).values.texts
         var span: TouchedSubject
         var firings: [Firing]
@@ -48,7 +52,7 @@ struct CorrelationJudge {
             (span, firings) = try AnomalyReader(store: store, definition: definition)
                 .firings(touched, group: group, context)
         } else {
-            (span, firings) = try windows(touched, group)
+            (span, firings) = try windows(touched, group, gathered)
         }
         // One a second is what the table has room for.
         var times: Set<Int64> = []
@@ -60,24 +64,35 @@ struct CorrelationJudge {
         return span
     }
 
-    /// The firings of a kind that counts in windows.
+    /// Whether single events are counted in windows.
+    var readsEvents: Bool { !definition.kind.isAnomaly }
+
+    /// What is to be read to judge a subject by its events.
     ///
     /// A window that ends between the first new event and a timespan after the last may be
     /// another than before. The one before it tells which of its events have been told already,
     /// and for that a further timespan is read.
+    func reading(_ touched: TouchedSubject) -> TouchedSubject {
+        var reading = touched
+        reading.first = touched.first.adding(-2 * definition.timespan)
+        reading.last = touched.last.adding(definition.timespan)
+        return reading
+    }
+
+    /// The firings of a kind that counts in windows.
     private func windows(
         _ touched: TouchedSubject,
-        _ group: [String]
+        _ group: [String],
+        _ gathered: GatheredObservations
     ) throws -> (TouchedSubject, [Firing]) {
         let timespan = definition.timespan
         var span = touched
         span.last = touched.last.adding(timespan)
-        var reading = span
-        reading.first = touched.first.adding(-2 * timespan)
+        let reading = reading(touched)
         var window = CorrelationWindow(definition, group: group, context: context)
         var results: [CorrelationResult] = []
         var keys: [String: EventKey] = [:]
-        try store.observations(reading) { observation in
+        for observation in try store.observations(reading, gathered) {
             let id = observation.event.identifier.description
             keys["\(observation.event.time) \(id)"] = observation.event
             window.add(

@@ -22,8 +22,10 @@ public struct IndexBatch: Sendable {
     public var ruleHits: [RuleHit] = []
     /// What correlations want of events.
     public var observations: [RuleObservation] = []
-    /// What hits are about, and what is measured in them, as JSON.
-    public var subjects = TextTable()
+    /// What hits are about, and what is measured in them.
+    public var subjects: [RuleSubject] = []
+    /// The same as JSON.
+    public var subjectTexts = TextTable()
     /// The records that are none.
     public var rejections: [Rejection] = []
     /// The texts that rows refer to, by ``TextKind``.
@@ -44,7 +46,7 @@ public struct IndexBatch: Sendable {
         rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
             + identifiers.weight + secretAccesses.count * 250 + sessionStarts.count * 400
             + groupChanges.count * 400 + ruleHits.count * 12 + observations.count * 20
-            + subjects.weight
+            + subjects.count * 8 + subjectTexts.weight
             + rejections.count * 200 + files.count * 300
     }
 

@@ -11,6 +11,8 @@ struct LedgerWriter {
         var folder: Int64?
         /// Whether the ledger had no line of the file, so that no row can be the file's own yet.
         var isNew: Bool
+        /// What the file was judged by before.
+        var judgement: Int64 = 0
         var indexed = 0
         var duplicates = 0
         /// The duplicates that an earlier reading of this very file has indexed.
@@ -61,7 +63,7 @@ struct LedgerWriter {
                   duplicates = CASE WHEN ?5 THEN 0 ELSE duplicates END,
                   rejected = CASE WHEN ?5 THEN 0 ELSE rejected END,
                   read_at = excluded.read_at
-                RETURNING id
+                RETURNING id, judgement
                 """
         )
         clearRejections = try db.makeStatement(sql: "DELETE FROM rejected WHERE source = ?")
@@ -88,16 +90,17 @@ struct LedgerWriter {
         if part.report != nil, let newID {
             return PartCount(source: newID, folder: folder, isNew: true)
         }
-        let id = try Int64.fetchOne(
+        let line = try Row.fetchOne(
             insertSource,
             arguments: [
                 folder, Self.value(part.path.name), part.stamp.size, part.stamp.modified,
                 part.isFirst, newID,
             ]
         )
-        guard let id else { throw DatabaseError(message: "a file has no line in the ledger") }
+        guard let line else { throw DatabaseError(message: "a file has no line in the ledger") }
+        let id: Int64 = line[0]
         if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
-        return PartCount(source: id, isNew: newID != nil)
+        return PartCount(source: id, isNew: newID != nil, judgement: line[1] ?? 0)
     }
 
     /// Enters what became of a file's part, and how the file ended.

@@ -21,6 +21,9 @@ enum Schema {
         migrator.registerMigration("5 alerts") { db in try db.execute(sql: alerts) }
         migrator.registerMigration("6 security groups") { db in try db.execute(sql: groups) }
         migrator.registerMigration("7 secret rows") { db in try db.execute(sql: secretRows) }
+        migrator.registerMigration("8 observations") { db in
+            try db.execute(sql: observationSegments)
+        }
         return migrator
     }
 

@@ -81,6 +81,19 @@ final class HotStatement {
         }
     }
 
+    /// Binds bytes.
+    func bind(bytes: [UInt8], at index: Int32) {
+        bytes.withUnsafeBytes { bytes in
+            _ = sqlite3_bind_blob64(
+                handle,
+                index,
+                bytes.baseAddress,
+                UInt64(bytes.count),
+                Self.transient
+            )
+        }
+    }
+
     /// Binds a file's name: as text where it is UTF-8, else as a blob of its bytes.
     func bind(name: [UInt8], at index: Int32) {
         if String(validating: name, as: UTF8.self) != nil {

@@ -84,12 +84,14 @@ struct HourWriter {
 }
 
 /// An event by time and id, as the index keeps them.
-struct EventPlace {
+struct EventPlace: Equatable {
     var time: Int64
-    var high: UInt64
-    var low: UInt64
+    var high: UInt64 = 0
+    var low: UInt64 = 0
     /// The id where it is no UUID.
     var text: [UInt8]?
+
+    init(time: Int64) { self.time = time }
 
     init(_ row: EventRow, _ batch: IndexBatch) {
         time = row.time

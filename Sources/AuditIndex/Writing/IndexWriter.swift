@@ -136,6 +136,16 @@ public struct IndexWriter {
         try db.rollback()
     }
 
+    /// Whose a row is.
+    private enum Standing {
+        /// It is new to the index.
+        case new
+        /// Its file has given it when it was read before.
+        case own
+        /// Another file has given it.
+        case others
+    }
+
     private mutating func writeRows(
         of batch: IndexBatch,
         _ counts: inout [LedgerWriter.PartCount]
@@ -143,8 +153,8 @@ public struct IndexWriter {
         let numbers = try TextKind.allCases.map { try texts.numbers($0, of: batch) }
         // A file may hold an event twice; only one of them is what it gave the index.
         var own: Set<Int64> = []
-        var isOwn: [Bool] = []
-        isOwn.reserveCapacity(batch.rows.count)
+        var standings: [Standing] = []
+        standings.reserveCapacity(batch.rows.count)
         let files = counts.map { (source: $0.source, isNew: $0.isNew) }
         try inserter.insert(
             batch.rows.count,
@@ -166,7 +176,7 @@ public struct IndexWriter {
             let row = inserted.event
             let file = Int(row.file)
             guard !isNew else {
-                isOwn.append(true)
+                standings.append(.new)
                 counts[file].indexed += 1
                 activity.count(time: row.time, inserted.numbers)
                 return
@@ -176,13 +186,15 @@ public struct IndexWriter {
                 try batch.files[file].isKnown && move(row, batch, inserted.source)
                 && own.insert(row.content ^ row.time << 16).inserted
             if isFiles { counts[file].own += 1 }
-            isOwn.append(isFiles)
+            standings.append(isFiles ? .own : .others)
         }
         try secrets.write(batch, numbers)
+        let lines = counts
         try matches.write(
             batch,
-            source: { files[Int($0.file)].source },
-            isOwn: { isOwn[Int($0)] }
+            file: { lines[Int($0.file)] },
+            isNew: { standings[Int($0)] == .new },
+            isOwn: { standings[Int($0)] != .others }
         )
         try sessions.write(batch, numbers)
         for change in batch.groupChanges {

@@ -5,7 +5,7 @@ import GRDB
 struct MatchWriter {
     private let db: Database
     private let add: HotStatement
-    private let observe: HotStatement
+    private var observations: ObservationWriter
     private var subjects: SubjectWriter
     private var hours: HourWriter
     private var touches: TouchWriter
@@ -13,6 +13,8 @@ struct MatchWriter {
     private var rules: [Int64] = []
     /// What is kept of the events of each.
     private var records: [JudgedRule.Record] = []
+    /// Between which times each subject of the batch at hand has something new.
+    private var spans: [TouchedSpan] = []
     /// The judgement's number; 0 without one.
     private(set) var judgement: Int64 = 0
 
@@ -25,13 +27,7 @@ struct MatchWriter {
                 VALUES (?1, ?2, ?3, ?4, ?5)
                 """
         )
-        observe = try HotStatement(
-            db,
-            sql: """
-                INSERT OR IGNORE INTO observation (rule, subject, time, id, content, place, value)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                """
-        )
+        observations = try ObservationWriter(db)
         subjects = try SubjectWriter(db)
         hours = try HourWriter(db)
         touches = try TouchWriter(db)
@@ -39,7 +35,8 @@ struct MatchWriter {
 
     /// Enters a judgement and its rules.
     mutating func begin(_ judgement: Judgement) throws {
-        rules = try judgement.rules.map(number)
+        let enter = try db.makeStatement(sql: Self.entering)
+        rules = try judgement.rules.map { try number($0, enter) }
         records = judgement.rules.map(\.record)
         self.judgement =
             try Int64.fetchOne(
@@ -56,18 +53,19 @@ struct MatchWriter {
             ) ?? 0
     }
 
-    /// The number of a rule, whose title and place may have changed since it was entered.
-    private func number(_ rule: JudgedRule) throws -> Int64 {
+    /// Enters a rule, whose title and place may have changed since it was entered before.
+    private static let entering = """
+        INSERT INTO rule
+          (hash, rule_id, title, level, status, file, raises_alerts, known_from)
+        VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event))
+        ON CONFLICT DO UPDATE SET file = excluded.file,
+          raises_alerts = excluded.raises_alerts
+        RETURNING id
+        """
+
+    private func number(_ rule: JudgedRule, _ enter: Statement) throws -> Int64 {
         let id = try Int64.fetchOne(
-            db,
-            sql: """
-                INSERT INTO rule
-                  (hash, rule_id, title, level, status, file, raises_alerts, known_from)
-                VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event))
-                ON CONFLICT DO UPDATE SET file = excluded.file,
-                  raises_alerts = excluded.raises_alerts
-                RETURNING id
-                """,
+            enter,
             arguments: [
                 rule.hash, rule.ruleID, rule.title, rule.level, rule.status, rule.file,
                 rule.raisesAlerts,
@@ -84,60 +82,89 @@ struct MatchWriter {
     /// Writes the hits of a batch, and what correlations want of its events.
     ///
     /// - parameters:
-    ///   - source: Gives the number of a row's file.
+    ///   - file: Gives the line of a row's file.
+    ///   - isNew: Whether a row is new to the index.
     ///   - isOwn: Whether a row is its file's own, and not another's that came first.
     mutating func write(
         _ batch: IndexBatch,
-        source: (EventRow) -> Int64,
+        file: (EventRow) -> LedgerWriter.PartCount,
+        isNew: (Int32) -> Bool,
         isOwn: (Int32) -> Bool
     ) throws {
-        guard !batch.ruleHits.isEmpty || !batch.observations.isEmpty else { return }
-        subjects.begin()
+        guard !batch.subjects.isEmpty else { return }
+        subjects.begin(batch)
+        spans.removeAll(keepingCapacity: true)
+        spans.append(contentsOf: repeatElement(TouchedSpan(), count: batch.subjects.count))
         for hit in batch.ruleHits {
             let row = batch.rows[Int(hit.row)]
-            let rule = rules[Int(hit.rule)]
-            let subject = try subjects.number(rule, hit.subject, batch)
-            add.bind(rule, at: 1)
-            add.bind(subject, at: 2)
+            add.bind(rules[Int(batch.subjects[Int(hit.subject)].rule)], at: 1)
+            add.bind(try subjects.number(hit.subject, batch, rules: rules), at: 2)
             add.bind(row.time, at: 3)
             add.bind(id: row, batch, at: 4)
             add.bind(row.content, at: 5)
-            if try add.run() > 0 { touches.add(rule, subject, time: row.time) }
+            if try add.run() > 0 { spans[Int(hit.subject)].include(row.time) }
         }
         for observation in batch.observations {
             let row = batch.rows[Int(observation.row)]
-            let rule = rules[Int(observation.rule)]
-            switch records[Int(observation.rule)] {
-            case .matches: break
-            case .observations:
-                let subject = try subjects.number(rule, observation.subject, batch)
-                observe.bind(rule, at: 1)
-                observe.bind(subject, at: 2)
-                observe.bind(row.time, at: 3)
-                observe.bind(id: row, batch, at: 4)
-                observe.bind(row.content, at: 5)
-                observe.bind(Int64(observation.place), at: 6)
-                observe.bind(
-                    text: observation.value == 0 ? [] : batch.subjects.utf8(observation.value),
-                    at: 7
-                )
-                if try observe.run() > 0 { touches.add(rule, subject, time: row.time) }
-            case .hours:
+            let line = file(row)
+            let position = Int(batch.subjects[Int(observation.subject)].rule)
+            if records[position] == .hours {
                 guard isOwn(observation.row) else { continue }
-                let subject = try subjects.number(rule, observation.subject, batch)
-                hours.add(
-                    HourWriter.Key(
-                        rule: rule,
-                        subject: subject,
-                        expected: observation.place,
-                        hour: row.time - (row.time % 3_600 + 3_600) % 3_600,
-                        source: source(row)
-                    ),
-                    EventPlace(row, batch)
-                )
-                touches.add(rule, subject, time: row.time)
+                try addHour(observation, rules[position], row, line.source, batch)
+            } else {
+                // A file that was read before by the same rules has given it then.
+                guard isNew(observation.row) || line.judgement != judgement else { continue }
+                try addEntry(observation, rules[position], row, line.source, batch)
             }
+            spans[Int(observation.subject)].include(row.time)
         }
+        for (position, span) in spans.enumerated() where span.first <= span.last {
+            let rule = rules[Int(batch.subjects[position].rule)]
+            let subject = try subjects.number(Int32(position), batch, rules: rules)
+            touches.add(rule, subject, span.first...span.last)
+        }
+    }
+
+    private mutating func addEntry(
+        _ observation: RuleObservation,
+        _ rule: Int64,
+        _ row: EventRow,
+        _ source: Int64,
+        _ batch: IndexBatch
+    ) throws {
+        var value: Int64 = 0
+        if observation.value >= 0 {
+            value = try subjects.number(observation.value, batch, rules: rules)
+        }
+        observations.add(
+            rule,
+            ObservationEntry(
+                subject: try subjects.number(observation.subject, batch, rules: rules),
+                event: EventPlace(row, batch),
+                content: UInt64(bitPattern: row.content),
+                place: Int64(observation.place),
+                value: value,
+                source: source,
+                judgement: judgement
+            )
+        )
+    }
+
+    private mutating func addHour(
+        _ observation: RuleObservation,
+        _ rule: Int64,
+        _ row: EventRow,
+        _ source: Int64,
+        _ batch: IndexBatch
+    ) throws {
+        let key = HourWriter.Key(
+            rule: rule,
+            subject: try subjects.number(observation.subject, batch, rules: rules),
+            expected: observation.place,
+            hour: row.time - (row.time % 3_600 + 3_600) % 3_600,
+            source: source
+        )
+        hours.add(key, EventPlace(row, batch))
     }
 
     /// Forgets what a file gave to hours when it was read before.
@@ -146,13 +173,26 @@ struct MatchWriter {
     /// Adds what has gathered since the last commit to the tables.
     mutating func flush() throws {
         try hours.flush()
+        try observations.flush()
         try touches.flush()
     }
 
     /// Forgets what has gathered since the last commit.
     mutating func forget() {
         hours.forget()
+        observations.forget()
         touches.forget()
         subjects.forget()
+    }
+}
+
+/// Between which times there is something new; of nothing, the last is before the first.
+private struct TouchedSpan {
+    var first = Int64.max
+    var last = Int64.min
+
+    mutating func include(_ time: Int64) {
+        first = min(first, time)
+        last = max(last, time)
     }
 }

@@ -6,15 +6,15 @@ struct SubjectWriter {
     /// The subjects remembered of all rules.
     private static let bound = 50_000
 
-    private let find: HotStatement
+    private let select: HotStatement
     private let insert: HotStatement
     private var known: [Int64: NumberMemo] = [:]
     private var count = 0
-    /// The numbers given for the batch at hand, by rule and the batch's own number.
-    private var ofBatch: [UInt64: Int64] = [:]
+    /// The numbers given for the batch at hand, by position; 0 of those not asked for.
+    private var ofBatch: [Int64] = []
 
     init(_ db: Database) throws {
-        find = try HotStatement(db, sql: "SELECT id FROM subject WHERE rule = ?1 AND key = ?2")
+        select = try HotStatement(db, sql: "SELECT id FROM subject WHERE rule = ?1 AND key = ?2")
         insert = try HotStatement(
             db,
             sql: "INSERT INTO subject (rule, key) VALUES (?1, ?2) RETURNING id"
@@ -22,31 +22,43 @@ struct SubjectWriter {
     }
 
     /// Turns to another batch.
-    mutating func begin() { ofBatch.removeAll(keepingCapacity: true) }
+    mutating func begin(_ batch: IndexBatch) {
+        ofBatch.removeAll(keepingCapacity: true)
+        ofBatch.append(contentsOf: repeatElement(0, count: batch.subjects.count))
+    }
 
-    /// The index's number of a subject of the batch.
-    mutating func number(_ rule: Int64, _ subject: Int32, _ batch: IndexBatch) throws -> Int64 {
-        let key = UInt64(truncatingIfNeeded: rule) << 32 | UInt64(UInt32(bitPattern: subject))
-        if let number = ofBatch[key] { return number }
-        let text = batch.subjects.utf8(subject)
-        let hash = batch.subjects.hash(subject)
+    /// The index's number of a subject of the batch, by its position.
+    @inline(__always)
+    mutating func number(_ position: Int32, _ batch: IndexBatch, rules: [Int64]) throws -> Int64 {
+        let known = ofBatch[Int(position)]
+        return known != 0 ? known : try find(position, batch, rules)
+    }
+
+    private mutating func find(
+        _ position: Int32,
+        _ batch: IndexBatch,
+        _ rules: [Int64]
+    ) throws -> Int64 {
+        let subject = batch.subjects[Int(position)]
+        let rule = rules[Int(subject.rule)]
+        let text = batch.subjectTexts.utf8(subject.text)
+        let hash = batch.subjectTexts.hash(subject.text)
         let number: Int64
         if let remembered = known[rule]?.number(of: text, hash) {
             number = remembered
         } else {
-            number = try ask(find, rule, text) ?? add(rule, text)
+            number = try ask(select, rule, text) ?? add(rule, text)
             if count >= Self.bound { forget() }
             known[rule, default: NumberMemo()].insert(text, hash, number)
             count += 1
         }
-        ofBatch[key] = number
+        ofBatch[Int(position)] = number
         return number
     }
 
     /// Forgets what a transaction that was rolled back may have given.
     mutating func forget() {
         known = [:]
-        ofBatch = [:]
         count = 0
     }
 

@@ -21,14 +21,11 @@ struct TouchWriter {
         )
     }
 
-    mutating func add(_ rule: Int64, _ subject: Int64, time: Int64) {
+    mutating func add(_ rule: Int64, _ subject: Int64, _ span: ClosedRange<Int64>) {
         let key = Subject(rule: rule, subject: subject)
-        guard let range = waiting[key] else {
-            waiting[key] = time...time
-            return
-        }
-        guard !range.contains(time) else { return }
-        waiting[key] = min(range.lowerBound, time)...max(range.upperBound, time)
+        let known = waiting[key] ?? span
+        waiting[key] =
+            min(known.lowerBound, span.lowerBound)...max(known.upperBound, span.upperBound)
     }
 
     /// Adds what has gathered to the table.

@@ -4,7 +4,9 @@ struct CandidateIndex: Sendable {
     private(set) var byName: [String: [Int32]] = [:]
     /// Rules that need one of some sources, whatever the name.
     private(set) var bySource: [String: [Int32]] = [:]
-    /// Rules that need neither, but tests of what a plan settles, or none that are known.
+    /// Rules that need neither, but one of some tests that plans mostly settle.
+    private(set) var settled: [Int32] = []
+    /// Rules of which nothing is known to need to hold.
     private(set) var always: [Int32] = []
     /// The fields whose values decide about further rules.
     private(set) var triggers: [FieldTrigger] = []
@@ -38,9 +40,11 @@ struct CandidateIndex: Sendable {
                 for name in names { byName[name, default: []].append(rule) }
             } else if let sources = pins.sources {
                 for source in sources { bySource[source, default: []].append(rule) }
-            } else if let tests = compiler.triggers[Int(rule)],
-                tests.allSatisfy({ compiler.tests[$0].decider == .event })
-            {
+            } else if let tests = compiler.triggers[Int(rule)] {
+                guard tests.allSatisfy({ compiler.tests[$0].decider == .event }) else {
+                    settled.append(rule)
+                    continue
+                }
                 for test in tests {
                     triggers[compiler.tests[test].field, default: []].append((Int32(test), rule))
                 }
@@ -55,6 +59,6 @@ struct CandidateIndex: Sendable {
     /// The rules that an action leaves possible, in their order; those of triggers apart.
     func candidates(source: String, name: String) -> [Int32] {
         let pinned = (byName[name] ?? []) + (bySource[source] ?? [])
-        return (pinned + always).sorted()
+        return (pinned + settled + always).sorted()
     }
 }

@@ -95,7 +95,6 @@ public struct RuleTestRunner {
         _ set: RuleSet
     ) -> String? {
         let program = RuleProgram(set) { $0 == correlation.header }
-        let matcher = RuleMatcher(program)
         var run = CorrelationRun(program)
         run.context = context
         var matched = 0
@@ -111,6 +110,8 @@ public struct RuleTestRunner {
             let derived: (FactField) -> FactValue? = { field in
                 sample.derived[field] ?? facts?.value(of: field, in: event)
             }
+            // A test may say one thing of a caller now and another thing then.
+            let matcher = RuleMatcher(program)
             if !matcher.matches(event, derived: derived).isEmpty { matched += 1 }
             run.add(matcher.observations(of: event, derived: derived))
         }

@@ -22,6 +22,8 @@ struct BatchBuilder {
     private var topics: [EventTopics?] = []
     /// The batch's numbers of what contributions are about; 0 of those that it has not met.
     private var tuples: [Int32] = []
+    /// The batch's subjects, by rule and tuple.
+    private var subjects: [UInt64: Int32] = [:]
     private var scratch: [UInt8] = []
     /// The bytes of the records since the batch was weighed: it cannot have grown by more.
     private var unweighed = 0
@@ -51,6 +53,7 @@ struct BatchBuilder {
         secretPositions.removeAll(keepingCapacity: true)
         topics.removeAll(keepingCapacity: true)
         tuples.removeAll(keepingCapacity: true)
+        subjects.removeAll(keepingCapacity: true)
         judge?.beginBatch()
         unweighed = 0
         isHeavy = false
@@ -148,23 +151,33 @@ struct BatchBuilder {
         guard let judge, let rules else { return }
         let row = Int32(batch.rows.count - 1)
         for contribution in judge.contributions(of: event) {
-            let about = number(ofTuple: contribution.subject, judge)
-            let values = contribution.values
             switch contribution.target {
             case .rule(let rule):
-                batch.ruleHits.append(RuleHit(row: row, rule: Int32(rule), subject: about))
+                let subject = subject(Int32(rule), contribution.subject, judge)
+                batch.ruleHits.append(RuleHit(row: row, subject: subject))
             case .correlation(let correlation, let place):
+                let rule = Int32(rules.program.rules.count + correlation)
+                let values = contribution.values
                 batch.observations.append(
                     RuleObservation(
                         row: row,
-                        rule: Int32(rules.program.rules.count + correlation),
-                        subject: about,
+                        subject: subject(rule, contribution.subject, judge),
                         place: rules.place(place, in: correlation),
-                        value: values == 0 ? 0 : number(ofTuple: values, judge)
+                        value: values == 0 ? -1 : subject(rule, values, judge)
                     )
                 )
             }
         }
+    }
+
+    /// The position in the batch of what a contribution is about, or of what it measures.
+    private mutating func subject(_ rule: Int32, _ tuple: Int32, _ judge: EventJudge) -> Int32 {
+        let key = UInt64(UInt32(bitPattern: rule)) << 32 | UInt64(UInt32(bitPattern: tuple))
+        if let known = subjects[key] { return known }
+        let position = Int32(batch.subjects.count)
+        batch.subjects.append(RuleSubject(rule: rule, text: number(ofTuple: tuple, judge)))
+        subjects[key] = position
+        return position
     }
 
     /// The batch's number of what a contribution is about.
@@ -173,7 +186,7 @@ struct BatchBuilder {
         while index >= tuples.count { tuples.append(0) }
         if tuples[index] == 0 {
             let text = judge.text(ofTuple: number)
-            tuples[index] = batch.subjects.intern(text.span)
+            tuples[index] = batch.subjectTexts.intern(text.span)
         }
         return tuples[index]
     }

@@ -1,0 +1,118 @@
+import Detection
+import Foundation
+import Ingestion
+import SecurityArchitecture
+import Testing
+
+@testable import Alerting
+@testable import AuditIndex
+
+/// What correlations count of events counts once, however often these are read.
+@Suite struct ObservationTests {
+    private static let rules = """
+        title: Deleted
+        name: deleted
+        id: 0e7a0d5e-93a1-4f0f-9b8e-1d0f5f3c0001
+        logsource: {product: aws, service: cloudtrail}
+        detection:
+          deleted: {eventName: DeleteObject, audit.network: unknown}
+          condition: deleted
+        ---
+        title: Many deleted
+        id: 0e7a0d5e-93a1-4f0f-9b8e-1d0f5f3c0002
+        level: high
+        correlation:
+          type: event_count
+          rules: deleted
+          group-by: [userIdentity.userName]
+          timespan: 10m
+          condition: {gte: 3}
+        """
+
+    private static func log(_ seconds: [Int64]) -> String {
+        let events = seconds.map { SmallIndex.event("DeleteObject", at: $0) }
+        return #"{"Records":[\#(events.joined(separator: ","))]}"#
+    }
+
+    private static func read(
+        _ small: SmallIndex,
+        _ architecture: Architecture? = nil
+    ) throws {
+        var options = IngestOptions()
+        let rules = EventRules(
+            program: small.rules.program,
+            architecture: architecture ?? small.rules.architecture,
+            paths: ["rules.yml"]
+        )
+        options.rules = rules
+        _ = try Ingest(index: small.index, options: options).run([small.folder.path("logs")])
+        try AlertJudge(index: small.index, rules: rules, asOf: SmallIndex.midnight + 86_400).run()
+    }
+
+    @Test func aFileThatGrowsGivesOnlyWhatIsNew() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.folder.write(Self.log([0, 60]), to: "logs/a.json")
+            try Self.read(small)
+            #expect(try small.alerts().isEmpty)
+            try small.folder.write(Self.log([0, 60, 120]), to: "logs/a.json")
+            try Self.read(small)
+            #expect(try small.alerts().map(\.count) == [3])
+            #expect(try entries(small) == 3)
+        }
+    }
+
+    @Test func anEventThatComesInTwoFilesCountsOnce() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.folder.write(Self.log([0, 60]), to: "logs/a.json")
+            try small.folder.write(Self.log([60, 0]), to: "logs/b.json")
+            try Self.read(small)
+            #expect(try small.alerts().isEmpty)
+            try small.folder.write(Self.log([60, 120]), to: "logs/c.json")
+            try Self.read(small)
+            #expect(try small.alerts().map(\.count) == [3])
+        }
+    }
+
+    @Test func whatIsJudgedAnewCountsAsItIsJudgedThen() throws {
+        let declared = try Architecture(
+            yaml: Array("networks: {office: 192.0.2.0/24}".utf8),
+            file: "audit.yaml"
+        )
+        try SmallIndex.with(Self.rules) { small in
+            try small.folder.write(Self.log([0, 60, 120]), to: "logs/a.json")
+            try Self.read(small)
+            #expect(try small.alerts().map(\.count) == [3])
+            let rules = EventRules(
+                program: small.rules.program,
+                architecture: declared,
+                paths: ["rules.yml"]
+            )
+            // The office is no unknown network, and one more event makes the group be looked at.
+            _ = try Reclassification(small.index, rules: rules)
+            let stranger = SmallIndex.event("DeleteObject", at: 180, from: "198.51.100.7")
+            try small.folder.write(#"{"Records":[\#(stranger)]}"#, to: "logs/b.json")
+            try Self.read(small, declared)
+            #expect(try small.alerts().allSatisfy { $0.state == .withdrawn })
+        }
+    }
+
+    /// How many entries there are, those of one event included that came several times.
+    private func entries(_ small: SmallIndex) throws -> Int {
+        try small.index.readAlerts { store in
+            var count = 0
+            for rule in try store.ruleNumbers().values {
+                let readings = try store.subjects(rule: rule).map {
+                    TouchedSubject(
+                        rule: rule,
+                        subject: $0,
+                        first: SmallIndex.midnight,
+                        last: SmallIndex.midnight + 86_399
+                    )
+                }
+                let gathered = try store.gather(rule: rule, readings)
+                for group in gathered.groups.values { count += group.entries.count }
+            }
+            return count
+        }
+    }
+}
