@@ -11,6 +11,7 @@ import SecurityArchitecture
 struct AlertUpdate {
     /// Who and what took part is remembered up to so many.
     static let entityLimit = 200
+    private static let otherwise = "what it rested on turned out otherwise"
 
     let store: AlertStore
     let rule: AlertRule
@@ -28,7 +29,7 @@ struct AlertUpdate {
             key: key,
             overlapping: span.first.adding(-period)...span.last.adding(period)
         )
-        // Only the findings of correlations can be taken back, and then all hits count anew.
+        // The findings of correlations can be taken back at any time, and then all hits count anew.
         var times: [Int64]
         var clusters: [ClosedRange<Int64>] = []
         switch rule.source {
@@ -51,7 +52,7 @@ struct AlertUpdate {
         for record in existing
         where record.last >= span.first && record.first <= span.last {
             // None of its hits is there any more.
-            try withdraw(record, why: "what it rested on turned out otherwise")
+            try withdraw(record, why: Self.otherwise)
         }
         return changed
     }
@@ -81,6 +82,11 @@ struct AlertUpdate {
         switch rule.source {
         case .rule:
             alert.count = try store.matchCount(hits)
+            if alert.count == 0, before.id != 0, before.rule == rule.number {
+                // The events have been judged anew, and the rule does not match them any more.
+                for other in overlapping { try withdraw(other, why: Self.otherwise) }
+                return []
+            }
             var new = hits
             new.first = max(hits.first, span.first)
             new.last = min(hits.last, span.last)

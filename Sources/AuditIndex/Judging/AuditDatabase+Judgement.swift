@@ -120,6 +120,18 @@ extension IndexWriter {
                 sql: "UPDATE source SET state = 'reading' WHERE id = ?"
             )
             for source in sources { try mark.execute(arguments: [source.number]) }
+            // What was found may turn out otherwise.
+            for table in ["match", "firing"] {
+                try db.execute(
+                    sql: """
+                        INSERT INTO touched (rule, subject, first, last)
+                        SELECT rule, subject, min(time), max(time) FROM \(table)
+                        WHERE subject > 0 GROUP BY rule, subject
+                        ON CONFLICT DO UPDATE SET
+                          first = min(first, excluded.first), last = max(last, excluded.last)
+                        """
+                )
+            }
             try db.execute(
                 sql: """
                     DELETE FROM match WHERE EXISTS (

@@ -15,10 +15,4 @@ struct ObservationEntry: Equatable {
     /// What the file was judged by. When it has been judged by something else since, the entry
     /// counts no longer.
     var judgement: Int64
-
-    /// The order in which entries are kept.
-    static func < (left: ObservationEntry, right: ObservationEntry) -> Bool {
-        left.subject != right.subject
-            ? left.subject < right.subject : left.event.time < right.event.time
-    }
 }

@@ -21,7 +21,8 @@ enum ObservationSegment {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(entries.count * 36)
         var subject: Int64 = 0
-        for entry in entries.sorted(by: <) {
+        for index in order(of: entries) {
+            let entry = entries[index]
             append(entry.subject - subject, to: &bytes)
             subject = entry.subject
             append(entry.event.time - day * Self.day, to: &bytes)
@@ -39,6 +40,15 @@ enum ObservationSegment {
             }
         }
         return bytes
+    }
+
+    /// The positions of entries by group and time: moving these costs less than moving entries.
+    private static func order(of entries: [ObservationEntry]) -> [Int] {
+        var keys = entries.indices.map { index in
+            (entries[index].subject, entries[index].event.time, index)
+        }
+        keys.sort { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }
+        return keys.map(\.2)
     }
 
     /// Reads entries.

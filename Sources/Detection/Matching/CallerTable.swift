@@ -9,7 +9,7 @@ struct CallerTable {
     static let unknown: Int32 = -2
 
     /// The spellings are forgotten when they have grown beyond this.
-    private static let bound = 2 << 20
+    private static let bound = 8 << 20
 
     /// The place of each field in a row, or -1 of fields that others than the caller decide.
     private let places: [Int]

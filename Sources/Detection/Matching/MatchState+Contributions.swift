@@ -56,8 +56,15 @@ extension MatchState {
         _ derived: (FactField) -> FactValue?,
         _ body: (Int32) -> Void
     ) {
+        // Several correlations group by the same fields.
+        let place = Int(tuple.number) * TupleTexts.Form.count + Int(form.rawValue)
+        if tuplesOfEvent[place].generation == texts.generation {
+            if tuplesOfEvent[place].text > 0 { body(tuplesOfEvent[place].text) }
+            return
+        }
         let isKnown = beginKey(form, tuple, derived)
         if isKnown, let known = tuples.result(), known >= 0 {
+            tuplesOfEvent[place] = TupleOfEvent(generation: texts.generation, text: known)
             if known > 0 { body(known) }
             return
         }
@@ -113,4 +120,12 @@ extension MatchState {
         }
         return JSONText.array(of: parts)
     }
+}
+
+/// What a tuple of fields came to in an event.
+struct TupleOfEvent {
+    /// The event.
+    var generation: UInt32 = 0
+    /// The number of the text; 0 for none.
+    var text: Int32 = 0
 }

@@ -31,6 +31,8 @@ struct MatchState {
     var memoKey: [UInt8] = []
     /// What hits are about.
     var tuples = TupleTexts()
+    /// The same for the event at hand, by tuple and form.
+    var tuplesOfEvent: [TupleOfEvent]
     private var plans = MatchPlans()
     /// The answers that make the class of a caller; memory that is used again.
     private var callerAnswers: [UInt8] = []
@@ -43,6 +45,10 @@ struct MatchState {
         memos = program.fields.indices.map { ValueMemo(field: $0, program) }
         regexes = Self.regexes(of: program)
         callers = CallerTable(program.fields)
+        tuplesOfEvent = Array(
+            repeating: TupleOfEvent(),
+            count: program.tupleCount * TupleTexts.Form.count
+        )
         answers = Array(repeating: 0, count: program.tests.count)
         foundKeywords = Array(repeating: 0, count: program.keywords.count)
         looked = Array(repeating: 0, count: program.entries.count)
@@ -86,6 +92,7 @@ struct MatchState {
         if texts.generation == 1 {
             for index in answers.indices { answers[index] = 0 }
             for index in looked.indices { looked[index] = 0 }
+            for index in tuplesOfEvent.indices { tuplesOfEvent[index].generation = 0 }
             for index in foundKeywords.indices { foundKeywords[index] = 0 }
             searched = 0
         }

@@ -12,6 +12,8 @@ struct TupleTexts {
         case groups
         /// The arrays of all combinations in one.
         case measured
+
+        static let count = 3
     }
 
     /// The keys are forgotten when they have grown beyond this.

@@ -32,6 +32,9 @@ struct ProgramCompiler {
         return FieldTuple(fields: fields, number: known)
     }
 
+    /// How many different tuples there are.
+    var tupleCount: Int { tupleNumbers.count }
+
     /// The fields that are in some tuple.
     var tupleFields: Set<Int> { Set(tupleNumbers.keys.joined()) }
 

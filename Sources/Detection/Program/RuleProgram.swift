@@ -33,6 +33,8 @@ public struct RuleProgram: Sendable {
     let alertFields: [FieldTuple]
     /// The fields of all tuples.
     let tupleFields: Set<Int>
+    /// How many different tuples there are.
+    let tupleCount: Int
     /// What correlations want to know of the events that rules match.
     let observers: ObserverTable
     /// The keywords that rules look for anywhere in an event.
@@ -77,6 +79,7 @@ public struct RuleProgram: Sendable {
         keywords = KeywordSearch(compiler.tests)
         index = CandidateIndex(compiler)
         tupleFields = compiler.tupleFields
+        tupleCount = compiler.tupleCount
     }
 }
 
