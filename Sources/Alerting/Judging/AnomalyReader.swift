@@ -18,16 +18,12 @@ struct AnomalyReader {
             case .absence: try absence(touched, group, context)
             default: try history(touched)
             }
-        var keys: [String: EventKey] = [:]
         let activity = hours.map { hour in
-            for key in [hour.first, hour.last] {
-                keys["\(key.time) \(key.identifier)"] = key
-            }
-            return ActivityHour(
+            ActivityHour(
                 isExpected: hour.isExpected,
                 count: hour.count,
-                first: .init(time: hour.first.time, id: hour.first.identifier.description),
-                last: .init(time: hour.last.time, id: hour.last.identifier.description)
+                first: .init(time: hour.first.time, id: hour.first.identifier),
+                last: .init(time: hour.last.time, id: hour.last.identifier)
             )
         }
         let results = definition.results(in: activity, of: group, context)
@@ -37,10 +33,25 @@ struct AnomalyReader {
                 start: result.start.seconds,
                 measure: result.peak,
                 remark: result.remark,
-                events: result.events.compactMap { keys["\($0.time.seconds) \($0.eventID)"] }
+                events: result.events.compactMap { event in
+                    Self.key(EventIdentifier(event.eventID), at: event.time.seconds, in: hours)
+                }
             )
         }
         return (span, firings.filter { (span.first...span.last).contains($0.time) })
+    }
+
+    /// The event of some hours with an id.
+    private static func key(
+        _ identifier: EventIdentifier,
+        at time: Int64,
+        in hours: [StoredHour]
+    ) -> EventKey? {
+        for hour in hours {
+            for key in [hour.first, hour.last]
+            where key.time == time && key.identifier == identifier { return key }
+        }
+        return nil
     }
 
     /// What `new_terms` and `spike` look at: a verdict may change as long after something new as

@@ -10,7 +10,7 @@ extension AlertStore {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT * FROM alert WHERE key = ? AND first <= ?
+                    SELECT \(AlertRecord.columns) FROM alert WHERE key = ? AND first <= ?
                       AND last >= ? AND state <> 'withdrawn' ORDER BY id
                     """
             ),
@@ -20,18 +20,22 @@ extension AlertStore {
 
     /// The alerts that have changed since it was last considered to tell people, by first hit.
     public func pendingAlerts() throws -> [AlertRecord] {
-        try Row.fetchAll(db, sql: "SELECT * FROM alert WHERE pending ORDER BY first, id")
-            .map { AlertRecord($0) }
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(AlertRecord.columns) FROM alert WHERE pending ORDER BY first, id
+                """
+        ).map { AlertRecord($0) }
     }
 
     /// The alerts that stand and overlap two times, both included, by first hit; closed ones too.
     ///
-    /// They are without facts and entities, and must not be saved: there may be thousands.
+    /// They are without texts, facts and entities, and must not be saved: there may be thousands.
     public func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM alert WHERE first <= ? AND last >= ?
+                SELECT \(AlertRecord.columns) FROM alert WHERE first <= ? AND last >= ?
                   AND state <> 'withdrawn' ORDER BY first, id
                 """,
             arguments: [span.upperBound, span.lowerBound]
@@ -49,8 +53,11 @@ extension AlertStore {
 
     /// An alert by its number.
     public func alert(_ id: Int64) throws -> AlertRecord? {
-        try Row.fetchOne(db, sql: "SELECT * FROM alert WHERE id = ?", arguments: [id])
-            .map { AlertRecord($0) }
+        try Row.fetchOne(
+            db,
+            sql: "SELECT \(AlertRecord.columns) FROM alert WHERE id = ?",
+            arguments: [id]
+        ).map { AlertRecord($0) }
     }
 
     /// Enters an alert, or changes the one that has its number.

@@ -82,7 +82,7 @@ extension AuditDatabase {
     }
 
     private static let listing = """
-        SELECT alert.*, rule.title AS rule_title, rule.rule_id, rule.hash AS rule_hash
+        SELECT \(AlertRecord.columns), rule.title AS rule_title, rule.rule_id, rule.hash AS rule_hash
         FROM alert JOIN rule ON rule.id = alert.rule
         """
 }

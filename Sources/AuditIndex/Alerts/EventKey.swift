@@ -30,16 +30,7 @@ extension EventKey: Comparable {
     /// By time; of one time in an order that is the same each time.
     public static func < (left: EventKey, right: EventKey) -> Bool {
         if left.time != right.time { return left.time < right.time }
-        let (first, second) = (left.identifier.order, right.identifier.order)
-        return first == second ? left.content < right.content : first < second
-    }
-}
-
-extension EventIdentifier {
-    fileprivate var order: (Int, UInt64, UInt64, String) {
-        switch self {
-        case .uuid(let high, let low), .content(let high, let low): (0, high, low, "")
-        case .text(let text): (1, 0, 0, text)
-        }
+        return left.identifier == right.identifier
+            ? left.content < right.content : left.identifier < right.identifier
     }
 }

@@ -12,7 +12,6 @@ struct ObservationEntry: Equatable {
     var value: Int64
     /// The file that gave it.
     var source: Int64
-    /// What the file was judged by. When it has been judged by something else since, the entry
-    /// counts no longer.
+    /// What the file was judged by; when that is something else now, the entry counts no longer.
     var judgement: Int64
 }

@@ -51,6 +51,31 @@ extension EventIdentifier {
     }
 }
 
+extension EventIdentifier {
+    /// The identifier that a text stands for, be it a UUID or not.
+    public init(_ text: String) { self = EventIdentifier(uuid: text.utf8.span) ?? .text(text) }
+}
+
+extension EventIdentifier: Comparable {
+    /// An order that means nothing but is the same each time: UUIDs before texts.
+    public static func < (left: EventIdentifier, right: EventIdentifier) -> Bool {
+        switch (left.words, right.words) {
+        case (let first?, let second?): first < second
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil):
+            left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+        }
+    }
+
+    private var words: (UInt64, UInt64)? {
+        switch self {
+        case .uuid(let high, let low), .content(let high, let low): (high, low)
+        case .text: nil
+        }
+    }
+}
+
 extension EventIdentifier: CustomStringConvertible {
     /// The id as the record spells it, or `content-` and 32 digits where it has none.
     public var description: String {

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// What matched rules of a correlation in one clock hour, of one group.
 ///
 /// The own kinds of correlation look back over months; hours are what is kept of these.
@@ -7,10 +9,10 @@ public struct ActivityHour: Sendable, Hashable {
         /// Seconds since 1970.
         public var time: Int64
         /// Its id.
-        public var id: String
+        public var id: EventIdentifier
 
         /// Makes an event.
-        public init(time: Int64, id: String) {
+        public init(time: Int64, id: EventIdentifier) {
             self.time = time
             self.id = id
         }

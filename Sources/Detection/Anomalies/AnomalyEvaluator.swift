@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// Evaluates an own kind of correlation: gathers the hours of a group, and judges them at the end.
 ///
 /// Memory: about 100 bytes for each hour in which the group was seen.
@@ -19,7 +21,7 @@ struct AnomalyEvaluator: InstantEvaluator {
     ) rethrows {
         let firstExpected = definition.anomaly?.firstExpected ?? .max
         for event in instant.events.sorted(by: { $0.id < $1.id }) {
-            let place = ActivityHour.Event(time: instant.time, id: event.id.text)
+            let place = ActivityHour.Event(time: instant.time, id: EventIdentifier(event.id.text))
             for isExpected in [false, true]
             where event.rules.contains(where: { ($0 >= firstExpected) == isExpected }) {
                 add(ActivityHour(isExpected: isExpected, count: 1, first: place, last: place))
@@ -50,7 +52,7 @@ extension CorrelationEpisode {
         self.init(
             start: finding.start,
             end: finding.time,
-            events: finding.events.map { ($0.time, ExactText($0.id)) },
+            events: finding.events.map { ($0.time, ExactText($0.id.description)) },
             windowEnds: [finding.time],
             peak: finding.measure,
             remark: finding.remark

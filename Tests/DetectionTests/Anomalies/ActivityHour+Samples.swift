@@ -12,8 +12,8 @@ extension ActivityHour {
         return ActivityHour(
             isExpected: isExpected,
             count: count ?? (first == last ? 1 : 2),
-            first: Event(time: first, id: "e\(first)"),
-            last: Event(time: last, id: "e\(last)")
+            first: Event(time: first, id: .text("e\(first)")),
+            last: Event(time: last, id: .text("e\(last)"))
         )
     }
 

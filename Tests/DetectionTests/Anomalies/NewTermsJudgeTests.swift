@@ -80,7 +80,7 @@ import Testing
 
     @Test func itPointsAtTheFirstEvent() throws {
         let found = try #require(findings([40 * day]).first)
-        #expect(found.events.map(\.id) == ["e\(40 * day)"])
+        #expect(found.events.map(\.id.description) == ["e\(40 * day)"])
         #expect(found.start == found.time)
         #expect(found.measure == 1)
     }

@@ -108,7 +108,7 @@ import Testing
             found.map(\.remark)
                 == ["500 in the hour from 1970-01-01T09:00:00Z; nothing is known of other days"]
         )
-        #expect(found.first?.events.map(\.id) == ["e32400", "e32460"])
+        #expect(found.first?.events.map(\.id.description) == ["e32400", "e32460"])
         #expect(found.first?.measure == 500)
     }
 
