@@ -54,6 +54,39 @@ struct InitProposalTests {
         }
     }
 
+    @Test func `Hundreds of secrets that dozens read make a file that can be read`() throws {
+        try TemporaryFolder.with { folder in
+            var lines = ""
+            for secret in 0..<40 {
+                for reader in 0..<70 {
+                    // Half of the readers come on three days, the others once.
+                    for day in 1...(reader % 2 == 0 ? 3 : 1) {
+                        lines += Self.read("prod/service-\(secret)/db", by: reader, on: day) + "\n"
+                    }
+                }
+            }
+            try folder.write(lines, to: "logs/a.jsonl")
+            let text = try Self.proposal(of: [folder.path("logs")], in: folder)
+            let architecture = try Self.parsed(text)
+            #expect(architecture.secrets.flatMap(\.patterns).count == 40)
+            #expect(architecture.secrets.allSatisfy { $0.readers?.isEmpty ?? true })
+            #expect(text.components(separatedBy: "# CHECK").count < 500)
+        }
+    }
+
+    private static func read(_ secret: String, by reader: Int, on day: Int) -> String {
+        let role = "service-\(reader)-\(secret.utf8.count)-instance"
+        return #"{"eventVersion":"1.08","eventTime":"2026-03-0\#(day)T10:00:00Z","#
+            + #""eventID":"\#(secret)-\#(reader)-\#(day)","eventSource":"secretsmanager.amazonaws.com","#
+            + #""eventName":"GetSecretValue","awsRegion":"eu-west-1","sourceIPAddress":"10.1.0.\#(reader)","#
+            + #""recipientAccountId":"510000000001","requestParameters":{"secretId":"\#(secret)"},"#
+            + #""userIdentity":{"type":"AssumedRole","accountId":"510000000001","#
+            + #""principalId":"AROAEXAMPLE\#(reader):i-0c0ffee4d5e6a7b81","accessKeyId":"ASIAEXAMPLE\#(reader)","#
+            + #""arn":"arn:aws:sts::510000000001:assumed-role/\#(role)/i-0c0ffee4d5e6a7b81","#
+            + #""sessionContext":{"sessionIssuer":{"type":"Role","userName":"\#(role)","#
+            + #""arn":"arn:aws:iam::510000000001:role/\#(role)","accountId":"510000000001"}}}}"#
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `A thief's traces are not declared`(seed: UInt64) throws {
         let logs = SampleLogs(seed: seed, incident: true)

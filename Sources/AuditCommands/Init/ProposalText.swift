@@ -10,6 +10,8 @@ struct ProposalText {
 
     /// The number of things to look at.
     private(set) var checkCount = 0
+    /// The number of those in the section at hand.
+    private var sectionChecks = 0
 
     /// Writes the text.
     init(_ proposal: Proposal) {
@@ -38,17 +40,22 @@ struct ProposalText {
 
     /// Says what somebody has to look at.
     mutating func checks(_ checks: [Proposal.Check], indent: String) {
-        for check in checks.prefix(Self.mostChecks) {
+        let most = sectionChecks < Self.mostOfSection ? Self.mostOfPlace : Self.fewOfPlace
+        for check in checks.prefix(most) {
             checkCount += 1
+            sectionChecks += 1
             text += "\(indent)# CHECK \(YAMLText.comment(check))\n"
         }
-        if checks.count > Self.mostChecks {
-            text += "\(indent)# CHECK and \(checks.count - Self.mostChecks) more of the kind\n"
+        if checks.count > most {
+            text += "\(indent)# CHECK and \(checks.count - most) more of the kind\n"
         }
     }
 
     /// The most that stands in one place: nobody reads more, and the file has to stay small.
-    private static let mostChecks = 50
+    private static let mostOfPlace = 50
+    /// The most that stands in one place where a section has said much already.
+    private static let fewOfPlace = 2
+    private static let mostOfSection = 300
 
     /// A list, an element a line with its evidence, or on one line where there is but one.
     mutating func list(
@@ -71,6 +78,7 @@ struct ProposalText {
 
     /// Opens a section; one in which nothing is proposed is a comment.
     mutating func section(_ name: String, isEmpty: Bool, _ about: String...) {
+        sectionChecks = 0
         line()
         for text in about { comment(text) }
         if isEmpty { comment("", "\(name):    nothing to propose") } else { line("\(name):") }

@@ -53,7 +53,7 @@ extension Proposer {
             merged[key]?.add(holding)
             if merged[key] == nil { merged[key] = holding }
         }
-        let most = 1_000
+        let most = 500
         if merged.count > most {
             check("secrets", "and \(merged.count - most) secrets that are used less than these")
         }

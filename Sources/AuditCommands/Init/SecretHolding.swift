@@ -60,8 +60,15 @@ struct SecretHolding {
                 checks.append(reader.words)
             }
         }
+        guard patterns.count <= Self.mostReaders else {
+            checks.append("\(patterns.count) roles and users read it; name those that should")
+            return
+        }
         declared = patterns.sorted()
     }
+
+    /// A secret that more have is nobody's in particular, and nobody would read the list.
+    private static let mostReaders = 30
 
     /// What secrets have in common that go into one entry.
     ///
