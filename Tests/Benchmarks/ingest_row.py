@@ -49,7 +49,11 @@ def contenders(shape, corpus, folder, audit, inflate, duckdb):
         yield audit_contender(audit, corpus, folder)
         file = os.path.join(folder, "rules.yml")
         count = rules.write(file)
-        yield audit_contender(audit, corpus, folder, f"audit ingest, {count} rules", ("--rules", file))
+        yield audit_contender(audit, corpus, folder, f"audit ingest, {count} rules", ("--rules", file, "--no-builtin-rules"))
+        builtin = ("--rules", "builtin")
+        yield audit_contender(audit, corpus, folder, "audit ingest, builtin rules", builtin)
+        declared = (*builtin, "--config", os.path.join(tools.HERE, "audit.yaml"))
+        yield audit_contender(audit, corpus, folder, "the same, with audit.yaml", declared)
     if inflate:
         yield inflate_contender(inflate, corpus)
     if duckdb:

@@ -60,10 +60,11 @@ public struct AlertTeller {
             let headers = try rules.program.headers(store)
             let writer = NoticeWriter(store: store, headers: headers)
             let pending = try store.pendingAlerts()
-            let coverage = try coverage(around: pending, store)
+            let standing = try standing(around: pending, store)
+            let coverage = try coverage(among: standing, around: pending, store)
             var told = Told()
             var notices: [AlertNotice] = []
-            for var alert in try candidates(pending, coverage, store) {
+            for var alert in try candidates(pending, standing, coverage, store) {
                 let covering = alert.told == nil ? coverage.coveredBy[alert.id] : nil
                 if covering != alert.coveredBy {
                     alert.coveredBy = covering
@@ -96,8 +97,23 @@ public struct AlertTeller {
         }
     }
 
+    /// The alerts around those that have changed.
+    private func standing(
+        around pending: [AlertRecord],
+        _ store: AlertStore
+    ) throws -> [AlertRecord] {
+        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
+            return []
+        }
+        return try store.standingAlerts(overlapping: first...last)
+    }
+
     /// What is covered among the alerts around those that have changed.
-    private func coverage(around pending: [AlertRecord], _ store: AlertStore) throws -> Coverage {
+    private func coverage(
+        among standing: [AlertRecord],
+        around pending: [AlertRecord],
+        _ store: AlertStore
+    ) throws -> Coverage {
         guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
             return Coverage([])
         }
@@ -109,16 +125,19 @@ public struct AlertTeller {
                 standsAlone: absences.contains(alert.rule)
             )
         }
-        var items = try store.standingAlerts(overlapping: first...last)
+        var items =
+            try standing
             .filter { $0.told != nil || policy.kind($0, renotify: nil) == .opened }
             .map(item)
         // What they rest on may lie before or behind, and be covered by what was told of that.
         let times = items.filter { $0.alert.told == nil }.flatMap { $0.events.map(\.time) }
         let known = Set(items.map(\.alert.id))
         let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
-        items += try store.standingAlerts(overlapping: around)
-            .filter { $0.told != nil && !known.contains($0.id) }
-            .map(item)
+        if around != first...last {
+            items += try store.standingAlerts(overlapping: around)
+                .filter { $0.told != nil && !known.contains($0.id) }
+                .map(item)
+        }
         return Coverage(items)
     }
 
@@ -126,14 +145,12 @@ public struct AlertTeller {
     /// those that cover others behind them, so that they know of them.
     private func candidates(
         _ pending: [AlertRecord],
+        _ standing: [AlertRecord],
         _ coverage: Coverage,
         _ store: AlertStore
     ) throws -> [AlertRecord] {
-        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
-            return []
-        }
         let numbers = Set(pending.map(\.id))
-        let uncovered = try store.standingAlerts(overlapping: first...last).filter {
+        let uncovered = try standing.filter {
             $0.coveredBy != nil && coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
                 && $0.state != .closed
         }.compactMap { try store.alert($0.id) }
