@@ -16,6 +16,7 @@ struct AnomalyReader {
         let (span, hours) =
             switch definition.kind {
             case .absence: try absence(touched, group, context)
+            case .newTerms: try sightings(touched)
             default: try history(touched)
             }
         let activity = hours.map { hour in
@@ -54,8 +55,35 @@ struct AnomalyReader {
         return nil
     }
 
-    /// What `new_terms` and `spike` look at: a verdict may change as long after something new as
-    /// they look back, and looks back as long itself.
+    /// What `new_terms` looks at: how long before each sighting the one before it was. Something
+    /// new is before one sighting and behind one, however long there are others.
+    private func sightings(
+        _ touched: TouchedSubject
+    ) throws -> (TouchedSubject, [StoredHour]) {
+        var span = touched
+        span.first = touched.first.adding(-3_600)
+        var reading = span
+        reading.first =
+            try store.lastHour(touched, expected: false, before: span.first) ?? span.first
+        reading.last = touched.last.adding(3_600)
+        var hours = try store.hours(reading, expected: false)
+        span.last = reading.last
+        let next = try store.firstHour(
+            touched,
+            expected: false,
+            from: reading.last.adding(3_600)
+        )
+        if let next {
+            var one = touched
+            (one.first, one.last) = (next.adding(3_599), next)
+            hours += try store.hours(one, expected: false)
+            span.last = one.first
+        }
+        return (span, hours)
+    }
+
+    /// What `spike` looks at: a verdict may change as long after something new as it looks back,
+    /// and looks back as long itself.
     private func history(
         _ touched: TouchedSubject
     ) throws -> (TouchedSubject, [StoredHour]) {

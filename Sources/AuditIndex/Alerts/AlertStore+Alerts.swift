@@ -32,14 +32,18 @@ extension AlertStore {
     ///
     /// They are without texts, facts and entities, and must not be saved: there may be thousands.
     public func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
-        try Row.fetchAll(
+        // Rows of a cursor are not copied.
+        let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT \(AlertRecord.columns) FROM alert WHERE first <= ? AND last >= ?
                   AND state <> 'withdrawn' ORDER BY first, id
                 """,
             arguments: [span.upperBound, span.lowerBound]
-        ).map { AlertRecord($0, isBrief: true) }
+        )
+        var alerts: [AlertRecord] = []
+        while let row = try rows.next() { alerts.append(AlertRecord(row, isBrief: true)) }
+        return alerts
     }
 
     /// The titles of the alerts that another one covers, by first hit.
