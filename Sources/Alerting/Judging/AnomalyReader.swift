@@ -55,8 +55,9 @@ struct AnomalyReader {
         return nil
     }
 
-    /// What `new_terms` looks at: how long before each sighting the one before it was. Something
-    /// new is before one sighting and behind one, however long there are others.
+    /// What `new_terms` looks at: how long before each sighting the one before it was.
+    ///
+    /// Something new lies behind one sighting and before one, however many others there are.
     private func sightings(
         _ touched: TouchedSubject
     ) throws -> (TouchedSubject, [StoredHour]) {
