@@ -16,7 +16,7 @@ struct IdentityMemo {
     }
 
     /// The spellings are forgotten, between two batches, when they have grown beyond this.
-    private static let bound = 8 << 20
+    private static let bound = 2 << 20
 
     private var spellings = TextTable()
     private var identities: [Identity] = []
