@@ -1,0 +1,60 @@
+import AuditTestSupport
+import CloudTrail
+import Detection
+import SecurityArchitecture
+import Testing
+
+/// What is known of callers and kinds of events from others never changes what matches.
+@Suite struct QuickMatchingTests {
+    /// Some events of a week with the incident, and the same again, when all is known.
+    private static func events() -> [Event] {
+        var events: [Event] = []
+        var number = 0
+        for file in SampleLogs(seed: 1, incident: true).files() {
+            _ = LogReader().read(bytes: file.json) { record, _ in
+                number += 1
+                if number.isMultiple(of: 19), case .event(let event) = record {
+                    events.append(event.detached)
+                }
+                return true
+            }
+        }
+        return events + events.prefix(200)
+    }
+
+    @Test func theQuickWayMatchesWhatTheSlowOneDoes() throws {
+        for architecture in [Architecture.guessed, try RulePack.architecture()] {
+            let program = RuleProgram(RulePack.set)
+            let (quick, slow) = (RuleMatcher(program), RuleMatcher(program))
+            let classifier = Classifier(architecture)
+            let reader = FactReader(Classifier(architecture))
+            var matches = 0
+            for event in Self.events() {
+                let facts = classifier.facts(for: event)
+                reader.begin()
+                let found = quick.matches(event) { reader.value(of: $0, in: event) }
+                let wanted = slow.matches(record: event.record) { facts.value(of: $0, in: event) }
+                #expect(found == wanted, "\(event.identifier)")
+                matches += wanted.count
+            }
+            #expect(matches > 200)
+        }
+    }
+
+    @Test func singleFactsAreThoseOfAll() throws {
+        for architecture in [Architecture.guessed, try RulePack.architecture()] {
+            let classifier = Classifier(architecture)
+            let reader = FactReader(Classifier(architecture))
+            for event in Self.events() {
+                let facts = classifier.facts(for: event)
+                for field in FactField.allCases {
+                    // Each alone, so that none is answered from what another had made.
+                    reader.begin()
+                    let found = reader.value(of: field, in: event)
+                    let wanted = facts.value(of: field, in: event)
+                    #expect(found == wanted, "\(field.rawValue) of \(event.identifier)")
+                }
+            }
+        }
+    }
+}
