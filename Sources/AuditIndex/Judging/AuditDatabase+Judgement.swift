@@ -120,13 +120,15 @@ extension IndexWriter {
                 sql: "UPDATE source SET state = 'reading' WHERE id = ?"
             )
             for source in sources { try mark.execute(arguments: [source.number]) }
-            // What was found may turn out otherwise.
+            // What was found may turn out otherwise, unless none of the files had been judged.
             for table in ["match", "firing"] {
                 try db.execute(
                     sql: """
                         INSERT INTO touched (rule, subject, first, last)
                         SELECT rule, subject, min(time), max(time) FROM \(table)
-                        WHERE subject > 0 GROUP BY rule, subject
+                        WHERE subject > 0 AND EXISTS (
+                          SELECT 1 FROM source WHERE state = 'reading' AND judgement <> 0)
+                        GROUP BY rule, subject
                         ON CONFLICT DO UPDATE SET
                           first = min(first, excluded.first), last = max(last, excluded.last)
                         """

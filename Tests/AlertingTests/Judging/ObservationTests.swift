@@ -113,6 +113,19 @@ import Testing
         }
     }
 
+    @Test func filesThatWereNeverJudgedLeaveTheOthersAlone() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.folder.write(Self.log([0, 60, 120]), to: "logs/a.json")
+            try Self.read(small)
+            try small.folder.write(Self.log([40_000]), to: "logs/b.json")
+            _ = try Ingest(index: small.index, options: IngestOptions())
+                .run([small.folder.path("logs")])
+            let again = try Reclassification(small.index, rules: small.rules, neverJudged: true)
+            #expect(again.paths.count == 1)
+            #expect(try small.index.readAlerts { store in try store.touchedRules() } == [])
+        }
+    }
+
     /// How many entries there are, those of one event included that came several times.
     private func entries(_ small: SmallIndex) throws -> Int {
         try small.index.readAlerts { store in
