@@ -107,8 +107,7 @@ private enum FiringEvents {
     static func decoded(_ text: String) -> [EventKey] {
         let entries = try? JSONDecoder().decode([Entry].self, from: Data(text.utf8))
         return (entries ?? []).map { entry in
-            let id = EventIdentifier(uuid: entry.i.utf8.span) ?? .text(entry.i)
-            return EventKey(time: entry.t, identifier: id, content: entry.c)
+            EventKey(time: entry.t, identifier: EventIdentifier(entry.i), content: entry.c)
         }
     }
 }

@@ -17,7 +17,6 @@ enum JSONText {
     /// A text.
     static func string(_ text: ArraySlice<UInt8>) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
-        let digits = Array("0123456789abcdef".utf8)
         var json = [quote]
         for byte in text {
             switch byte {
@@ -25,6 +24,7 @@ enum JSONText {
                 json.append(UInt8(ascii: "\\"))
                 json.append(byte)
             case 0..<0x20:
+                let digits = Array("0123456789abcdef".utf8)
                 json.append(contentsOf: "\\u00".utf8)
                 json.append(digits[Int(byte >> 4)])
                 json.append(digits[Int(byte & 15)])

@@ -48,8 +48,8 @@ public final class FactReader {
         case .network: return .text(classifier.network(of: event, principal(of: event)).name)
         case .environment:
             return FactValue(text: classifier.account(of: event, principal(of: event))?.name)
-        case .denied: return .boolean(event.mayHaveFailed && event.outcome.isDenied)
-        case .failed: return .boolean(event.mayHaveFailed && event.outcome.isFailure)
+        case .denied: return .boolean(event.outcome.isDenied)
+        case .failed: return .boolean(event.outcome.isFailure)
         case .action: return FactValue(text: event.actionNames.first)
         case .contract where !classifier.mayBreach(principal(of: event), in: event): return nil
         default: return allFacts(of: event).value(of: field, in: event)
@@ -75,12 +75,5 @@ extension FactValue {
     init?(text: String?) {
         guard let text, !text.isEmpty else { return nil }
         self = .text(text)
-    }
-}
-
-extension Event {
-    /// Whether there is something that tells of a failure.
-    fileprivate var mayHaveFailed: Bool {
-        has(.errorCode) || has(.errorMessage) || has(.responseElements)
     }
 }
