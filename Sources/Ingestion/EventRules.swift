@@ -41,14 +41,6 @@ public struct EventRules: Sendable {
             paths: paths
         )
     }
-
-    /// What the index keeps for the position of a rule among those that a correlation refers to.
-    func place(_ place: Int, in correlation: Int) -> Int32 {
-        guard let terms = program.correlations[correlation].correlation.definition.anomaly else {
-            return Int32(place)
-        }
-        return place >= terms.firstExpected ?? .max ? 1 : 0
-    }
 }
 
 extension JudgedRule {

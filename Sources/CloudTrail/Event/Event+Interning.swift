@@ -11,14 +11,6 @@ extension Event {
         return bytes.withText(range) { $0.isEmpty ? 0 : table.intern($0) }
     }
 
-    /// The number of the bytes that spell `userIdentity`; 0 where it is absent.
-    ///
-    /// The calls of a session repeat them, so that an identity need be parsed only once.
-    public func internIdentity(in table: inout TextTable) -> Int32 {
-        guard let range = present(.userIdentity) else { return 0 }
-        return table.intern(bytes.storage.span.extracting(range))
-    }
-
     /// The number of `eventSource` and `eventName`, joined by a zero byte.
     ///
     /// - parameter scratch: Memory for the joined text, used again from call to call.

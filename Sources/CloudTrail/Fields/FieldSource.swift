@@ -8,8 +8,9 @@ package final class FieldSource {
     private(set) var bytes = JSONBytes(copying: [])
     private(set) var range = 0..<0
     private var slots = EventSlots()
-    /// Whether ``slots`` tells of every top-level key.
-    private var isIndexed = false
+    /// Whether the record has no top-level keys beside those of an event: where it has, fields are
+    /// looked for one by one.
+    package private(set) var isIndexed = false
     /// Whether each value is spelled as its compact JSON.
     private(set) var isCompact = false
     private var time = EventTime(seconds: 0)
@@ -25,18 +26,6 @@ package final class FieldSource {
         isIndexed = !event.slots.hasOtherKeys
         isCompact = !event.isSpelledFreely
         time = event.time
-    }
-
-    /// The number of the bytes that spell `userIdentity`, none where it is absent; 0 where the
-    /// record has keys beside those of an event, among which fields are looked for one by one.
-    package func internIdentity(in table: inout TextTable) -> Int32 {
-        guard isIndexed else { return 0 }
-        guard let slot = slots[.userIdentity] else {
-            let nothing: [UInt8] = []
-            return table.intern(nothing.span)
-        }
-        let value = range.lowerBound + slot.lowerBound..<range.lowerBound + slot.upperBound
-        return intern(value, in: &table)
     }
 
     /// Turns to another record.

@@ -2,24 +2,22 @@ import CloudTrail
 
 /// What is known of callers, by the bytes of `userIdentity` and whether they are in the console.
 ///
-/// The calls of a session repeat the same hundreds of bytes; only in the first are its fields
-/// looked up, and the tests of these answered.
+/// Only in the first call of a session are the caller's fields looked up, and the tests of these
+/// answered.
 struct CallerTable {
     /// What stands for a value that has not been looked up.
     static let unknown: Int32 = -2
 
-    /// The spellings are forgotten when they have grown beyond this.
-    private static let bound = 8 << 20
-
     /// The place of each field in a row, or -1 of fields that others than the caller decide.
     private let places: [Int]
     private let width: Int
-    private var spellings = TextTable()
     /// The numbers of fields' values, one caller's after the other's.
     private var values: [Int32] = []
     /// The class of each caller, from 1: callers of one class have the same answers to all tests.
     private var classes: [Int32] = []
     private var answers = TextTable()
+    /// What the numbers of callers belong to.
+    private var generation = 0
     /// The caller of the event at hand, or -1.
     private(set) var current = -1
 
@@ -33,21 +31,26 @@ struct CallerTable {
         self.width = width
     }
 
-    /// Turns to an event; or to none, of whose caller nothing is known.
-    mutating func turn(to source: FieldSource, isInConsole: Bool) {
-        if spellings.weight > Self.bound {
-            spellings = TextTable()
+    /// Turns to an event.
+    ///
+    /// - parameters:
+    ///   - number: The number of its caller.
+    ///   - generation: What the numbers belong to.
+    ///   - isInConsole: Whether the call was made in the console.
+    mutating func turn(to number: Int, of generation: Int, isInConsole: Bool) {
+        if generation != self.generation {
+            self.generation = generation
             values = []
             classes = []
         }
-        let number = Int(source.internIdentity(in: &spellings))
-        current = number > 0 ? (number - 1) * 2 + (isInConsole ? 1 : 0) : -1
+        current = number * 2 + (isInConsole ? 1 : 0)
         while classes.count <= current {
             classes.append(0)
             values.append(contentsOf: repeatElement(Self.unknown, count: width))
         }
     }
 
+    /// Turns to an event of whose caller nothing is known.
     mutating func turnToNone() { current = -1 }
 
     // MARK: - Values

@@ -5,7 +5,7 @@ import CloudTrail
 /// It is found out when such an event is first met, and kept for those that follow: most are of
 /// few kinds, and leave nothing. A log that has ever new kinds makes it forget all at once.
 struct MatchPlans {
-    /// A rule that further tests decide about, and the branch where these begin.
+    /// A rule that further tests decide about, and the branch of the plans where these begin.
     struct Open {
         var rule: Int32
         var entry: Int32
@@ -23,9 +23,12 @@ struct MatchPlans {
     }
 
     private static let limit = 16_384
+    private static let branchLimit = 1 << 18
 
     private(set) var certain: [Int32] = []
     private(set) var open: [Open] = []
+    /// What is left of rules' logic, for all plans.
+    private(set) var branches: [Branch] = []
     private var plans: [Plan] = []
     private var numbers: [UInt64: Int32] = [:]
     private var actions = TextTable()
@@ -34,7 +37,9 @@ struct MatchPlans {
     /// The number of an event's action, or -1 where it has none that decides tests.
     @inline(__always)
     mutating func action(of event: Event) -> Int {
-        if plans.count >= Self.limit || actions.count >= Self.limit {
+        if plans.count >= Self.limit || branches.count >= Self.branchLimit
+            || actions.count >= Self.limit
+        {
             actions.removeAll()
             forgetKinds()
         }
@@ -72,12 +77,19 @@ struct MatchPlans {
         return plans.count - 1
     }
 
+    /// Keeps a branch for the plan that is being made.
+    mutating func add(_ branch: Branch) -> Int32 {
+        branches.append(branch)
+        return Int32(branches.count - 1)
+    }
+
     /// Forgets all plans, and keeps the numbers of actions.
     mutating func forgetKinds() {
         numbers.removeAll(keepingCapacity: true)
         plans.removeAll(keepingCapacity: true)
         certain.removeAll(keepingCapacity: true)
         open.removeAll(keepingCapacity: true)
+        branches.removeAll(keepingCapacity: true)
     }
 }
 

@@ -72,9 +72,14 @@ extension MatchState {
             let key = memoKey
             found = memos[field].number { $0.intern(key.span) }
         } else if nodes.isEmpty {
+            guard memos[field].nothing < 0 else {
+                memos[field].noteHit()
+                return memos[field].nothing
+            }
             // No value is spelled by no bytes.
             let nothing: [UInt8] = []
             found = memos[field].number { $0.intern(nothing.span) }
+            memos[field].noteNothing(found.value)
         } else {
             let node = texts.node(nodes.lowerBound)
             guard nodes.count == 1, node.count <= ValueMemo.lengthLimit else { return -1 }

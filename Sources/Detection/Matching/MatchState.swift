@@ -66,11 +66,20 @@ struct MatchState {
     }
 
     /// Turns to an event; nil where its action does not decide which rules to look at.
+    ///
+    /// - parameters:
+    ///   - event: The event.
+    ///   - caller: The number of its caller.
+    ///   - generation: What the numbers of callers belong to.
     @inline(__always)
-    mutating func begin(_ event: Event) -> EventKind? {
+    mutating func begin(_ event: Event, caller: Int, of generation: Int) -> EventKind? {
         begin()
         texts.source.load(event)
-        callers.turn(to: texts.source, isInConsole: event.isInConsole)
+        if texts.source.isIndexed {
+            callers.turn(to: caller, of: generation, isInConsole: event.isInConsole)
+        } else {
+            callers.turnToNone()
+        }
         let action = plans.action(of: event)
         guard action >= 0 else { return nil }
         return EventKind(
@@ -108,7 +117,12 @@ struct MatchState {
         for index in plan.certain { hits.append(Int(plans.certain[index])) }
         for index in plan.open {
             let candidate = plans.open[index]
-            if holds(candidate.entry, derived) { hits.append(Int(candidate.rule)) }
+            var position = candidate.entry
+            while position >= 0 {
+                let branch = plans.branches[Int(position)]
+                position = answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
+            }
+            if position == Branch.accept { hits.append(Int(candidate.rule)) }
         }
         if !program.index.triggers.isEmpty { matchTriggered(derived) }
         if hits.count > 1 { hits.sort() }
@@ -197,19 +211,47 @@ struct MatchState {
         return plans.add(draft, for: kind)
     }
 
-    /// Follows a rule's branches as far as the kind of the event decides them; to the end where
-    /// all that are left lead to the same.
+    /// What is left of a rule's logic: branches of the plan's own, without those that the kind of
+    /// the event decides and those that lead to the same either way.
     private mutating func settle(
         _ entry: Int32,
         _ kind: EventKind,
         _ derived: (FactField) -> FactValue?
     ) -> Int32 {
-        var position = entry
-        while position >= 0, let next = settled(position, kind, derived) { position = next }
-        guard position >= 0 else { return position }
-        let ends = ends(from: position, kind, derived)
-        if !ends.contains(.accept) { return Branch.reject }
-        return ends.contains(.reject) ? position : Branch.accept
+        var outcomes: [Int32: Int32] = [Branch.accept: Branch.accept, Branch.reject: Branch.reject]
+        // A branch leads to those before it only.
+        for position in reached(from: entry, kind, derived).sorted() {
+            if let next = settled(position, kind, derived) {
+                outcomes[position] = outcomes[next]
+                continue
+            }
+            var branch = program.branches[Int(position)]
+            branch.onTrue = outcomes[branch.onTrue] ?? Branch.reject
+            branch.onFalse = outcomes[branch.onFalse] ?? Branch.reject
+            outcomes[position] =
+                branch.onTrue == branch.onFalse ? branch.onTrue : plans.add(branch)
+        }
+        return outcomes[entry] ?? Branch.reject
+    }
+
+    /// The branches that a rule's logic may come to.
+    private mutating func reached(
+        from entry: Int32,
+        _ kind: EventKind,
+        _ derived: (FactField) -> FactValue?
+    ) -> Set<Int32> {
+        var found: Set<Int32> = []
+        var open = [entry]
+        while let position = open.popLast() {
+            guard position >= 0, found.insert(position).inserted else { continue }
+            if let next = settled(position, kind, derived) {
+                open.append(next)
+            } else {
+                let branch = program.branches[Int(position)]
+                open += [branch.onTrue, branch.onFalse]
+            }
+        }
+        return found
     }
 
     /// Where a branch leads to, if the kind of the event decides that.
@@ -221,31 +263,6 @@ struct MatchState {
         let branch = program.branches[Int(position)]
         guard kind.settles(program.tests[Int(branch.test)].decider) else { return nil }
         return answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
-    }
-
-    /// What a rule's logic may come to from a branch on.
-    ///
-    /// A branch leads to those before it only, so that each is looked at once.
-    private mutating func ends(
-        from entry: Int32,
-        _ kind: EventKind,
-        _ derived: (FactField) -> FactValue?
-    ) -> BranchEnds {
-        var isReached: Set<Int32> = [entry]
-        var ends: BranchEnds = []
-        while let position = isReached.max() {
-            isReached.remove(position)
-            let branch = program.branches[Int(position)]
-            let next = settled(position, kind, derived).map { [$0] }
-            for target in next ?? [branch.onTrue, branch.onFalse] {
-                switch target {
-                case Branch.accept: ends.insert(.accept)
-                case Branch.reject: ends.insert(.reject)
-                default: isReached.insert(target)
-                }
-            }
-        }
-        return ends
     }
 
     /// Whether a rule's logic comes to accept, from a branch on.
@@ -262,14 +279,6 @@ struct MatchState {
         }
         return position == Branch.accept
     }
-}
-
-/// What a rule's logic may come to.
-private struct BranchEnds: OptionSet {
-    let rawValue: UInt8
-
-    static let accept = BranchEnds(rawValue: 1)
-    static let reject = BranchEnds(rawValue: 2)
 }
 
 extension EventKind.Reading {

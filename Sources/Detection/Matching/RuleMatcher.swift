@@ -23,11 +23,18 @@ import SecurityArchitecture
 public final class RuleMatcher {
     /// The rules.
     public let program: RuleProgram
+    private let callers: CallerSpellings
     private var state: MatchState
 
     /// Makes a matcher.
-    public init(_ program: RuleProgram) {
+    public convenience init(_ program: RuleProgram) {
+        self.init(program, callers: CallerSpellings())
+    }
+
+    /// Makes a matcher that shares the numbers of callers with others.
+    package init(_ program: RuleProgram, callers: CallerSpellings) {
         self.program = program
+        self.callers = callers
         state = MatchState(program)
     }
 
@@ -56,7 +63,16 @@ public final class RuleMatcher {
     ///     for equal bytes of `userIdentity`, in the console and out of it.
     /// - returns: Positions among the program's rules, in their order.
     public func matches(_ event: Event, derived: (FactField) -> FactValue?) -> [Int] {
-        guard let kind = state.begin(event) else {
+        matches(event, caller: callers.number(of: event), derived: derived)
+    }
+
+    /// The rules that an event matches whose caller has been looked up.
+    package func matches(
+        _ event: Event,
+        caller: Int,
+        derived: (FactField) -> FactValue?
+    ) -> [Int] {
+        guard let kind = state.begin(event, caller: caller, of: callers.generation) else {
             state.matchAll(derived)
             return state.hits
         }

@@ -23,6 +23,8 @@ struct ValueMemo {
     private var table = TextTable()
     private var answers: [UInt64] = []
     private var ends: [Int] = [0]
+    /// The number of no value, once there was an event without one.
+    private(set) var nothing: Int32 = -1
     private var lookups = 0
     private var misses = 0
 
@@ -62,11 +64,15 @@ struct ValueMemo {
             return false
         }
         table.removeAll()
+        nothing = -1
         answers.removeAll(keepingCapacity: isOn)
         rules.removeAll(keepingCapacity: isOn)
         ends = [0]
         return true
     }
+
+    /// Makes the newest value that of nothing, which is then known without being spelled.
+    mutating func noteNothing(_ value: Int32) { nothing = value }
 
     /// Keeps the answers for the newest value.
     mutating func append(_ holds: [Bool]) {

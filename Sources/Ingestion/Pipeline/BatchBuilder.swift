@@ -1,5 +1,6 @@
 import AuditIndex
 import CloudTrail
+import Detection
 import SecurityArchitecture
 
 /// Gathers events of one worker into a batch for the writer.
@@ -11,10 +12,10 @@ struct BatchBuilder {
 
     private(set) var batch = IndexBatch()
     private let judge: EventJudge?
-    private let rules: EventRules?
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
-    private var identities = IdentityMemo()
+    private let callers = CallerSpellings()
+    private var identities: IdentityMemo
     private var secrets = SecretMemo()
     /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
     private var secretPositions: [Int32] = []
@@ -33,8 +34,9 @@ struct BatchBuilder {
     ///
     /// - parameter rules: What events are held against, if anything.
     init(rules: EventRules? = nil) {
-        self.rules = rules
-        judge = rules.map { EventJudge($0.program, $0.architecture) }
+        let callers = callers
+        identities = IdentityMemo(callers)
+        judge = rules.map { EventJudge($0.program, $0.architecture, callers: callers) }
     }
 
     var isEmpty: Bool { batch.files.isEmpty }
@@ -106,7 +108,7 @@ struct BatchBuilder {
         unweighed += length
         guard unweighed >= 1 << 20 else { return }
         unweighed = 0
-        isHeavy = batch.weight + identities.weight + secrets.weight >= 6 << 20
+        isHeavy = batch.weight + secrets.weight >= 6 << 20
     }
 
     private mutating func add(_ event: Event, _ location: RecordLocation) {
@@ -116,8 +118,9 @@ struct BatchBuilder {
         row.file = Int32(current)
         row.offset = location.offset
         row.length = Int32(truncatingIfNeeded: location.length)
+        let caller = callers.number(of: event)
         setIdentifier(event, &row)
-        setCaller(event, &row)
+        setCaller(event, caller, &row)
         row[.action] = event.internAction(
             in: &batch.texts[TextKind.action.rawValue],
             scratch: &scratch
@@ -125,16 +128,23 @@ struct BatchBuilder {
         row[.region] = text(event, .awsRegion, .region)
         row[.address] = text(event, .sourceIPAddress, .address)
         row[.agent] = text(event, .userAgent, .agent)
-        if let resource = event.mainResource {
-            row[.resource] = batch.texts[TextKind.resource.rawValue].intern(resource)
-        }
+        let resource = event.mainResource
+        row[.resource] = intern(resource, .resource)
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
-        addContributions(of: event)
         let topics = topics(of: event, action: Int(row[.action]))
-        if topics.contains(.secrets) { addSecrets(of: event) }
-        if topics.contains(.sessions) { addSession(of: event, row) }
+        if let judge {
+            let found = judge.contributions(
+                of: event,
+                caller: caller,
+                resource: resource,
+                topics: topics
+            )
+            if !found.isEmpty { add(found, judge) }
+        }
+        if topics.contains(.secrets) { addSecrets(of: event, caller) }
+        if topics.contains(.sessions) { addSession(of: event, caller, row) }
         if topics.contains(.groups) { addGroups(of: event, row) }
     }
 
@@ -147,23 +157,21 @@ struct BatchBuilder {
     }
 
     /// Adds what rules make of the event that was added last.
-    private mutating func addContributions(of event: Event) {
-        guard let judge, let rules else { return }
+    private mutating func add(_ contributions: [RuleContribution], _ judge: EventJudge) {
         let row = Int32(batch.rows.count - 1)
-        for contribution in judge.contributions(of: event) {
+        for contribution in contributions {
+            let rule = judge.number(of: contribution.target)
+            let subject = subject(rule, contribution.subject, judge)
             switch contribution.target {
-            case .rule(let rule):
-                let subject = subject(Int32(rule), contribution.subject, judge)
-                batch.ruleHits.append(RuleHit(row: row, subject: subject))
+            case .rule: batch.ruleHits.append(RuleHit(row: row, subject: subject))
             case .correlation(let correlation, let place):
-                let rule = Int32(rules.program.rules.count + correlation)
                 let values = contribution.values
                 batch.observations.append(
                     RuleObservation(
                         row: row,
-                        subject: subject(rule, contribution.subject, judge),
-                        place: rules.place(place, in: correlation),
-                        value: values == 0 ? -1 : subject(rule, values, judge)
+                        subject: subject,
+                        place: judge.place(place, in: correlation),
+                        value: values == 0 ? -1 : self.subject(rule, values, judge)
                     )
                 )
             }
@@ -191,8 +199,10 @@ struct BatchBuilder {
         return tuples[index]
     }
 
-    private mutating func addSecrets(of event: Event) {
-        let (number, accesses) = secrets.accesses(in: event) { identities.isInvoked(event) }
+    private mutating func addSecrets(of event: Event, _ caller: Int) {
+        let (number, accesses) = secrets.accesses(in: event) {
+            identities.isInvoked(event, caller)
+        }
         guard !accesses.isEmpty else { return }
         while number >= secretPositions.count { secretPositions.append(-1) }
         // A request that the batch has met stands there already.
@@ -216,9 +226,9 @@ struct BatchBuilder {
         batch.groupChanges.append(GroupChange(row: Int32(batch.rows.count - 1), call: call))
     }
 
-    private mutating func addSession(of event: Event, _ row: EventRow) {
-        guard let start = RoleSessionStart(event, caller: { identities.identity(of: event) })
-        else { return }
+    private mutating func addSession(of event: Event, _ caller: Int, _ row: EventRow) {
+        let start = RoleSessionStart(event) { identities.identity(of: event, caller) }
+        guard let start else { return }
         var begun = SessionStart(row: Int32(batch.rows.count - 1), start: start)
         begun.caller = row[.principal]
         begun.callerSession = row[.session]
@@ -263,8 +273,8 @@ struct BatchBuilder {
         }
     }
 
-    private mutating func setCaller(_ event: Event, _ row: inout EventRow) {
-        let caller = identities.caller(of: event, in: &batch)
+    private mutating func setCaller(_ event: Event, _ number: Int, _ row: inout EventRow) {
+        let caller = identities.caller(of: event, number, in: &batch)
         row[.principal] = caller.principal
         row[.session] = caller.session
         row[.accessKey] = caller.accessKey

@@ -6,31 +6,79 @@ import SecurityArchitecture
 final class EventJudge {
     private let matcher: RuleMatcher
     private let facts: FactReader
+    private let callers: CallerSpellings
+    private let ruleCount: Int
+    /// Of each anomaly the first place of those that are expected; nil of other correlations.
+    private let firstExpected: [Int?]
 
-    init(_ program: RuleProgram, _ architecture: Architecture) {
-        matcher = RuleMatcher(program)
-        facts = FactReader(Classifier(architecture))
+    /// Makes a judge.
+    ///
+    /// - parameters:
+    ///   - program: The rules.
+    ///   - architecture: What derived fields rest on.
+    ///   - callers: The numbers of callers, which the worker may use for more.
+    init(
+        _ program: RuleProgram,
+        _ architecture: Architecture,
+        callers: CallerSpellings = CallerSpellings()
+    ) {
+        self.callers = callers
+        matcher = RuleMatcher(program, callers: callers)
+        facts = FactReader(Classifier(architecture, callers: callers))
+        ruleCount = program.rules.count
+        firstExpected = program.correlations.map {
+            $0.correlation.definition.anomaly.map { $0.firstExpected ?? .max }
+        }
     }
 
     /// The rules that an event matches, as positions in the program.
     func rules(matching event: Event) -> [Int] {
-        facts.begin()
-        return matcher.matches(event) { facts.value(of: $0, in: event) }
+        let caller = callers.number(of: event)
+        facts.begin(event, caller: caller)
+        return matcher.matches(event, caller: caller) { facts.value(of: $0) }
     }
 
     /// What correlations want to know of the event that was matched last.
     func observations(of event: Event) -> [CorrelationObservation] {
-        matcher.observations(of: event) { facts.value(of: $0, in: event) }
+        matcher.observations(of: event) { facts.value(of: $0) }
     }
 
     /// What an event gives to alerts and correlations.
-    func contributions(of event: Event) -> [RuleContribution] {
-        guard !rules(matching: event).isEmpty else { return [] }
-        return matcher.contributions { facts.value(of: $0, in: event) }
+    ///
+    /// - parameters:
+    ///   - event: The event.
+    ///   - caller: The number of its caller.
+    ///   - resource: Its `mainResource`.
+    ///   - topics: What it may be about.
+    func contributions(
+        of event: Event,
+        caller: Int,
+        resource: String?,
+        topics: EventTopics
+    ) -> [RuleContribution] {
+        facts.begin(event, caller: caller, resource: .some(resource), topics: topics)
+        let found = matcher.matches(event, caller: caller) { facts.value(of: $0) }
+        guard !found.isEmpty else { return [] }
+        return matcher.contributions { facts.value(of: $0) }
     }
 
     /// What a contribution is about, or measures, as JSON.
     func text(ofTuple number: Int32) -> ArraySlice<UInt8> { matcher.text(ofTuple: number) }
+
+    /// The number by which the index knows what a contribution is given to: its position among the
+    /// rules, and behind them the correlations.
+    func number(of target: RuleContribution.Target) -> Int32 {
+        switch target {
+        case .rule(let rule): Int32(rule)
+        case .correlation(let correlation, _): Int32(ruleCount + correlation)
+        }
+    }
+
+    /// What the index keeps for the position of a rule among those that a correlation refers to.
+    func place(_ place: Int, in correlation: Int) -> Int32 {
+        guard let first = firstExpected[correlation] else { return Int32(place) }
+        return place >= first ? 1 : 0
+    }
 
     /// Turns to another batch, of which no number is known.
     func beginBatch() { matcher.tidyTuples() }

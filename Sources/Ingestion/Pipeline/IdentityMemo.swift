@@ -15,59 +15,74 @@ struct IdentityMemo {
         var flags: EventFlags = []
     }
 
-    /// The spellings are forgotten, between two batches, when they have grown beyond this.
-    private static let bound = 2 << 20
+    /// What is known of a caller.
+    private struct Known {
+        var identity: Identity
+        /// The principal, once it was asked for.
+        var principal: Principal?
+        /// What the caller is in the batch, once it has met it.
+        var caller: Caller?
+    }
 
-    private var spellings = TextTable()
-    private var identities: [Identity] = []
-    /// The principals of those that were asked for.
-    private var principals: [Principal?] = []
-    /// What the identities are in the batch, as far as it has met them.
-    private var callers: [Caller?] = []
+    private let numbers: CallerSpellings
+    /// What the numbers belong to.
+    private var generation = 0
+    private var known: [Known?] = []
+    /// The callers that the batch has met.
+    private var met: [Int] = []
 
-    /// Roughly the bytes of memory that the memo holds.
-    var weight: Int { spellings.weight }
+    /// Makes a memo.
+    ///
+    /// - parameter numbers: The numbers of callers.
+    init(_ numbers: CallerSpellings) { self.numbers = numbers }
 
     /// Prepares for another batch, which has numbers of its own.
     mutating func beginBatch() {
-        if weight > Self.bound {
-            spellings = TextTable()
-            identities = []
-            principals = []
-        }
-        callers = [Caller?](repeating: nil, count: identities.count)
+        for number in met { known[number]?.caller = nil }
+        met.removeAll(keepingCapacity: true)
     }
 
     /// Who made a call, and the principal behind it.
-    mutating func identity(of event: Event) -> (Identity, Principal) {
-        guard let number = number(of: event) else { return (.none, Principal(.none)) }
-        while principals.count <= number { principals.append(nil) }
-        let principal = principals[number] ?? Principal(identities[number])
-        principals[number] = principal
-        return (identities[number], principal)
+    ///
+    /// - parameters:
+    ///   - event: The call.
+    ///   - number: The number of its caller.
+    mutating func identity(of event: Event, _ number: Int) -> (Identity, Principal) {
+        var caller = known(event, number)
+        let principal = caller.principal ?? Principal(caller.identity)
+        caller.principal = principal
+        known[number] = caller
+        return (caller.identity, principal)
     }
 
     /// Whether a service made a call, for itself or for somebody.
-    mutating func isInvoked(_ event: Event) -> Bool {
-        number(of: event).map { identities[$0].invokedBy != nil } ?? false
+    mutating func isInvoked(_ event: Event, _ number: Int) -> Bool {
+        known(event, number).identity.invokedBy != nil
     }
 
-    private mutating func number(of event: Event) -> Int? {
-        let number = event.internIdentity(in: &spellings)
-        guard number > 0 else { return nil }
-        let index = Int(number) - 1
-        if index == identities.count {
-            identities.append(event.identity)
-            callers.append(nil)
+    /// What a caller is in the batch.
+    mutating func caller(
+        of event: Event,
+        _ number: Int,
+        in batch: inout IndexBatch
+    ) -> Caller {
+        if let caller = known(event, number).caller { return caller }
+        let caller = Self.caller(known(event, number).identity, in: &batch)
+        known[number]?.caller = caller
+        met.append(number)
+        return caller
+    }
+
+    private mutating func known(_ event: Event, _ number: Int) -> Known {
+        if generation != numbers.generation {
+            generation = numbers.generation
+            known.removeAll(keepingCapacity: true)
+            met.removeAll(keepingCapacity: true)
         }
-        return index
-    }
-
-    mutating func caller(of event: Event, in batch: inout IndexBatch) -> Caller {
-        guard let index = number(of: event) else { return Caller() }
-        if let known = callers[index] { return known }
-        let caller = Self.caller(identities[index], in: &batch)
-        callers[index] = caller
+        while known.count <= number { known.append(nil) }
+        if let caller = known[number] { return caller }
+        let caller = Known(identity: event.identity)
+        known[number] = caller
         return caller
     }
 

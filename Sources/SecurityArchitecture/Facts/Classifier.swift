@@ -25,13 +25,20 @@ public final class Classifier {
     let principals: PrincipalTable
     let secrets: SecretTable
     let declarations: DeclarationTable
+    private let callers: CallerSpellings
     private var memo = Memo()
 
     /// Makes a classifier.
     ///
     /// - parameter architecture: What is declared.
-    public init(_ architecture: Architecture) {
+    public convenience init(_ architecture: Architecture) {
+        self.init(architecture, callers: CallerSpellings())
+    }
+
+    /// Makes a classifier that shares the numbers of callers with others.
+    package init(_ architecture: Architecture, callers: CallerSpellings) {
         self.architecture = architecture
+        self.callers = callers
         environments = EnvironmentTable(architecture)
         networks = NetworkTable(architecture)
         principals = PrincipalTable(architecture, environments)
@@ -41,29 +48,9 @@ public final class Classifier {
 
     /// The facts of an event.
     public func facts(for event: Event) -> Facts {
-        facts(for: event, resource: environments.looksAtResources ? event.mainResource : nil)
-    }
-
-    /// The facts of an event whose main resource has been found already.
-    ///
-    /// - parameters:
-    ///   - event: The event.
-    ///   - resource: Its `mainResource`.
-    public func facts(for event: Event, resource: String?) -> Facts {
-        let principal = principal(of: event)
-        let network = network(of: event, principal)
-        let outcome = event.outcome
-        return Facts(
-            principal: principal,
-            network: network,
-            accountEnvironment: account(of: event, principal),
-            outcome: outcome,
-            kind: kind(of: principal, in: event),
-            resourceEnvironment: environments.looksAtResources
-                ? resource.flatMap(resourceEnvironment) : nil,
-            detail: detail(of: event, principal, network),
-            declarations: declarations
-        )
+        let reader = FactReader(self)
+        reader.begin(event)
+        return Facts(reader)
     }
 
     /// What a caller is; an IAM user in the console is taken to be a person.
@@ -74,18 +61,12 @@ public final class Classifier {
         return .human
     }
 
-    /// Whether an event may break a contract's clauses: nearly none may.
-    func mayBreach(_ principal: PrincipalFacts, in event: Event) -> Bool {
-        guard !principal.hasContract, !principal.hasSources else { return true }
-        switch EventService(event) {
-        case .securityTokens, .signIn, .identities: return true
-        case .secretsManager, .systemsManager, .keyManagement, .other: return false
-        }
-    }
-
-    func principal(of event: Event) -> PrincipalFacts {
-        let number = memo.number(ofIdentity: event)
-        if let known = memo.principals[number] { return known }
+    /// What the caller of an event is.
+    ///
+    /// - parameter caller: Its number among ``callers``; nil where it has not been looked up.
+    func principal(of event: Event, caller: Int?) -> PrincipalFacts {
+        let number = caller ?? callers.number(of: event)
+        if let known = memo.principal(number, callers) { return known }
         let identity = event.identity
         let key =
             "\(identity.kind.rawValue) \(identity.role ?? identity.principal) "
@@ -102,7 +83,7 @@ public final class Classifier {
             identity,
             sessionCreated: common.contract == nil ? nil : event.sessionCreated
         )
-        memo.principals[number] = facts
+        memo.remember(facts, number)
         return facts
     }
 
@@ -120,7 +101,13 @@ public final class Classifier {
         return memo.accounts.value(of: event, .recipientAccountId) { environments.account($0) }
     }
 
-    private func resourceEnvironment(_ resource: String) -> EnvironmentFact? {
+    /// The environment that the name of the event's resource tells.
+    ///
+    /// - parameter resource: Its `mainResource`, if that has been found already.
+    func resourceEnvironment(of event: Event, _ resource: String??) -> EnvironmentFact? {
+        guard environments.looksAtResources, let resource = resource ?? event.mainResource else {
+            return nil
+        }
         if let known = memo.resources[resource] { return known }
         let fact = environments.resource(resource)
         memo.resources[resource] = .some(fact)
@@ -129,35 +116,18 @@ public final class Classifier {
 }
 
 extension Classifier {
-    /// What few events have; nil for all others.
-    private func detail(
-        of event: Event,
-        _ principal: PrincipalFacts,
-        _ network: NetworkFacts
-    ) -> FactDetail? {
+    /// The touches of secrets in an event; of other services than keep them there are none.
+    func secretAccesses(in event: Event, by principal: PrincipalFacts) -> [SecretAccess] {
         switch EventService(event) {
         case .secretsManager, .systemsManager, .keyManagement:
-            let accesses = memo.secretAccesses(in: event, by: principal.identity)
-            if !accesses.isEmpty { return detail(of: event, accesses, principal, network) }
-        case .securityTokens, .signIn, .identities:
-            if let start = RoleSessionStart(
-                event,
-                caller: { (principal.identity, principal.principal) }
-            ) {
-                return detail(of: event, start, principal, network)
-            }
-        case .other: break
+            memo.secretAccesses(in: event, by: principal.identity)
+        case .securityTokens, .signIn, .identities, .other: []
         }
-        guard principal.hasContract || principal.hasSources else { return nil }
-        let breaches = breaches(of: event, principal, network)
-        let window = window(event, principal)
-        guard !breaches.isEmpty || window != .none else { return nil }
-        return FactDetail(breaches: breaches, window: window)
     }
 
-    private func window(_ event: Event, _ principal: PrincipalFacts) -> WindowState {
-        guard principal.hasContract, let contract = principal.contract else { return .none }
-        return WindowState(event.time, contract)
+    /// The secrets that are touched.
+    func secrets(of accesses: [SecretAccess]) -> [SecretFacts] {
+        accesses.compactMap(\.reference).map(secret)
     }
 
     private func secret(_ reference: SecretReference) -> SecretFacts {
@@ -168,75 +138,37 @@ extension Classifier {
         return facts
     }
 
-    private func breaches(
+    /// The start of a session in an event; of other services there is none.
+    func sessionStart(in event: Event, by principal: PrincipalFacts) -> RoleSessionStart? {
+        switch EventService(event) {
+        case .securityTokens, .signIn, .identities:
+            RoleSessionStart(event) { (principal.identity, principal.principal) }
+        case .secretsManager, .systemsManager, .keyManagement, .other: nil
+        }
+    }
+
+    /// The clauses that the caller breaks by an event, apart from those of a session's start.
+    func breaches(
         of event: Event,
         _ principal: PrincipalFacts,
-        _ network: NetworkFacts
+        from network: () -> NetworkFacts
     ) -> [ContractBreach] {
         guard !principal.hasContract else {
             return ContractCheck.breaches(
                 of: event.actionNames,
                 at: event.time,
                 by: principal,
-                network: network
+                network: network()
             )
         }
-        guard principal.hasSources, let sources = principal.sources, !network.isAmong(sources)
-        else { return [] }
+        guard principal.hasSources, let sources = principal.sources else { return [] }
+        let network = network()
+        guard !network.isAmong(sources) else { return [] }
         return ContractCheck.breaches(of: [], at: event.time, by: principal, network: network)
     }
 
-    private func detail(
-        of event: Event,
-        _ accesses: [SecretAccess],
-        _ principal: PrincipalFacts,
-        _ network: NetworkFacts
-    ) -> FactDetail {
-        let secrets = accesses.compactMap(\.reference).map(secret)
-        var standing = ReaderStanding.unknown
-        if accesses.contains(where: { $0.operation.revealsValue }) {
-            let standings = secrets.map { $0.standing(of: principal.principal) }
-            standing =
-                standings.contains(.undeclared)
-                ? .undeclared : standings.contains(.declared) ? .declared : .unknown
-        }
-        return FactDetail(
-            accesses: accesses,
-            secrets: secrets,
-            breaches: breaches(of: event, principal, network),
-            window: window(event, principal),
-            standing: standing
-        )
-    }
-
-    private func detail(
-        of event: Event,
-        _ start: RoleSessionStart,
-        _ principal: PrincipalFacts,
-        _ network: NetworkFacts
-    ) -> FactDetail {
-        let callers = breaches(of: event, principal, network)
-        guard let arn = start.role else {
-            let window = window(event, principal)
-            return FactDetail(start: start, breaches: callers, window: window)
-        }
-        let role = role(arn)
-        let own = role.breaches(of: start, network: network)
-        // The role's clauses and the caller's may both have a say about the network.
-        let others =
-            own.isEmpty
-            ? callers
-            : callers.filter { caller in !own.contains { $0.clause == caller.clause } }
-        return FactDetail(
-            start: start,
-            roleEnvironment: role.environment,
-            roleDeployment: role.deployment,
-            breaches: own + others,
-            window: role.contract.map { WindowState(event.time, $0) } ?? .none
-        )
-    }
-
-    private func role(_ arn: String) -> RoleFacts {
+    /// What a role is.
+    func role(_ arn: String) -> RoleFacts {
         if let known = memo.roles[arn] { return known }
         let facts = RoleFacts(Principal(role: arn), principals, environments)
         memo.roles[arn] = facts

@@ -16,6 +16,9 @@ package struct EventTopics: OptionSet, Sendable {
     /// It is a call about security groups; the event of no other is.
     package static let groups = EventTopics(rawValue: 4)
 
+    /// It may be about anything.
+    package static let all: EventTopics = [.secrets, .sessions, .groups]
+
     /// Tells the topics of an event.
     package init(_ event: Event) {
         self = []

@@ -14,7 +14,7 @@ import CloudTrail
 ///
 /// What most events lack (secrets, a session's start, breaches) is kept apart, so that facts of an
 /// ordinary event are a few references.
-public struct Facts: Sendable {
+public struct Facts: FactParts, Sendable {
     /// The caller.
     public let principal: PrincipalFacts
     /// Where the call came from.
@@ -25,11 +25,9 @@ public struct Facts: Sendable {
     public let outcome: Outcome
     /// What the caller is; an IAM user in the console is taken to be a person.
     public let kind: PrincipalFacts.Kind
-    /// The environment of the resource, where its own name tells one.
-    let resourceEnvironment: EnvironmentFact?
-    let detail: FactDetail?
-    /// What is declared of things that few calls are about.
-    let declarations: DeclarationTable
+    package let resourceEnvironment: EnvironmentFact?
+    package let declarations: DeclarationTable
+    private let detail: FactDetail?
 
     /// The touches of secrets; the same that `SecretAccess.accesses(in:)` gives.
     public var secretAccesses: [SecretAccess] { detail?.accesses ?? [] }
@@ -37,65 +35,44 @@ public struct Facts: Sendable {
     public var secrets: [SecretFacts] { detail?.secrets ?? [] }
     /// The start of a session.
     public var sessionStart: RoleSessionStart? { detail?.start }
+    package var startedRole: RoleFacts? { detail?.role }
     /// The clauses that are broken.
     public var breaches: [ContractBreach] { detail?.breaches ?? [] }
     /// How the time lies to the windows of the deployment role.
     public var window: WindowState { detail?.window ?? .none }
 
-    /// The environment of what the call is about: secret, role, resource, else the account's.
-    public var targetEnvironment: EnvironmentFact? {
-        detail?.secrets.first?.environment ?? detail?.roleEnvironment ?? resourceEnvironment
-            ?? accountEnvironment
+    /// All that a reader finds out about its event.
+    init(_ reader: FactReader) {
+        principal = reader.principal
+        network = reader.network
+        accountEnvironment = reader.accountEnvironment
+        outcome = reader.outcome
+        kind = reader.kind
+        resourceEnvironment = reader.resourceEnvironment
+        declarations = reader.declarations
+        detail = FactDetail(reader)
     }
-
-    /// Whether caller and target are of different environments, both known.
-    public var isCrossEnvironment: Bool {
-        guard let own = principal.environment else { return false }
-        for secret in secrets where secret.environment != nil {
-            if secret.environment?.name != own.name { return true }
-        }
-        return targetEnvironment.map { $0.name != own.name } ?? false
-    }
-
-    /// Whether the call is about production: its target, else its account, else its caller.
-    public var isProduction: Bool {
-        (targetEnvironment ?? principal.environment)?.isProduction ?? false
-    }
-
-    /// Whether the caller is a declared reader of the secrets; undeclared of one is undeclared.
-    public var readerStanding: ReaderStanding { detail?.standing ?? .unknown }
 }
 
 /// What few events have.
-final class FactDetail: Sendable {
+private final class FactDetail: Sendable {
     let accesses: [SecretAccess]
     let secrets: [SecretFacts]
     let start: RoleSessionStart?
-    /// The environment of the role that a session starts in.
-    let roleEnvironment: EnvironmentFact?
-    /// Whether that role deploys.
-    let roleDeployment: Provenance?
+    let role: RoleFacts?
     let breaches: [ContractBreach]
     let window: WindowState
-    let standing: ReaderStanding
 
-    init(
-        accesses: [SecretAccess] = [],
-        secrets: [SecretFacts] = [],
-        start: RoleSessionStart? = nil,
-        roleEnvironment: EnvironmentFact? = nil,
-        roleDeployment: Provenance? = nil,
-        breaches: [ContractBreach] = [],
-        window: WindowState = .none,
-        standing: ReaderStanding = .unknown
-    ) {
-        self.accesses = accesses
-        self.secrets = secrets
-        self.start = start
-        self.roleEnvironment = roleEnvironment
-        self.roleDeployment = roleDeployment
-        self.breaches = breaches
-        self.window = window
-        self.standing = standing
+    /// Nothing where an event has none of it.
+    init?(_ reader: FactReader) {
+        accesses = reader.secretAccesses
+        start = reader.sessionStart
+        breaches = reader.breaches
+        window = reader.window
+        guard !accesses.isEmpty || start != nil || !breaches.isEmpty || window != .none else {
+            return nil
+        }
+        secrets = reader.secrets
+        role = reader.startedRole
     }
 }

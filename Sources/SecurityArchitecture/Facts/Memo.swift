@@ -2,8 +2,6 @@ import CloudTrail
 
 /// What a classifier remembers, bounded.
 struct Memo {
-    /// The facts of identities, by the number of their spelling.
-    var principals = NumberedMemo<PrincipalFacts>()
     /// What holds for all sessions of a role or user.
     var classes = BoundedMemo<String, PrincipalClass>(limit: 16_384)
     /// What roles are, by ARN.
@@ -13,7 +11,10 @@ struct Memo {
     var secrets = BoundedMemo<SecretSpelling, SecretFacts>(limit: 16_384)
     var resources = BoundedMemo<String, EnvironmentFact?>(limit: 32_768)
     private var requests = SecretMemo()
-    private var spellings = TextTable()
+    /// The facts of callers, by the number of their spelling.
+    private var principals: [PrincipalFacts?] = []
+    /// Which numbers these are.
+    private var generation = 0
 
     /// The touches of secrets in an event.
     mutating func secretAccesses(in event: Event, by identity: Identity) -> [SecretAccess] {
@@ -21,33 +22,20 @@ struct Memo {
         return requests.accesses(in: event) { identity.invokedBy != nil }.accesses
     }
 
-    /// The number of an identity's spelling; 0 where a record has none.
-    mutating func number(ofIdentity event: Event) -> Int {
-        let number = event.internIdentity(in: &spellings)
-        // Weighing costs more than it is worth for each of a few new identities.
-        if spellings.count & 255 == 255, spellings.weight > 12 << 20 {
-            spellings.removeAll()
-            principals.removeAll()
-            let again = event.internIdentity(in: &spellings)
-            return Int(again)
+    /// The facts of a caller, if they are known.
+    mutating func principal(_ number: Int, _ callers: CallerSpellings) -> PrincipalFacts? {
+        if generation != callers.generation {
+            generation = callers.generation
+            principals.removeAll(keepingCapacity: true)
         }
-        return Int(number)
-    }
-}
-
-/// Values by small numbers.
-struct NumberedMemo<Value> {
-    private var values: [Value?] = []
-
-    subscript(number: Int) -> Value? {
-        get { number < values.count ? values[number] : nil }
-        set {
-            while values.count <= number { values.append(nil) }
-            values[number] = newValue
-        }
+        return number < principals.count ? principals[number] : nil
     }
 
-    mutating func removeAll() { values.removeAll(keepingCapacity: true) }
+    /// Keeps the facts of a caller, which was asked for last.
+    mutating func remember(_ principal: PrincipalFacts, _ number: Int) {
+        while principals.count <= number { principals.append(nil) }
+        principals[number] = principal
+    }
 }
 
 /// Values by texts of a field, which are looked up without making a `String`.

@@ -1,5 +1,5 @@
 /// What a role is to those who take it.
-final class RoleFacts: Sendable {
+package final class RoleFacts: Sendable {
     /// The contract, where it is a declared deployment role.
     let contract: DeploymentRole?
     /// The declaration, where it is for emergencies.

@@ -1,7 +1,7 @@
 import CloudTrail
 
 /// What is declared of things that few calls are about: asked only when a rule or a person asks.
-final class DeclarationTable: Sendable {
+package final class DeclarationTable: Sendable {
     /// Security groups.
     let groups: SecurityGroupJudge
     /// Keys that sign tokens.

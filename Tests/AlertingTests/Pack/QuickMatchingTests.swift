@@ -31,8 +31,8 @@ import Testing
             var matches = 0
             for event in Self.events {
                 let facts = classifier.facts(for: event)
-                reader.begin()
-                let found = quick.matches(event) { reader.value(of: $0, in: event) }
+                reader.begin(event)
+                let found = quick.matches(event) { reader.value(of: $0) }
                 let wanted = slow.matches(record: event.record) { facts.value(of: $0, in: event) }
                 #expect(found == wanted, "\(event.identifier)")
                 matches += wanted.count
@@ -44,15 +44,23 @@ import Testing
     @Test func singleFactsAreThoseOfAll() throws {
         for architecture in [Architecture.guessed, try RulePack.architecture()] {
             let classifier = Classifier(architecture)
-            let reader = FactReader(Classifier(architecture))
+            let callers = CallerSpellings()
+            let reader = FactReader(Classifier(architecture, callers: callers))
             for event in Self.events {
                 let facts = classifier.facts(for: event)
                 for field in FactField.allCases {
-                    // Each alone, so that none is answered from what another had made.
-                    reader.begin()
-                    let found = reader.value(of: field, in: event)
                     let wanted = facts.value(of: field, in: event)
-                    #expect(found == wanted, "\(field.rawValue) of \(event.identifier)")
+                    // Each alone, so that none is answered from what another had made.
+                    reader.begin(event)
+                    #expect(reader.value(of: field) == wanted, "\(field) of \(event.identifier)")
+                    // As an ingest asks, which has found some things out already.
+                    reader.begin(
+                        event,
+                        caller: callers.number(of: event),
+                        resource: .some(event.mainResource),
+                        topics: EventTopics(event)
+                    )
+                    #expect(reader.value(of: field) == wanted, "\(field) of \(event.identifier)")
                 }
             }
         }

@@ -1,12 +1,12 @@
 import CloudTrail
 
-extension Facts {
+extension FactParts {
     /// The value of a derived field; nil where it does not apply.
     ///
     /// - parameters:
     ///   - field: The field.
     ///   - event: The event that these facts are of.
-    public func value(of field: FactField, in event: Event) -> FactValue? {
+    package func value(of field: FactField, in event: Event) -> FactValue? {
         switch field {
         case .principalKind: .text(kind.rawValue)
         case .principalName: text(principal.principal.name)
@@ -48,7 +48,7 @@ extension Facts {
     }
 
     /// How the value of a field is known; of several sources, the least sure one's.
-    public func provenance(of field: FactField) -> Provenance {
+    package func provenance(of field: FactField) -> Provenance {
         switch field {
         case .principalKind: kind == principal.kind ? principal.kindProvenance : .guessed
         case .principalEnvironment: principal.environment?.provenance ?? .observed
@@ -76,25 +76,6 @@ extension Facts {
         }
     }
 
-    /// The name of the role that the event is about.
-    public var roleName: String? {
-        if let start = sessionStart, let name = start.roleName { return name }
-        return principal.principal.kind == .role ? principal.principal.name : nil
-    }
-
-    /// How it is known that this role deploys; nil where it does not.
-    public var roleDeployment: Provenance? {
-        if let start = sessionStart, start.role != nil { return detail?.roleDeployment }
-        return principal.kind == .deployment && principal.principal.kind == .role
-            ? principal.kindProvenance : nil
-    }
-
-    /// The environment of this role.
-    public var roleEnvironment: EnvironmentFact? {
-        if let start = sessionStart, start.role != nil { return detail?.roleEnvironment }
-        return principal.principal.kind == .role ? principal.environment : nil
-    }
-
     private func text(_ text: String?) -> FactValue? { FactValue(text: text) }
 
     private func list(_ texts: [String]) -> FactValue? {
@@ -102,5 +83,13 @@ extension Facts {
         // A batch has the same kind and environment many times.
         var seen: Set<String> = []
         return .list(texts.filter { seen.insert($0).inserted })
+    }
+}
+
+extension FactValue {
+    /// A text; nil where there is none.
+    init?(text: String?) {
+        guard let text, !text.isEmpty else { return nil }
+        self = .text(text)
     }
 }

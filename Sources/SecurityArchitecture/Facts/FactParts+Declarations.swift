@@ -3,11 +3,11 @@ import CloudTrail
 /// What the declaration says of security groups, subnets, signing keys and the API.
 ///
 /// None of it is kept: few events have any, and fewer are ever asked for it.
-extension Facts {
+extension FactParts {
     /// The verdicts over the rules of a call about security groups.
     ///
     /// - parameter event: The event that these facts are of.
-    public func securityGroupJudgements(in event: Event) -> [SecurityGroupJudgement] {
+    package func securityGroupJudgements(in event: Event) -> [SecurityGroupJudgement] {
         guard let call = SecurityGroupCall(event) else { return [] }
         return declarations.groups.judgements(of: call)
     }
