@@ -75,12 +75,18 @@ struct AnomalyReader {
             from: reading.last.adding(3_600)
         )
         if let next {
-            var one = touched
-            (one.first, one.last) = (next.adding(3_599), next)
-            hours += try store.hours(one, expected: false)
-            span.last = one.first
+            hours += try self.hours(at: next, of: touched)
+            span.last = next.adding(3_599)
         }
         return (span, hours)
+    }
+
+    /// What is stored of one clock hour.
+    private func hours(at hour: Int64, of touched: TouchedSubject) throws -> [StoredHour] {
+        // The store reads the hours that begin up to 3,599 s before a span's first: this one only.
+        var one = touched
+        (one.first, one.last) = (hour.adding(3_599), hour)
+        return try store.hours(one, expected: false)
     }
 
     /// What `spike` looks at: a verdict may change as long after something new as it looks back,
@@ -130,9 +136,7 @@ struct AnomalyReader {
                 guard let hour = try store.firstHour(touched, expected: false, from: from) else {
                     break
                 }
-                var one = touched
-                (one.first, one.last) = (hour.adding(3_599), hour)
-                hours += try store.hours(one, expected: false)
+                hours += try self.hours(at: hour, of: touched)
                 from = hour.adding(3_600 + 3_599)
             }
         }

@@ -2,9 +2,8 @@ import GRDB
 
 /// Inserts rows into `event`, several to a statement, and tells which of them are new.
 ///
-/// A statement of SQLite costs about as much to begin and end as a row does to insert. Where a
-/// group turns out to hold rows that the index has already, each row of it is looked up, and the
-/// next rows go one by one: events that are delivered twice come in runs.
+/// Where a group turns out to hold rows that the index has already, each row of it is looked up,
+/// and the next rows go one by one: events that are delivered twice come in runs.
 final class EventInserter {
     /// A row with its numbers of the index.
     struct Row {
@@ -14,39 +13,26 @@ final class EventInserter {
         var source: Int64
     }
 
-    private static let groupSize = 16
-    private static let columns = 17
     /// Rows that go one by one after a group that was not all new.
     private static let patience = 128
 
-    private let single: HotStatement
-    private let group: HotStatement
+    private let inserter: GroupedInsert
     private let isThisRow: HotStatement
     private var cautiousRows = 0
 
     init(_ db: Database) throws {
-        single = try Self.statement(db, rows: 1)
-        group = try Self.statement(db, rows: Self.groupSize)
+        inserter = try GroupedInsert(
+            db,
+            "INSERT OR IGNORE INTO event",
+            columns: ["time", "id", "content"] + TextKind.allCases.map(\.table)
+                + ["flags", "source", "offset", "length"]
+        )
         isThisRow = try HotStatement(
             db,
             sql: """
                 SELECT source = ?4 AND offset = ?5 FROM event
                 WHERE time = ?1 AND id = ?2 AND content = ?3
                 """
-        )
-    }
-
-    private static func statement(_ db: Database, rows: Int) throws -> HotStatement {
-        let names = TextKind.allCases.map(\.table).joined(separator: ", ")
-        let row = "(\(repeatElement("?", count: columns).joined(separator: ", ")))"
-        return try HotStatement(
-            db,
-            sql: """
-                INSERT OR IGNORE INTO event
-                  (time, id, content, \(names), flags, source, offset, length)
-                VALUES \(repeatElement(row, count: rows).joined(separator: ", "))
-                """,
-            blobs: rows
         )
     }
 
@@ -65,7 +51,7 @@ final class EventInserter {
         _ body: (Row, Bool) throws -> Void
     ) throws {
         var rows: [Row] = []
-        rows.reserveCapacity(Self.groupSize)
+        rows.reserveCapacity(inserter.size)
         for position in 0..<count {
             let next = row(position)
             guard cautiousRows == 0, isFresh(next) else {
@@ -75,14 +61,14 @@ final class EventInserter {
                 continue
             }
             rows.append(next)
-            if rows.count == Self.groupSize { try flushGroup(&rows, batch, body) }
+            if rows.count == inserter.size { try flushGroup(&rows, batch, body) }
         }
         try flushSingly(&rows, batch, body)
     }
 
     private func insertOne(_ row: Row, _ batch: IndexBatch) throws -> Bool {
-        bind(row, batch, single, slot: 0)
-        return try single.run() > 0
+        bind(row, batch, inserter.single, inserter.place(0))
+        return try inserter.single.run() > 0
     }
 
     private func flushSingly(
@@ -99,8 +85,10 @@ final class EventInserter {
         _ batch: IndexBatch,
         _ body: (Row, Bool) throws -> Void
     ) throws {
-        for slot in rows.indices { bind(rows[slot], batch, group, slot: slot) }
-        let areAllNew = try group.run() == rows.count
+        for index in rows.indices {
+            bind(rows[index], batch, inserter.group, inserter.place(index))
+        }
+        let areAllNew = try inserter.group.run() == rows.count
         if !areAllNew { cautiousRows = Self.patience }
         for row in rows { try body(row, areAllNew || isInserted(row, batch)) }
         rows.removeAll(keepingCapacity: true)
@@ -117,17 +105,22 @@ final class EventInserter {
     }
 
     @inline(__always)
-    private func bind(_ row: Row, _ batch: IndexBatch, _ statement: HotStatement, slot: Int) {
-        let first = Int32(slot * Self.columns)
-        statement.bind(row.event.time, at: first + 1)
-        statement.bind(id: row.event, batch, at: first + 2, slot: slot)
-        statement.bind(row.event.content, at: first + 3)
+    private func bind(
+        _ row: Row,
+        _ batch: IndexBatch,
+        _ statement: HotStatement,
+        _ place: GroupedInsert.Place
+    ) {
+        let first = place.first
+        statement.bind(row.event.time, at: first)
+        statement.bind(id: row.event, batch, at: first + 1, slot: place.slot)
+        statement.bind(row.event.content, at: first + 2)
         for kind in 0..<row.numbers.count {
-            statement.bind(row.numbers[kind], at: first + Int32(kind + 4))
+            statement.bind(row.numbers[kind], at: first + Int32(kind + 3))
         }
-        statement.bind(Int64(row.event.flags.rawValue), at: first + 14)
-        statement.bind(row.source, at: first + 15)
-        statement.bind(row.event.offset, at: first + 16)
-        statement.bind(Int64(row.event.length), at: first + 17)
+        statement.bind(Int64(row.event.flags.rawValue), at: first + 13)
+        statement.bind(row.source, at: first + 14)
+        statement.bind(row.event.offset, at: first + 15)
+        statement.bind(Int64(row.event.length), at: first + 16)
     }
 }

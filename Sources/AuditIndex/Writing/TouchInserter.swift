@@ -20,44 +20,23 @@ struct TouchInserter {
         .action, .principal, .session, .accessKey, .address, .error,
     ]
 
-    /// Rows to a statement: beginning and ending one costs about as much as a row.
-    private static let groupSize = 16
-    private static let columns = 12
-
-    private let single: HotStatement
-    private let group: HotStatement
+    private let inserter: GroupedInsert
 
     init(_ db: Database) throws {
-        single = try Self.statement(db, rows: 1)
-        group = try Self.statement(db, rows: Self.groupSize)
-    }
-
-    private static func statement(_ db: Database, rows: Int) throws -> HotStatement {
-        let row = "(\(repeatElement("?", count: columns).joined(separator: ", ")))"
-        return try HotStatement(
+        inserter = try GroupedInsert(
             db,
-            sql: """
-                INSERT OR IGNORE INTO secret_access
-                  (secret, time, content, operation, flags, version,
-                   action, principal, session, access_key, address, error)
-                VALUES \(repeatElement(row, count: rows).joined(separator: ", "))
-                """
+            "INSERT OR IGNORE INTO secret_access",
+            columns: [
+                "secret", "time", "content", "operation", "flags", "version",
+                "action", "principal", "session", "access_key", "address", "error",
+            ],
+            blobs: 0
         )
     }
 
     func insert(_ touches: [Touch]) throws {
-        let order = Self.order(touches)
-        var position = 0
-        while position + Self.groupSize <= order.count {
-            for slot in 0..<Self.groupSize {
-                bind(touches[Int(order[position + slot].touch)], group, slot: slot)
-            }
-            _ = try group.run()
-            position += Self.groupSize
-        }
-        for entry in order[position...] {
-            bind(touches[Int(entry.touch)], single, slot: 0)
-            _ = try single.run()
+        try inserter.insert(Self.order(touches)) { entry, statement, place in
+            Self.bind(touches[Int(entry.touch)], statement, place.first)
         }
     }
 
@@ -75,16 +54,19 @@ struct TouchInserter {
     }
 
     @inline(__always)
-    private func bind(_ touch: borrowing Touch, _ statement: HotStatement, slot: Int) {
-        let first = Int32(slot * Self.columns)
-        statement.bind(touch.secret, at: first + 1)
-        statement.bind(touch.time, at: first + 2)
-        statement.bind(touch.content, at: first + 3)
-        statement.bind(touch.operation, at: first + 4)
-        statement.bind(Int64(touch.flags.rawValue), at: first + 5)
-        statement.bind(touch.version, at: first + 6)
+    private static func bind(
+        _ touch: borrowing Touch,
+        _ statement: HotStatement,
+        _ first: Int32
+    ) {
+        statement.bind(touch.secret, at: first)
+        statement.bind(touch.time, at: first + 1)
+        statement.bind(touch.content, at: first + 2)
+        statement.bind(touch.operation, at: first + 3)
+        statement.bind(Int64(touch.flags.rawValue), at: first + 4)
+        statement.bind(touch.version, at: first + 5)
         for index in touch.texts.indices {
-            statement.bind(touch.texts[index], at: first + 7 + Int32(index))
+            statement.bind(touch.texts[index], at: first + 6 + Int32(index))
         }
     }
 }
