@@ -46,6 +46,10 @@ import Testing
             "rules: [a]\naliases: {who: {b: u}}",
             "rule.yml:8:22: correlation.aliases.who.b: 'b' is none of the correlation's rules"
         ),
+        (
+            "rules: [a]\ngroup_by: [u]",
+            "rule.yml:8:13: correlation.group_by: 'group_by' is no key of a correlation"
+        ),
     ])
     func problemsSayWhere(lines: String, problem: String) {
         let set = load(Self.count(lines) + Self.base("a"))

@@ -1,6 +1,11 @@
 import SecurityArchitecture
 
 extension RuleDocument {
+    private static let correlationKeys = [
+        "type", "rules", "group-by", "timespan", "condition", "generate", "aliases", "learning",
+        "deviations", "expects",
+    ]
+
     /// The correlation that the document is; nil after a problem has been added to the log.
     func correlation() -> CorrelationDraft? {
         guard let correlation = self["correlation"], let header = header() else { return nil }
@@ -8,8 +13,14 @@ extension RuleDocument {
             correlation.complain("is a \(correlation.kind), but should be type, rules, timespan, …")
             return nil
         }
+        let entries = correlation.entries("the keys of a correlation")
+        // What cannot be honoured is refused: a misspelled group-by would count all together.
+        for entry in entries where !Self.correlationKeys.contains(entry.name) {
+            let hint = NearestName.hint(entry.name, among: Self.correlationKeys)
+            entry.value.complain("\(entry.name.quoted) is no key of a correlation\(hint)")
+        }
         let members = Dictionary(
-            correlation.entries("the keys of a correlation").map { ($0.name, $0.value) },
+            entries.map { ($0.name, $0.value) },
             uniquingKeysWith: { first, _ in first }
         )
         guard let kind = kind(members["type"], in: correlation),
