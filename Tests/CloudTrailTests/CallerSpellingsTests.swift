@@ -20,6 +20,18 @@ import Testing
         #expect(callers.generation == 0)
     }
 
+    @Test func identitiesAreThoseOfTheEvents() throws {
+        let callers = CallerSpellings()
+        let spellings = [
+            nil, "null", #"{"type":"Root","accountId":"1"}"#,
+            #"{"type":"IAMUser","userName":"ben","accessKeyId":"AKIA"}"#,
+        ]
+        for spelling in spellings + spellings {
+            let event = try Self.event(spelling)
+            #expect(callers.identity(of: event, callers.number(of: event)) == event.identity)
+        }
+    }
+
     @Test func numbersAreGivenAnewBeforeTheSpellingsBecomeTooMany() throws {
         let callers = CallerSpellings()
         let padding = String(repeating: "x", count: 500_000)

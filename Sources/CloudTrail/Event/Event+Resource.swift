@@ -10,11 +10,9 @@ extension Event {
     ///
     /// - Complexity: O(n) in the bytes of `resources` and `requestParameters`.
     public var mainResource: String? {
-        // Only a call that failed has a message, so this costs the others nothing.
-        let denied = deniedTarget
-        if let denied, present(.requestParameters) == nil { return denied }
+        if present(.requestParameters) == nil, let denied = deniedTarget { return denied }
         return listedResource ?? launchedInstance ?? requestedResource ?? createdResource
-            ?? serviceSubject ?? insightSubject ?? denied
+            ?? serviceSubject ?? insightSubject ?? deniedTarget
     }
 
     /// The target of a denied call, as far as `errorMessage` names it.
@@ -38,7 +36,8 @@ extension Event {
         }
         if target.last == "." { target = target.dropLast() }
         guard target.last != " ", target != "*" else { return nil }
-        let words = target.split(separator: " ")
+        // A separator of one character: for a text Foundation's search would take its place.
+        let words = target.split(separator: " " as Character)
         guard words.count == 2, !words[0].hasPrefix("arn:") else {
             return words.first.map(String.init)
         }

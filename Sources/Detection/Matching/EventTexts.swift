@@ -15,6 +15,8 @@ struct EventTexts {
     private var texts: [UInt8] = []
     private var facts: [FactValue?]
     private let fields: [ProgramField]
+    /// The derived fields, of those that no event has a value of its own for.
+    private let derivedFields: [FactField?]
 
     /// The pseudo-fields of the message: for texts, and for tests of single values.
     var message: Int { fields.count }
@@ -22,6 +24,7 @@ struct EventTexts {
 
     init(_ fields: [ProgramField]) {
         self.fields = fields
+        derivedFields = fields.map { $0.path.field == nil ? $0.fact : nil }
         states = Array(repeating: FieldState(), count: fields.count + 2)
         facts = Array(repeating: nil, count: fields.count + 2)
     }
@@ -55,9 +58,13 @@ struct EventTexts {
         _ derived: (FactField) -> FactValue?
     ) -> Range<Int> {
         let start = nodes.count
-        source.appendNodes(at: fields[field].path, to: &nodes)
-        if let fact = fields[field].fact {
-            facts[field] = nodes.count == start ? derived(fact) : nil
+        if let fact = derivedFields[field], source.isIndexed {
+            facts[field] = derived(fact)
+        } else {
+            source.appendNodes(at: fields[field].path, to: &nodes)
+            if let fact = fields[field].fact {
+                facts[field] = nodes.count == start ? derived(fact) : nil
+            }
         }
         states[field].generation = generation
         states[field].nodes = start..<nodes.count

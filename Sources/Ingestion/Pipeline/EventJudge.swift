@@ -34,13 +34,13 @@ final class EventJudge {
     /// The rules that an event matches, as positions in the program.
     func rules(matching event: Event) -> [Int] {
         let caller = callers.number(of: event)
-        facts.begin(event, caller: caller)
-        return matcher.matches(event, caller: caller) { facts.value(of: $0) }
+        facts.begin(caller: caller)
+        return matcher.matches(event, caller: caller) { facts.value(of: $0, in: event) }
     }
 
     /// What correlations want to know of the event that was matched last.
     func observations(of event: Event) -> [CorrelationObservation] {
-        matcher.observations(of: event) { facts.value(of: $0) }
+        matcher.observations(of: event) { facts.value(of: $0, in: event) }
     }
 
     /// What an event gives to alerts and correlations.
@@ -56,10 +56,10 @@ final class EventJudge {
         resource: String?,
         topics: EventTopics
     ) -> [RuleContribution] {
-        facts.begin(event, caller: caller, resource: .some(resource), topics: topics)
-        let found = matcher.matches(event, caller: caller) { facts.value(of: $0) }
+        facts.begin(caller: caller, resource: .some(resource), topics: topics)
+        let found = matcher.matches(event, caller: caller) { facts.value(of: $0, in: event) }
         guard !found.isEmpty else { return [] }
-        return matcher.contributions { facts.value(of: $0) }
+        return matcher.contributions { facts.value(of: $0, in: event) }
     }
 
     /// What a contribution is about, or measures, as JSON.

@@ -2,9 +2,7 @@ import AuditIndex
 import CloudTrail
 import SecurityArchitecture
 
-/// Remembers what `userIdentity` values mean, by their very bytes.
-///
-/// The calls of a session repeat the same hundreds of bytes; only the first is parsed.
+/// Remembers what callers are to a batch, by their numbers.
 struct IdentityMemo {
     /// A caller, as numbers of the batch's texts.
     struct Caller {
@@ -15,20 +13,13 @@ struct IdentityMemo {
         var flags: EventFlags = []
     }
 
-    /// What is known of a caller.
-    private struct Known {
-        var identity: Identity
-        /// The principal, once it was asked for.
-        var principal: Principal?
-        /// What the caller is in the batch, once it has met it.
-        var caller: Caller?
-    }
-
     private let numbers: CallerSpellings
     /// What the numbers belong to.
     private var generation = 0
-    private var known: [Known?] = []
-    /// The callers that the batch has met.
+    /// The principals of those that were asked for.
+    private var principals: [Principal?] = []
+    /// What callers are in the batch, of those that it has met.
+    private var callers: [Caller?] = []
     private var met: [Int] = []
 
     /// Makes a memo.
@@ -38,7 +29,7 @@ struct IdentityMemo {
 
     /// Prepares for another batch, which has numbers of its own.
     mutating func beginBatch() {
-        for number in met { known[number]?.caller = nil }
+        for number in met { callers[number] = nil }
         met.removeAll(keepingCapacity: true)
     }
 
@@ -48,16 +39,16 @@ struct IdentityMemo {
     ///   - event: The call.
     ///   - number: The number of its caller.
     mutating func identity(of event: Event, _ number: Int) -> (Identity, Principal) {
-        var caller = known(event, number)
-        let principal = caller.principal ?? Principal(caller.identity)
-        caller.principal = principal
-        known[number] = caller
-        return (caller.identity, principal)
+        follow(number)
+        let identity = numbers.identity(of: event, number)
+        let principal = principals[number] ?? Principal(identity)
+        principals[number] = principal
+        return (identity, principal)
     }
 
     /// Whether a service made a call, for itself or for somebody.
-    mutating func isInvoked(_ event: Event, _ number: Int) -> Bool {
-        known(event, number).identity.invokedBy != nil
+    func isInvoked(_ event: Event, _ number: Int) -> Bool {
+        numbers.identity(of: event, number).invokedBy != nil
     }
 
     /// What a caller is in the batch.
@@ -66,24 +57,26 @@ struct IdentityMemo {
         _ number: Int,
         in batch: inout IndexBatch
     ) -> Caller {
-        if let caller = known(event, number).caller { return caller }
-        let caller = Self.caller(known(event, number).identity, in: &batch)
-        known[number]?.caller = caller
+        follow(number)
+        if let caller = callers[number] { return caller }
+        let caller = Self.caller(numbers.identity(of: event, number), in: &batch)
+        callers[number] = caller
         met.append(number)
         return caller
     }
 
-    private mutating func known(_ event: Event, _ number: Int) -> Known {
+    /// Makes room for a number, and forgets what belongs to others.
+    private mutating func follow(_ number: Int) {
         if generation != numbers.generation {
             generation = numbers.generation
-            known.removeAll(keepingCapacity: true)
+            principals.removeAll(keepingCapacity: true)
+            callers.removeAll(keepingCapacity: true)
             met.removeAll(keepingCapacity: true)
         }
-        while known.count <= number { known.append(nil) }
-        if let caller = known[number] { return caller }
-        let caller = Known(identity: event.identity)
-        known[number] = caller
-        return caller
+        while callers.count <= number {
+            callers.append(nil)
+            principals.append(nil)
+        }
     }
 
     private static func caller(_ identity: Identity, in batch: inout IndexBatch) -> Caller {

@@ -48,9 +48,7 @@ public final class Classifier {
 
     /// The facts of an event.
     public func facts(for event: Event) -> Facts {
-        let reader = FactReader(self)
-        reader.begin(event)
-        return Facts(reader)
+        Facts(LazyFacts(reader: FactReader(self), event: event))
     }
 
     /// What a caller is; an IAM user in the console is taken to be a person.
@@ -67,7 +65,7 @@ public final class Classifier {
     func principal(of event: Event, caller: Int?) -> PrincipalFacts {
         let number = caller ?? callers.number(of: event)
         if let known = memo.principal(number, callers) { return known }
-        let identity = event.identity
+        let identity = callers.identity(of: event, number)
         let key =
             "\(identity.kind.rawValue) \(identity.role ?? identity.principal) "
             + (identity.accountID ?? "")

@@ -2,7 +2,7 @@ import CloudTrail
 
 /// What the derived fields of an event are told from.
 ///
-/// ``Facts`` have it all at once; a ``FactReader`` finds out what it is asked for.
+/// ``Facts`` have it all at once, ``LazyFacts`` find out what they are asked for.
 package protocol FactParts {
     /// The caller.
     var principal: PrincipalFacts { get }

@@ -7,8 +7,8 @@ import CloudTrail
 /// ```swift
 /// let reader = FactReader(Classifier(architecture))
 /// for event in events {
-///     reader.begin(event)
-///     if reader.value(of: .principalKind) == .text("root") { report(event) }
+///     reader.begin()
+///     if reader.value(of: .principalKind, in: event) == .text("root") { report(event) }
 /// }
 /// ```
 ///
@@ -17,61 +17,60 @@ import CloudTrail
 ///
 /// - complexity: O(n) in the bytes of what is asked for, where it is not known from another event.
 /// - note: A reader belongs to one thread at a time.
-public final class FactReader: FactParts {
-    private let classifier: Classifier
-    private var event: Event?
-    private var known = KnownParts()
+public final class FactReader {
+    let classifier: Classifier
+    private(set) var caller: Int?
+    private(set) var resource: String??
+    private(set) var topics = EventTopics.all
+    var principal: PrincipalFacts?
+    var network: NetworkFacts?
+    var rare: RareParts?
 
     /// Makes a reader.
     public init(_ classifier: Classifier) { self.classifier = classifier }
 
     /// Turns to another event.
-    public func begin(_ event: Event) {
-        self.event = event
-        known = KnownParts()
+    public func begin() {
+        caller = nil
+        resource = nil
+        topics = .all
+        principal = nil
+        network = nil
+        if rare != nil { rare = nil }
     }
 
     /// Turns to an event of which something has been found out already.
     ///
     /// - parameters:
-    ///   - event: The event.
     ///   - caller: The number of its caller among the classifier's spellings.
     ///   - resource: Its `mainResource`, unless nobody has looked for it.
     ///   - topics: What it may be about.
-    package func begin(
-        _ event: Event,
-        caller: Int,
-        resource: String?? = nil,
-        topics: EventTopics = .all
-    ) {
-        self.event = event
-        known = KnownParts(caller: caller, resource: resource)
-        if !topics.contains(.secrets) { known.accesses = [] }
-        if !topics.contains(.sessions) {
-            known.start = .some(nil)
-            known.role = .some(nil)
-        }
+    package func begin(caller: Int, resource: String?? = nil, topics: EventTopics = .all) {
+        begin()
+        self.caller = caller
+        self.resource = resource
+        self.topics = topics
     }
 
     /// The value of a field; nil where it does not apply.
     ///
-    /// - precondition: ``begin(_:)`` was called.
-    public func value(of field: FactField) -> FactValue? {
-        value(of: field, in: current)
+    /// - parameters:
+    ///   - field: The field.
+    ///   - event: The event, the same since ``begin()``.
+    public func value(of field: FactField, in event: Event) -> FactValue? {
+        LazyFacts(reader: self, event: event).value(of: field, in: event)
     }
 
-    private var current: Event {
-        guard let event else { preconditionFailure("a reader must begin with an event") }
-        return event
+    /// Keeps something that few events have.
+    func keep(_ change: (inout RareParts) -> Void) {
+        var parts = rare ?? RareParts()
+        change(&parts)
+        rare = parts
     }
 }
 
-/// What has been found out of an event's facts.
-private struct KnownParts {
-    var caller: Int?
-    var resource: String??
-    var principal: PrincipalFacts?
-    var network: NetworkFacts?
+/// What has been found out of an event beside its caller and its network.
+struct RareParts {
     var account: EnvironmentFact??
     var resourceEnvironment: EnvironmentFact??
     var accesses: [SecretAccess]?
@@ -79,87 +78,4 @@ private struct KnownParts {
     var start: RoleSessionStart??
     var role: RoleFacts??
     var breaches: [ContractBreach]?
-}
-
-extension FactReader {
-    package var principal: PrincipalFacts {
-        if let principal = known.principal { return principal }
-        let principal = classifier.principal(of: current, caller: known.caller)
-        known.principal = principal
-        return principal
-    }
-
-    package var network: NetworkFacts {
-        if let network = known.network { return network }
-        let network = classifier.network(of: current, principal)
-        known.network = network
-        return network
-    }
-
-    package var accountEnvironment: EnvironmentFact? {
-        if let account = known.account { return account }
-        let account = classifier.account(of: current, principal)
-        known.account = .some(account)
-        return account
-    }
-
-    package var outcome: Outcome { current.outcome }
-
-    package var kind: PrincipalFacts.Kind { classifier.kind(of: principal, in: current) }
-
-    package var resourceEnvironment: EnvironmentFact? {
-        if let environment = known.resourceEnvironment { return environment }
-        let environment = classifier.resourceEnvironment(of: current, known.resource)
-        known.resourceEnvironment = .some(environment)
-        return environment
-    }
-
-    package var secretAccesses: [SecretAccess] {
-        if let accesses = known.accesses { return accesses }
-        let accesses = classifier.secretAccesses(in: current, by: principal)
-        known.accesses = accesses
-        return accesses
-    }
-
-    package var secrets: [SecretFacts] {
-        if let secrets = known.secrets { return secrets }
-        let secrets = classifier.secrets(of: secretAccesses)
-        known.secrets = secrets
-        return secrets
-    }
-
-    package var sessionStart: RoleSessionStart? {
-        if let start = known.start { return start }
-        let start = classifier.sessionStart(in: current, by: principal)
-        known.start = .some(start)
-        return start
-    }
-
-    package var startedRole: RoleFacts? {
-        if let role = known.role { return role }
-        let role = sessionStart?.role.map(classifier.role)
-        known.role = .some(role)
-        return role
-    }
-
-    package var breaches: [ContractBreach] {
-        if let breaches = known.breaches { return breaches }
-        var breaches = classifier.breaches(of: current, principal) { network }
-        if let start = sessionStart, let role = startedRole {
-            let own = role.breaches(of: start, network: network)
-            // The role's clauses and the caller's may both have a say about the network.
-            breaches =
-                own + breaches.filter { caller in !own.contains { $0.clause == caller.clause } }
-        }
-        known.breaches = breaches
-        return breaches
-    }
-
-    package var window: WindowState {
-        let contract =
-            startedRole.map(\.contract) ?? (principal.hasContract ? principal.contract : nil)
-        return contract.map { WindowState(current.time, $0) } ?? .none
-    }
-
-    package var declarations: DeclarationTable { classifier.declarations }
 }

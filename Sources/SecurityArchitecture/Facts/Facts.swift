@@ -41,16 +41,16 @@ public struct Facts: FactParts, Sendable {
     /// How the time lies to the windows of the deployment role.
     public var window: WindowState { detail?.window ?? .none }
 
-    /// All that a reader finds out about its event.
-    init(_ reader: FactReader) {
-        principal = reader.principal
-        network = reader.network
-        accountEnvironment = reader.accountEnvironment
-        outcome = reader.outcome
-        kind = reader.kind
-        resourceEnvironment = reader.resourceEnvironment
-        declarations = reader.declarations
-        detail = FactDetail(reader)
+    /// All that can be found out.
+    init(_ facts: LazyFacts) {
+        principal = facts.principal
+        network = facts.network
+        accountEnvironment = facts.accountEnvironment
+        outcome = facts.outcome
+        kind = facts.kind
+        resourceEnvironment = facts.resourceEnvironment
+        declarations = facts.declarations
+        detail = FactDetail(facts)
     }
 }
 
@@ -64,15 +64,15 @@ private final class FactDetail: Sendable {
     let window: WindowState
 
     /// Nothing where an event has none of it.
-    init?(_ reader: FactReader) {
-        accesses = reader.secretAccesses
-        start = reader.sessionStart
-        breaches = reader.breaches
-        window = reader.window
+    init?(_ facts: LazyFacts) {
+        accesses = facts.secretAccesses
+        start = facts.sessionStart
+        breaches = facts.breaches
+        window = facts.window
         guard !accesses.isEmpty || start != nil || !breaches.isEmpty || window != .none else {
             return nil
         }
-        secrets = reader.secrets
-        role = reader.startedRole
+        secrets = facts.secrets
+        role = facts.startedRole
     }
 }

@@ -31,8 +31,8 @@ import Testing
             var matches = 0
             for event in Self.events {
                 let facts = classifier.facts(for: event)
-                reader.begin(event)
-                let found = quick.matches(event) { reader.value(of: $0) }
+                reader.begin()
+                let found = quick.matches(event) { reader.value(of: $0, in: event) }
                 let wanted = slow.matches(record: event.record) { facts.value(of: $0, in: event) }
                 #expect(found == wanted, "\(event.identifier)")
                 matches += wanted.count
@@ -51,16 +51,21 @@ import Testing
                 for field in FactField.allCases {
                     let wanted = facts.value(of: field, in: event)
                     // Each alone, so that none is answered from what another had made.
-                    reader.begin(event)
-                    #expect(reader.value(of: field) == wanted, "\(field) of \(event.identifier)")
+                    reader.begin()
+                    #expect(
+                        reader.value(of: field, in: event) == wanted,
+                        "\(field) of \(event.identifier)"
+                    )
                     // As an ingest asks, which has found some things out already.
                     reader.begin(
-                        event,
                         caller: callers.number(of: event),
                         resource: .some(event.mainResource),
                         topics: EventTopics(event)
                     )
-                    #expect(reader.value(of: field) == wanted, "\(field) of \(event.identifier)")
+                    #expect(
+                        reader.value(of: field, in: event) == wanted,
+                        "\(field) of \(event.identifier)"
+                    )
                 }
             }
         }
