@@ -46,8 +46,9 @@ extension Event {
         in table: inout TextTable,
         scratch: inout [UInt8]
     ) -> Int32 {
-        // The parts are taken out one by one: else the whole event would be copied for each field.
+        // The parts are taken out once: else the whole event would be copied for each field.
         let bytes = bytes
+        let slots = slots
         let start = range.lowerBound
         scratch.removeAll(keepingCapacity: true)
         for field in fields {
