@@ -21,7 +21,7 @@ def contenders(audit, inflate, corpus, folder):
     count = rules.write(many)
     with open(one, "w") as file:
         file.write(NOTHING)
-    scan = [audit, "scan", corpus, "--stats", "--format", "jsonl", "--rules"]
+    scan = [audit, "scan", corpus, "--stats", "--format", "jsonl", "--no-builtin-rules", "--rules"]
     found = [(f"audit scan, {count} rules", [*scan, many], 0), ("audit scan, one that matches nothing", [*scan, one], 1)]
     if inflate:
         found.append(("bare inflate", [inflate, str(cores()), corpus], 0))

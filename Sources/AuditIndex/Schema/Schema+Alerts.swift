@@ -90,4 +90,9 @@ extension Schema {
           alert.staged AS staged, alert.covered_by AS coveredBy
         FROM alert JOIN rule ON rule.id = alert.rule;
         """
+
+    /// Each alert asks which it covers, and nearly none covers any.
+    static let coveredAlerts = """
+        CREATE INDEX alert_covered ON alert (covered_by) WHERE covered_by IS NOT NULL;
+        """
 }

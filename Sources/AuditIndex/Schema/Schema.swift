@@ -24,6 +24,9 @@ enum Schema {
         migrator.registerMigration("8 observations") { db in
             try db.execute(sql: observationSegments)
         }
+        migrator.registerMigration("9 covered alerts") { db in
+            try db.execute(sql: coveredAlerts)
+        }
         return migrator
     }
 
