@@ -10,18 +10,20 @@ struct RoleSessionTests {
     private static let starts =
         "SELECT * FROM role_sessions ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
 
-    @Test(arguments: [1, 2, 8])
-    func `The number of workers changes nothing`(jobs: Int) throws {
+    @Test
+    func `The number of workers changes nothing`() throws {
         try TemporaryFolder.with { folder in
             try SampleLogs(seed: 3).write(into: folder.path)
             let one = try AuditDatabase.openForWriting(folder.path("one.db"))
-            let other = try AuditDatabase.openForWriting(folder.path("other.db"))
             _ = try ingest([folder.path("AWSLogs")], into: one, jobs: 1)
-            _ = try ingest([folder.path("AWSLogs")], into: other, jobs: jobs)
-            try expectConsistent(other)
             let expected = try one.rows(Self.starts)
             #expect(expected.count > 500)
-            #expect(try other.rows(Self.starts) == expected)
+            for jobs in [2, 8] {
+                let other = try AuditDatabase.openForWriting(folder.path("\(jobs).db"))
+                _ = try ingest([folder.path("AWSLogs")], into: other, jobs: jobs)
+                try expectConsistent(other)
+                #expect(try other.rows(Self.starts) == expected, "with \(jobs)")
+            }
         }
     }
 
