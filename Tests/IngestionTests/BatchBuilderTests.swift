@@ -48,6 +48,22 @@ struct BatchBuilderTests {
     }
 
     @Test
+    func `Large spellings of callers do not stay with a batch`() {
+        let batches = Batches()
+        batches.begin()
+        let padding = String(repeating: "x", count: 500_000)
+        for number in 0..<40 {
+            let identity = #"{"type":"Root","junk":"\#(number)\#(padding)"}"#
+            let record = #"{"eventTime":"2026-03-07T00:00:00Z","userIdentity":\#(identity)}"#
+            batches.add(LogText.log([record]))
+        }
+        #expect(!batches.isFull)
+        let batch = batches.take()
+        #expect(batch.rows.count == 40)
+        #expect(batch.weight < 100_000)
+    }
+
+    @Test
     func `A batch is full at its number of events`() {
         let batches = Batches()
         batches.begin()

@@ -7,25 +7,8 @@ import Testing
 
 /// Starts of sessions are the same in the index, however it was filled.
 struct RoleSessionTests {
-    private static let starts =
+    static let starts =
         "SELECT * FROM role_sessions ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
-
-    @Test
-    func `The number of workers changes nothing`() throws {
-        try TemporaryFolder.with { folder in
-            try SampleLogs(seed: 3).write(into: folder.path)
-            let one = try AuditDatabase.openForWriting(folder.path("one.db"))
-            _ = try ingest([folder.path("AWSLogs")], into: one, jobs: 1)
-            let expected = try one.rows(Self.starts)
-            #expect(expected.count > 500)
-            for jobs in [2, 8] {
-                let other = try AuditDatabase.openForWriting(folder.path("\(jobs).db"))
-                _ = try ingest([folder.path("AWSLogs")], into: other, jobs: jobs)
-                try expectConsistent(other)
-                #expect(try other.rows(Self.starts) == expected, "with \(jobs)")
-            }
-        }
-    }
 
     @Test
     func `Reading the same events again counts no start twice`() throws {
