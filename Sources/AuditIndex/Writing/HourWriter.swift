@@ -66,10 +66,8 @@ struct HourWriter {
 
     /// Adds what has gathered to the table, in the order of its key.
     mutating func flush() throws {
-        try inserter.insert(waiting.sorted { $0.key.order < $1.key.order }) {
-            hour,
-            statement,
-            place in
+        let hours = waiting.sorted { $0.key.order < $1.key.order }
+        try inserter.insert(hours) { hour, statement, place in
             let (key, entry) = hour
             let first = place.first
             statement.bind(key.rule, at: first)

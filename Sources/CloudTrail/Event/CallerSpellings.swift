@@ -11,8 +11,8 @@
 /// The calls of a session repeat the same hundreds of bytes. All who remember something of callers
 /// share the numbers, so that the bytes are compared once an event, and parsed once a session.
 ///
-/// - complexity: O(n) in the bytes of `userIdentity`. Memory is bounded: about 12 MiB, and one
-///   spelling.
+/// - complexity: O(n) in the bytes of `userIdentity`. Memory is bounded: 4 MiB of spellings and one
+///   more, and what they mean.
 /// - note: It belongs to one thread at a time.
 package final class CallerSpellings {
     private static let bound = 4 << 20
@@ -38,6 +38,7 @@ package final class CallerSpellings {
         let range = start + slot.lowerBound..<start + slot.upperBound
         return Int(spellings.intern(event.bytes.storage.span.extracting(range)))
     }
+
     /// Who made a call, parsed at the first call of each caller.
     ///
     /// - parameters:

@@ -15,7 +15,7 @@ extension Event {
     ///
     /// - parameter scratch: Memory for the joined text, used again from call to call.
     /// - returns: 0 where the event has neither.
-    public borrowing func internAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32 {
+    public func internAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32 {
         scratch.removeAll(keepingCapacity: true)
         append(.eventSource, to: &scratch)
         scratch.append(0)
@@ -40,15 +40,14 @@ extension Event {
     ///   - mark: What else tells events apart.
     ///   - table: The table.
     ///   - scratch: Memory for the joined bytes, used again from call to call.
-    public borrowing func intern(
+    public func intern(
         spellingOf fields: [EventField],
         mark: UInt8,
         in table: inout TextTable,
         scratch: inout [UInt8]
     ) -> Int32 {
-        // The parts are taken out once: else the whole event would be copied for each field.
+        // The parts are taken out one by one: else the whole event would be copied for each field.
         let bytes = bytes
-        let slots = slots
         let start = range.lowerBound
         scratch.removeAll(keepingCapacity: true)
         for field in fields {
@@ -65,7 +64,7 @@ extension Event {
     }
 
     /// Appends a text; a zero byte in it, which would look like the separator, as U+FFFD.
-    private borrowing func append(_ field: EventField, to scratch: inout [UInt8]) {
+    private func append(_ field: EventField, to scratch: inout [UInt8]) {
         guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
         else { return }
         let inner = range.lowerBound + 1..<range.upperBound - 1
@@ -89,9 +88,7 @@ extension Event {
     /// - parameter scratch: Memory for the joined text, used again from call to call.
     /// - returns: Nil unless both are texts without escapes, so that equal numbers mean that all
     ///   tests of the two have equal answers.
-    package borrowing func internPlainAction(in table: inout TextTable, scratch: inout [UInt8])
-        -> Int32?
-    {
+    package func internPlainAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32? {
         // The parts are taken out one by one: else the whole event would be copied.
         let bytes = bytes
         let start = range.lowerBound

@@ -117,12 +117,9 @@ struct MatchState {
         for index in plan.certain { hits.append(Int(plans.certain[index])) }
         for index in plan.open {
             let candidate = plans.open[index]
-            var position = candidate.entry
-            while position >= 0 {
-                let branch = plans.branches[Int(position)]
-                position = answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
+            if holds(candidate.entry, plans.branches, derived) {
+                hits.append(Int(candidate.rule))
             }
-            if position == Branch.accept { hits.append(Int(candidate.rule)) }
         }
         if !program.index.triggers.isEmpty { matchTriggered(derived) }
         if hits.count > 1 { hits.sort() }
@@ -151,7 +148,7 @@ struct MatchState {
         _ derived: (FactField) -> FactValue?
     ) {
         for rule in program.entries.indices
-        where holds(program.entries[rule], derived) {
+        where holds(program.entries[rule], program.branches, derived) {
             hits.append(rule)
         }
     }
@@ -186,7 +183,7 @@ struct MatchState {
     ) {
         guard looked[Int(rule)] != texts.generation else { return }
         looked[Int(rule)] = texts.generation
-        if holds(program.entries[Int(rule)], derived) { hits.append(Int(rule)) }
+        if holds(program.entries[Int(rule)], program.branches, derived) { hits.append(Int(rule)) }
     }
 
     /// Finds out what the kind of the event at hand leaves of the rules.
@@ -269,11 +266,12 @@ struct MatchState {
     @inline(__always)
     private mutating func holds(
         _ entry: Int32,
+        _ branches: [Branch],
         _ derived: (FactField) -> FactValue?
     ) -> Bool {
         var position = entry
         while position >= 0 {
-            let branch = program.branches[Int(position)]
+            let branch = branches[Int(position)]
             position =
                 answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
         }

@@ -14,7 +14,7 @@ struct BatchBuilder {
     private let judge: EventJudge?
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
-    private let callers = CallerSpellings()
+    private let callers: CallerSpellings
     private var identities: IdentityMemo
     private var secrets = SecretMemo()
     /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
@@ -34,7 +34,8 @@ struct BatchBuilder {
     ///
     /// - parameter rules: What events are held against, if anything.
     init(rules: EventRules? = nil) {
-        let callers = callers
+        let callers = CallerSpellings()
+        self.callers = callers
         identities = IdentityMemo(callers)
         judge = rules.map { EventJudge($0.program, $0.architecture, callers: callers) }
     }
