@@ -21,23 +21,33 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
-        .target(name: "CloudTrail", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "Basics", swiftSettings: strict),
+        .target(name: "LinearRegex", swiftSettings: strict),
+        .target(
+            name: "StrictYAML",
+            dependencies: ["Basics", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+        .target(name: "CloudTrail", dependencies: ["Basics", "CZlib"], swiftSettings: strict),
         .target(
             name: "SecurityArchitecture",
-            dependencies: ["CloudTrail", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "Basics", "CloudTrail", "StrictYAML", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "Detection",
             dependencies: [
-                "CloudTrail", "SecurityArchitecture", .product(name: "Yams", package: "Yams"),
+                "Basics", "CloudTrail", "LinearRegex", "SecurityArchitecture", "StrictYAML",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
         .target(
             name: "AuditIndex",
             dependencies: [
-                "CloudTrail", "SecurityArchitecture",
+                "Basics", "CloudTrail", "SecurityArchitecture",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -45,17 +55,25 @@ let package = Package(
         ),
         .target(
             name: "Ingestion",
-            dependencies: ["AuditIndex", "CloudTrail", "Detection", "SecurityArchitecture"],
+            dependencies: [
+                "AuditIndex", "Basics", "CloudTrail", "Detection", "SecurityArchitecture",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "CCurl",
             linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
         ),
+        .target(name: "HTTP", dependencies: ["Basics", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "Delivery",
+            dependencies: ["Basics", "HTTP", "StrictYAML"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Alerting",
             dependencies: [
-                "AuditIndex", "CCurl", "CloudTrail", "Detection", "Ingestion",
+                "AuditIndex", "Basics", "CloudTrail", "Delivery", "Detection", "Ingestion",
                 "SecurityArchitecture",
             ],
             swiftSettings: strict
@@ -74,8 +92,8 @@ let package = Package(
         .target(
             name: "AuditCommands",
             dependencies: [
-                "Alerting", "AuditIndex", "CloudTrail", "Detection", "Ingestion", "Queries",
-                "SecurityArchitecture",
+                "Alerting", "AuditIndex", "Basics", "CloudTrail", "Delivery", "Detection",
+                "Ingestion", "Queries", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -86,6 +104,13 @@ let package = Package(
             dependencies: ["CZlib", "CloudTrail"],
             path: "Tests/AuditTestSupport",
             swiftSettings: strict
+        ),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics", "AuditTestSupport"]),
+        .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex", "AuditTestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["Basics", "HTTP", "AuditTestSupport"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Basics", "Delivery", "HTTP", "AuditTestSupport"]
         ),
         .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "AuditTestSupport"]),
         .testTarget(

@@ -3,9 +3,9 @@ import AuditIndex
 import Foundation
 
 /// The command line of `audit`.
-public struct AuditCommand: ParsableCommand {
+package struct AuditCommand: ParsableCommand {
     /// What `audit --help` says.
-    public static let configuration = CommandConfiguration(
+    package static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Find out from CloudTrail logs who did what, and with which secret.",
         discussion: """
@@ -36,10 +36,10 @@ public struct AuditCommand: ParsableCommand {
     )
 
     /// Makes the command.
-    public init() {}
+    package init() {}
 
     /// Runs the command that the process was started with, and exits.
-    public static func runProcess() -> Never {
+    package static func runProcess() -> Never {
         // Whatever is written is for its owner only.
         umask(0o077)
         let console = Console.process()
@@ -94,5 +94,50 @@ public struct AuditCommand: ParsableCommand {
         try? console.output.write(message + "\n")
         try? console.output.flush()
         return 0
+    }
+}
+
+/// A command that talks to a console, and ends with a status.
+protocol ConsoleCommand: ParsableCommand {
+    /// Does what the command is for.
+    func run(_ console: Console) throws -> ExitStatus
+}
+
+/// Why a command could not do its work.
+struct CommandFailure: Error {
+    /// What is wrong, and what to do.
+    var message: String
+    /// How the process ends.
+    var status = ExitStatus.failure
+}
+
+/// What the exit code of a command says.
+///
+/// The table is in the README, and each row has a test.
+enum ExitStatus: Int32 {
+    /// Something was found; or all input was good.
+    case success = 0
+    /// Nothing was found.
+    case nothingFound = 1
+    /// Some input could not be read, or the index failed.
+    case failure = 2
+    /// The command line is wrong.
+    case usage = 64
+    /// Somebody pressed Ctrl-C; what was done is kept.
+    case interrupted = 130
+}
+
+/// The version of the program.
+enum Version {
+    /// As `audit --version` prints it.
+    static let text = "0.1.0"
+
+    /// Whether the compiler was asked for speed; a debug build is many times slower.
+    static var isDebugBuild: Bool {
+        #if DEBUG
+        true
+        #else
+        false
+        #endif
     }
 }

@@ -10,35 +10,35 @@
 ///
 /// The first line is the title, the next ones say what it answers, and then each parameter has a
 /// line. One without a default has to be given.
-public struct SavedQuery: Hashable, Sendable {
+package struct SavedQuery: Hashable, Sendable {
     /// A value that is put into the query when it is run.
-    public struct Parameter: Hashable, Sendable {
+    package struct Parameter: Hashable, Sendable {
         /// Its name, without the colon.
-        public let name: String
+        package let name: String
         /// What it means.
-        public let meaning: String
+        package let meaning: String
         /// What is taken where it is not given, in words; nil where it has to be.
-        public let usual: String?
+        package let usual: String?
 
         /// Whether it is a number: its default is one.
-        public var isNumber: Bool { usual.map { Double($0) != nil } ?? false }
+        package var isNumber: Bool { usual.map { Double($0) != nil } ?? false }
     }
 
     /// What it is run by.
-    public let name: String
+    package let name: String
     /// Its title; empty where the text has none.
-    public let title: String
+    package let title: String
     /// What it answers.
-    public let answer: String
+    package let answer: String
     /// What its lines say of parameters.
-    public let parameters: [Parameter]
+    package let parameters: [Parameter]
     /// The whole text, SQL and comments.
-    public let text: String
+    package let text: String
 
     /// Reads a query.
     ///
     /// - complexity: O(n) in the text.
-    public init(name: String, text: String) {
+    package init(name: String, text: String) {
         self.name = name
         self.text = text
         var prose: [String] = []

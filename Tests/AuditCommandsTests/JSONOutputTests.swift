@@ -1,4 +1,5 @@
 import AuditTestSupport
+import Basics
 import Foundation
 import Testing
 

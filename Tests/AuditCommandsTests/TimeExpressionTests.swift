@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 import Testing
 
 @testable import AuditCommands

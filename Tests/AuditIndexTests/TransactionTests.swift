@@ -1,5 +1,4 @@
 import AuditTestSupport
-import CloudTrail
 import Dispatch
 import Foundation
 import Testing

@@ -1,5 +1,4 @@
 import AuditTestSupport
-import CloudTrail
 import Ingestion
 import Testing
 

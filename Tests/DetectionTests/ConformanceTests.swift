@@ -1,5 +1,3 @@
-import CloudTrail
-import Detection
 import Testing
 
 /// The engine, case by case, against what the specification and its tools say.

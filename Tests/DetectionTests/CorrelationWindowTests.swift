@@ -1,4 +1,3 @@
-import CloudTrail
 import Testing
 
 @testable import Detection

@@ -1,5 +1,4 @@
 import AuditTestSupport
-import CloudTrail
 import Detection
 import Foundation
 import Testing

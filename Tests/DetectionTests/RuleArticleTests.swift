@@ -1,6 +1,5 @@
 import Detection
 import Foundation
-import SecurityArchitecture
 import Testing
 
 /// What is written on rules shows rules that load, without a word from lint, and whose tests pass.

@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 import Dispatch
 import Foundation
 import Testing

@@ -1,6 +1,5 @@
 import AuditIndex
 import AuditTestSupport
-import CloudTrail
 import Ingestion
 import SecurityArchitecture
 import Testing

@@ -1,4 +1,5 @@
 import SecurityArchitecture
+import StrictYAML
 import Testing
 
 @Suite struct ArchitectureErrorTests {

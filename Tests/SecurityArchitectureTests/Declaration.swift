@@ -1,5 +1,7 @@
+import Basics
 import CloudTrail
 import SecurityArchitecture
+import StrictYAML
 
 /// Reads a declaration out of a test.
 func architecture(_ yaml: String) throws -> Architecture {

@@ -1,6 +1,5 @@
 import AuditTestSupport
 import Foundation
-import SecurityArchitecture
 import Testing
 
 /// Whatever the bytes are, the answer is an architecture or a list of problems, and soon.

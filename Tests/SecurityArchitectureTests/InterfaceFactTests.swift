@@ -1,4 +1,3 @@
-import CloudTrail
 import SecurityArchitecture
 import Testing
 

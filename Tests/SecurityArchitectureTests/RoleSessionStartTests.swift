@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 import SecurityArchitecture
 import Testing
 

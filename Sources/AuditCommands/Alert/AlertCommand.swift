@@ -1,11 +1,11 @@
 import Alerting
 import ArgumentParser
 import AuditIndex
-import CloudTrail
+import Basics
+import Delivery
 import Detection
 import Foundation
 import Ingestion
-import SecurityArchitecture
 
 /// The alert job: `audit alert`.
 struct AlertCommand: ConsoleCommand {
@@ -45,7 +45,7 @@ struct AlertCommand: ConsoleCommand {
             valueName: "level"
         )
     )
-    var minLevel: RuleLevel = .medium
+    var minLevel: Severity = .medium
 
     @Option(
         help: ArgumentHelp(
@@ -53,7 +53,7 @@ struct AlertCommand: ConsoleCommand {
             valueName: "level"
         )
     )
-    var failOn: RuleLevel = .informational
+    var failOn: Severity = .informational
 
     @Flag(help: "Tell of alerts of experimental rules, too.")
     var experimental = false
@@ -242,4 +242,12 @@ struct AlertCommand: ConsoleCommand {
         }
         return (start ?? .min)..<(end ?? console.now)
     }
+}
+
+/// How the alert job prints alerts.
+enum AlertFormat: String, ExpressibleByArgument, CaseIterable {
+    /// In a few lines each.
+    case text
+    /// One object a line, as the webhook sends it.
+    case jsonl
 }

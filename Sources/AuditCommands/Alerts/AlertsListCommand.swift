@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
-import Detection
+import Basics
 
 /// Lists alerts: `audit alerts list`.
 struct AlertsListCommand: ConsoleCommand {
@@ -23,7 +22,7 @@ struct AlertsListCommand: ConsoleCommand {
     @Option(
         help: ArgumentHelp("Only those of this level or above.", valueName: "level")
     )
-    var minLevel: RuleLevel = .informational
+    var minLevel: Severity = .informational
 
     @OptionGroup var span: SpanOptions
     @OptionGroup(title: "Output") var format: FormatOptions
@@ -39,7 +38,7 @@ struct AlertsListCommand: ConsoleCommand {
         filter.states = all ? nil : [.open, .acknowledged, .muted]
         let index = try AuditDatabase.openForReading(database.path(console))
         let rows = try index.alerts(filter)
-            .filter { RuleLevel(rawValue: $0.alert.level) ?? .informational >= minLevel }
+            .filter { Severity(rawValue: $0.alert.level) ?? .informational >= minLevel }
             .filter { all || $0.alert.coveredBy == nil }
             .map(AlertRow.init)
         guard !rows.isEmpty else {
@@ -57,7 +56,7 @@ struct AlertRow: ListRow {
 
     static let columns = [
         OutputColumn("alert", title: "NO", alignment: .trailing, shrink: .never),
-        OutputColumn("level", title: "LEVEL", shrink: .never) { RuleLevel(rawValue: $0)?.style },
+        OutputColumn("level", title: "LEVEL", shrink: .never) { Severity(rawValue: $0)?.style },
         OutputColumn("state", title: "STATE", shrink: .never),
         OutputColumn("first", title: "FIRST (UTC)", shrink: .never),
         OutputColumn("last", title: "LAST", shrink: .never),

@@ -1,5 +1,7 @@
+import Alerting
 import ArgumentParser
 import AuditIndex
+import Basics
 import CloudTrail
 import Detection
 import SecurityArchitecture
@@ -75,5 +77,157 @@ struct AlertsShowCommand: ConsoleCommand {
             }
             try console.output.write(raw + "\n")
         }
+    }
+}
+
+/// All there is to say of an alert, for people.
+struct AlertPage {
+    let listing: AlertListing
+    let header: RuleHeader?
+    let index: AuditDatabase
+    let judge: SessionJudge
+
+    private var alert: AlertRecord { listing.alert }
+
+    func write(_ console: Console) throws {
+        let color = console.layout.color
+        let level = Severity(rawValue: alert.level)
+        let mark = alert.level.uppercased()
+        let title = Style.bold.applied(to: TerminalText.visible(alert.title), color: color)
+        try console.output.write(
+            (level?.style?.applied(to: mark, color: color) ?? mark) + "  \(title)\n\n"
+        )
+        try write("Alert", "\(alert.id), \(alert.state.rawValue)\(decision)", console)
+        let first = EventTime(seconds: alert.first)
+        let last = EventTime(seconds: alert.last)
+        let hits = Count(alert.count, "hit")
+        try write(
+            "When",
+            first == last
+                ? "\(first.brief) UTC, \(hits)" : "\(first.brief) to \(last.brief) UTC, \(hits)",
+            console
+        )
+        try write("Why", alert.reason, console)
+        try write("Rule", listing.ruleTitle, console)
+        if let description = header?.description {
+            try write("Matters", Self.oneLine(description), console)
+        }
+        if let header, !header.falsePositives.isEmpty {
+            try write("Mistakes", header.falsePositives.joined(separator: "; "), console)
+        }
+        try write("Rests on", basis, console)
+        if let other = alert.coveredBy {
+            try write("Told", "with alert \(other), which has all of its events", console)
+        }
+        try writeFacts(console)
+        let evidence = try index.readAlerts { store in try store.evidence(alert.id) }
+        try writeEvidence(evidence, console)
+        try writeCovered(console)
+        try writeChain(evidence, console)
+        if let response = header?.response {
+            try console.writeHeading("What to do")
+            for line in response.split(separator: "\n") {
+                try console.output.write(TerminalText.visible(String(line)) + "\n")
+            }
+        }
+        try writeMessages(console)
+    }
+
+    private var decision: String {
+        guard let decision = alert.decision else { return "" }
+        var text = ""
+        if let until = decision.until { text += " until \(EventTime(seconds: until).brief)" }
+        if let by = decision.by { text += " by \(by)" }
+        if let why = decision.why { text += ": \(why)" }
+        return text
+    }
+
+    private var basis: String {
+        switch alert.basis {
+        case "guessed": "names, from which something was guessed: the level is one lower"
+        case "declared": "what audit.yaml declares"
+        default: "the records alone"
+        }
+    }
+
+    private func writeFacts(_ console: Console) throws {
+        guard !alert.facts.isEmpty else { return }
+        try console.writeHeading("Facts")
+        let width = alert.facts.map(\.name.count).max() ?? 0
+        for fact in alert.facts {
+            let name = fact.name.padding(to: width)
+            let source = fact.provenance == "observed" ? "" : " (\(fact.provenance))"
+            try console.output.write(TerminalText.visible("\(name)  \(fact.value)\(source)") + "\n")
+        }
+    }
+
+    private func writeEvidence(_ evidence: [AlertEvidence], _ console: Console) throws {
+        try console.writeHeading("Evidence")
+        for item in evidence {
+            let time = EventTime(seconds: item.event.time).brief
+            let id = item.event.identifier.description.prefix(8)
+            try console.output.write(TerminalText.visible("\(time)  \(id)  \(item.line)") + "\n")
+        }
+        guard evidence.count < alert.count, case let rest = alert.count - evidence.count else {
+            return
+        }
+        try console.output.write("and \(Count(rest, "other")) in between\n")
+    }
+
+    private func writeCovered(_ console: Console) throws {
+        let titles = try index.readAlerts { store in try store.titlesCovered(by: alert.id) }
+        guard !titles.isEmpty else { return }
+        try console.writeHeading("Other rules about the same events")
+        for title in titles { try console.output.write(TerminalText.visible(title) + "\n") }
+    }
+
+    /// The chain of sessions behind the first event of which one is known.
+    private func writeChain(_ evidence: [AlertEvidence], _ console: Console) throws {
+        for item in evidence.prefix(5) {
+            guard let raw = item.raw, let event = try? Event(parsing: raw.utf8),
+                let key = event.identity.accessKeyID
+            else { continue }
+            let traces = try SessionTracer(index).traces(of: key, keys: 5)
+            guard !traces.isEmpty else { continue }
+            try console.writeHeading("Who is behind it: audit trace \(TerminalText.visible(key))")
+            return try TraceTree(judge: judge).write(traces, console)
+        }
+    }
+
+    private func writeMessages(_ console: Console) throws {
+        let messages = try index.readAlerts { store in try store.messages(alert: alert.id) }
+            .filter { $0.channel != PrintChannel.channelName }
+        guard !messages.isEmpty else { return }
+        try console.writeHeading("Told")
+        for message in messages {
+            let time = EventTime(seconds: message.created).brief
+            let reason = message.reason.map { ": \($0)" } ?? ""
+            try console.output.write(
+                TerminalText.visible(
+                    "\(time)  \(message.kind) to \(message.channel), \(message.state.rawValue)"
+                        + reason
+                ) + "\n"
+            )
+        }
+    }
+
+    private func write(_ label: String, _ text: String, _ console: Console) throws {
+        let width = max((console.layout.width ?? 100) - 10, 40)
+        let lines = TextWrap.lines(TerminalText.visible(text), width: width)
+        for (number, line) in lines.enumerated() {
+            let margin = number == 0 ? label.padding(to: 10) : String(repeating: " ", count: 10)
+            try console.output.write(margin + line + "\n")
+        }
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0 == " " } }
+            .joined(separator: " ")
+    }
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(width - count, 0))
     }
 }

@@ -1,5 +1,5 @@
 import AuditIndex
-import CloudTrail
+import Basics
 import SecurityArchitecture
 
 /// The contract of a deployment role, and its sessions one by one.

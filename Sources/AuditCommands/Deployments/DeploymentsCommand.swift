@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
-import SecurityArchitecture
+import Basics
 
 /// Lists the sessions of deployment roles: `audit deployments`.
 struct DeploymentsCommand: ConsoleCommand {

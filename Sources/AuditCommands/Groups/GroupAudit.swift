@@ -1,5 +1,4 @@
 import AuditIndex
-import CloudTrail
 import SecurityArchitecture
 
 /// A security group, its rules, and what the architecture says to each.

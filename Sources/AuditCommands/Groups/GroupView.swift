@@ -1,5 +1,4 @@
 import AuditIndex
-import SecurityArchitecture
 
 /// A security group in a list of them.
 struct GroupView: ListRow {
@@ -63,4 +62,105 @@ struct GroupView: ListRow {
         }
         return gone + rules.distinct
     }
+}
+
+/// A rule of a security group in a list of them.
+struct GroupRuleView: ListRow {
+    let audit: GroupAudit
+    let rule: GroupAudit.Rule
+
+    static let columns = [
+        OutputColumn("audit.securityGroup.name", title: "GROUP", shrink: .priority(3, minimum: 10)),
+        OutputColumn("groupId", title: "ID", shrink: .never),
+        OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
+        OutputColumn("state", title: "STATE", shrink: .never),
+        OutputColumn("direction", title: "DIRECTION", shrink: .never),
+        OutputColumn("audit.securityGroup.rule", title: "RULE", shrink: .priority(0, minimum: 20)),
+        OutputColumn(
+            "audit.securityGroup.verdict",
+            title: "VERDICT",
+            shrink: .priority(1, minimum: 12)
+        ),
+        OutputColumn(
+            "audit.securityGroup.line",
+            title: "DECLARED",
+            shrink: .priority(2, minimum: 16)
+        ),
+        OutputColumn("securityGroupRuleId", title: "RULE ID", shrink: .never),
+        OutputColumn("opened", title: "OPENED (UTC)", shrink: .never),
+        OutputColumn(
+            "openedBy",
+            title: "OPENED BY",
+            shrink: .priority(1, minimum: 16),
+            cut: .middle
+        ),
+        OutputColumn("openedFrom", title: "FROM", shrink: .priority(2, minimum: 12)),
+        OutputColumn("openedEvent", title: "EVENT", shrink: .never),
+        OutputColumn("closed", title: "CLOSED (UTC)", shrink: .never),
+        OutputColumn(
+            "closedBy",
+            title: "CLOSED BY",
+            shrink: .priority(1, minimum: 16),
+            cut: .middle
+        ),
+        OutputColumn("closedFrom", title: "FROM", shrink: .priority(2, minimum: 12)),
+        OutputColumn("closedEvent", title: "EVENT", shrink: .never),
+    ]
+
+    /// The positions of the columns that a table of some width has room for.
+    static func shown(in width: Int?) -> [Int] {
+        var hidden: Set<String> = [
+            "recipientAccountId", "direction", "securityGroupRuleId", "openedFrom", "closedFrom",
+            "closedEvent",
+        ]
+        if width.map({ $0 < 190 }) ?? false {
+            hidden.formUnion(["audit.securityGroup.line", "groupId"])
+        }
+        if width.map({ $0 < 140 }) ?? false { hidden.formUnion(["closedBy", "openedEvent"]) }
+        return columns.indices.filter { !hidden.contains(columns[$0].name) }
+    }
+
+    /// The row of a table.
+    var brief: [OutputValue] {
+        let (opened, closed) = (rule.rule.opened, rule.rule.closed)
+        let verdicts = rule.judgement.verdicts.map(\.rawValue).joined(separator: ", ")
+        return [
+            .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
+            .text(rule.isDrift ? rule.state.rawValue.uppercased() : rule.state.rawValue),
+            .optional(rule.rule.rule.direction?.rawValue),
+            .text(rule.judgement.rule ?? rule.rule.rule.id ?? "-"),
+            .text(verdicts.isEmpty ? "-" : verdicts),
+            .optional(rule.judgement.line), .optional(rule.rule.rule.id),
+            .text(opened?.time.brief ?? "before the logs"), .optional(opener),
+            .optional(opened?.address), .optional(opened?.shortID),
+            .optional(closed?.time.brief), .optional(closed?.caller.map(ShortName.principal)),
+            .optional(closed?.address), .optional(closed?.shortID),
+        ]
+    }
+
+    /// The row for programs.
+    var values: [OutputValue] {
+        let (opened, closed) = (rule.rule.opened, rule.rule.closed)
+        return [
+            .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
+            .text(rule.state.rawValue), .optional(rule.rule.rule.direction?.rawValue),
+            .optional(rule.judgement.rule),
+            .array(rule.judgement.verdicts.map { .text($0.rawValue) }),
+            .optional(rule.judgement.line), .optional(rule.rule.rule.id),
+            opened.map { .time($0.time.seconds) } ?? .null, .optional(opened?.caller),
+            .optional(opened?.address), .optional(opened?.identifier.description),
+            closed.map { .time($0.time.seconds) } ?? .null, .optional(closed?.caller),
+            .optional(closed?.address), .optional(closed?.identifier.description),
+        ]
+    }
+
+    private var opener: String? {
+        let name = rule.rule.opened?.caller.map(ShortName.principal)
+        return rule.rule.isDefault ? name.map { "\($0), with the group" } : name
+    }
+}
+
+extension GroupChangeRecord {
+    /// The event's id as `audit show` takes it.
+    fileprivate var shortID: String { String(identifier.description.prefix(8)) }
 }

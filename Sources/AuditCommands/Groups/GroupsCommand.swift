@@ -1,6 +1,6 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
+import Basics
 import SecurityArchitecture
 
 /// Lists security groups and their rules: `audit groups`.

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditIndex
 import Foundation
 import SecurityArchitecture
+import StrictYAML
 
 /// Proposes a declaration: `audit init`.
 struct InitCommand: ConsoleCommand {

@@ -1,3 +1,5 @@
+import SecurityArchitecture
+
 extension ProposalText {
     mutating func writePeople() {
         section(
@@ -85,5 +87,112 @@ extension ProposalText {
         for listener in proposal.listeners.prefix(100) {
             comment("  \(listener.id)  \(listener.words)")
         }
+    }
+}
+
+/// Texts of logs as they may stand in a YAML file: nothing in them means anything there.
+enum YAMLText {
+    /// A scalar: plain where it is plainly a text, else in double quotes with escapes.
+    static func scalar(_ text: String) -> String {
+        guard isPlain(text) else { return quoted(text) }
+        return text
+    }
+
+    /// A list in brackets; of one element the element alone.
+    static func list(_ texts: [String]) -> String {
+        if texts.count == 1 { return scalar(texts[0]) }
+        return "[\(texts.map(scalar).joined(separator: ", "))]"
+    }
+
+    /// A text for a comment: printable ASCII on one line, all else spelt out.
+    ///
+    /// YAML knows more line breaks than most, and forbids some characters even in comments.
+    static func comment(_ text: String) -> String {
+        var line = ""
+        for scalar in text.unicodeScalars.prefix(300) {
+            if (0x20...0x7E).contains(scalar.value) {
+                line.unicodeScalars.append(scalar)
+            } else {
+                line += "\\u{\(String(scalar.value, radix: 16))}"
+            }
+        }
+        return line
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case " "..."~": quoted.unicodeScalars.append(scalar)
+            default:
+                let digits = String(scalar.value, radix: 16)
+                let width = scalar.value > 0xFFFF ? 8 : 4
+                quoted += scalar.value > 0xFFFF ? "\\U" : "\\u"
+                quoted += String(repeating: "0", count: width - digits.count) + digits
+            }
+        }
+        return quoted + "\""
+    }
+
+    /// Whether YAML takes a text without quotes for that text, in a list too.
+    private static func isPlain(_ text: String) -> Bool {
+        let letters = text.utf8
+        guard let first = letters.first, letters.last != UInt8(ascii: ":"), letters.count < 1_000
+        else { return false }
+        let isAddress =
+            letters.count(where: { $0 == UInt8(ascii: ".") }) == 3
+            && letters.allSatisfy { $0 &- UInt8(ascii: "0") < 10 || $0 == 0x2E || $0 == 0x2F }
+        guard !isAddress else { return true }
+        guard isLetter(first) || first == UInt8(ascii: "/") || text.hasPrefix("<environment>")
+        else { return false }
+        let words: Set<String> = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
+        return !words.contains(text.lowercased())
+            && letters.allSatisfy {
+                isLetter($0) || $0 &- UInt8(ascii: "0") < 10
+                    || "/._-:<>*=+@".utf8.contains($0)
+            }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26
+    }
+}
+
+/// Names of logs as patterns of `audit.yaml` that mean these names and no others.
+enum PatternText {
+    /// What stands for each environment's name.
+    static let placeholder = "<environment>"
+
+    /// Whether a name can stand in the file at all.
+    ///
+    /// `audit.yaml` takes no control characters and no line breaks, a byte order mark vanishes in
+    /// it, and texts have to end somewhere. AWS gives no such names.
+    static func isWritable(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 512
+            && name.unicodeScalars.allSatisfy { scalar in
+                switch scalar.value {
+                case 0...0x1F, 0x7F...0x9F, 0x2028...0x2029, 0xFEFF: false
+                default: true
+                }
+            }
+    }
+
+    /// The pattern of one name, which has to be writable.
+    static func literal(_ name: String) -> String {
+        var pattern = ""
+        for scalar in name.unicodeScalars {
+            if scalar == "*" || scalar == "?" || scalar == "\\" { pattern += "\\" }
+            pattern.unicodeScalars.append(scalar)
+        }
+        // Nothing escapes the placeholder; no name of AWS has it, so only a forged one is widened.
+        return pattern.replacing(placeholder, with: "?environment>")
+    }
+
+    /// The pattern of the same name in each environment; nil where a word is not in it.
+    static func template(_ name: String, _ word: String) -> String? {
+        let parts = EnvironmentWord.parts(of: name, at: word)
+        guard parts.count > 1 else { return nil }
+        return parts.map(literal).joined(separator: placeholder)
     }
 }

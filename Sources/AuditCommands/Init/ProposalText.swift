@@ -1,5 +1,3 @@
-import SecurityArchitecture
-
 /// Writes a proposal as an `audit.yaml` that a tired person can edit in ten minutes.
 ///
 /// What is proposed stands as YAML, with its evidence behind it; what needs a look first stands as

@@ -1,5 +1,4 @@
 import AuditIndex
-import CloudTrail
 import SecurityArchitecture
 
 extension Proposer {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditIndex
+import Basics
 import SecurityArchitecture
 
 /// Which environments a command is about.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
+import Basics
 import Foundation
 
 /// Which events a command is about.

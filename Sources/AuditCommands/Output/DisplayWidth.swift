@@ -112,3 +112,99 @@ enum DisplayWidth {
         }
     }
 }
+
+/// The scalars that take two columns on a terminal.
+enum WideScalars {
+    /// Returns whether a scalar takes two columns.
+    ///
+    /// - parameter scalar: The scalar.
+    /// - complexity: O(log n) in the number of ranges.
+    static func contains(_ scalar: Unicode.Scalar) -> Bool {
+        let value = scalar.value
+        guard value >= 0x1100 else { return false }
+        var low = 0
+        var high = ranges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < value {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < ranges.count && ranges[low].contains(value)
+    }
+
+    /// The code points that are Wide or Fullwidth (W, F) in Unicode 18.0, in order.
+    ///
+    /// Ranges with nothing but unassigned code points and combining marks between them are one.
+    ///
+    /// Source: <https://www.unicode.org/Public/18.0.0/ucd/EastAsianWidth.txt>
+    private static let ranges: [ClosedRange<UInt32>] = [
+        0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0,
+        0x23F3...0x23F3, 0x25FD...0x25FE, 0x2614...0x2615, 0x2630...0x2637, 0x2648...0x2653,
+        0x267F...0x267F, 0x268A...0x268F, 0x2693...0x2693, 0x26A1...0x26A1, 0x26AA...0x26AB,
+        0x26BD...0x26BE, 0x26C4...0x26C5, 0x26CE...0x26CE, 0x26D4...0x26D4, 0x26EA...0x26EA,
+        0x26F2...0x26F3, 0x26F5...0x26F5, 0x26FA...0x26FA, 0x26FD...0x26FD, 0x2705...0x2705,
+        0x270A...0x270B, 0x2728...0x2728, 0x274C...0x274C, 0x274E...0x274E, 0x2753...0x2755,
+        0x2757...0x2757, 0x2795...0x2797, 0x27B0...0x27B0, 0x27BF...0x27BF, 0x2B1B...0x2B1C,
+        0x2B50...0x2B50, 0x2B55...0x2B55, 0x2E80...0x3029, 0x3030...0x303E, 0x3041...0x3247,
+        0x3250...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE6B,
+        0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x16FE3, 0x16FF2...0x191D2, 0x1AFF0...0x1B2FB,
+        0x1D300...0x1D376, 0x1F004...0x1F004, 0x1F0CF...0x1F0CF, 0x1F18E...0x1F18E,
+        0x1F191...0x1F19A, 0x1F1AE...0x1F1AE, 0x1F1E6...0x1F202, 0x1F210...0x1F23B,
+        0x1F240...0x1F248, 0x1F250...0x1F251, 0x1F260...0x1F265, 0x1F300...0x1F320,
+        0x1F32D...0x1F335, 0x1F337...0x1F37C, 0x1F37E...0x1F393, 0x1F3A0...0x1F3CA,
+        0x1F3CF...0x1F3D3, 0x1F3E0...0x1F3F0, 0x1F3F4...0x1F3F4, 0x1F3F8...0x1F43E,
+        0x1F440...0x1F440, 0x1F442...0x1F4FC, 0x1F4FF...0x1F53D, 0x1F54B...0x1F54E,
+        0x1F550...0x1F567, 0x1F57A...0x1F57A, 0x1F595...0x1F596, 0x1F5A4...0x1F5A4,
+        0x1F5FB...0x1F64F, 0x1F680...0x1F6C5, 0x1F6CC...0x1F6CC, 0x1F6D0...0x1F6D2,
+        0x1F6D5...0x1F6D9, 0x1F6DC...0x1F6DF, 0x1F6EB...0x1F6EC, 0x1F6F4...0x1F6FC,
+        0x1F7DA...0x1F7DA, 0x1F7E0...0x1F7EB, 0x1F7F0...0x1F7F0, 0x1F90C...0x1F93A,
+        0x1F93C...0x1F945, 0x1F947...0x1F9FF, 0x1FA70...0x1FA7C, 0x1FA80...0x1FAC6,
+        0x1FAC8...0x1FAC8, 0x1FACC...0x1FADD, 0x1FADF...0x1FAEB, 0x1FAEF...0x1FAFA,
+        0x20000...0x2FFFD, 0x30000...0x3FFFD,
+    ]
+}
+
+/// Breaks a text into lines at its spaces.
+enum TextWrap {
+    /// Returns the lines of a text; a word that is longer than a line stands alone and whole.
+    ///
+    /// For example:
+    ///
+    /// ```swift
+    /// TextWrap.lines("is not authorized to perform", width: 17)  // "is not authorized", "to perform"
+    /// ```
+    ///
+    /// - parameter text: The text, safe for a terminal already.
+    /// - parameter width: The columns of a line; nil breaks nothing.
+    static func lines(_ text: String, width: Int?) -> [String] {
+        guard let width, DisplayWidth.columns(of: text) > width else { return [text] }
+        var lines: [String] = []
+        var used = 0
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let columns = DisplayWidth.columns(of: String(word))
+            if let last = lines.indices.last, used + 1 + columns <= width {
+                lines[last] += " " + word
+                used += 1 + columns
+            } else {
+                lines.append(String(word))
+                used = columns
+            }
+        }
+        return lines
+    }
+}
+
+/// Which part of a text is left out when it is cut to a width.
+enum TextCut: CaseIterable, Sendable {
+    /// The beginning: `…role/deploy`.
+    case start
+
+    /// The middle: `arn:aws…deploy`.
+    case middle
+
+    /// The end: `arn:aws:iam…`.
+    case end
+}

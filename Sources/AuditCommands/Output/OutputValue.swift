@@ -1,3 +1,5 @@
+import Basics
+
 /// One cell of a result, before a format decides how to write it.
 enum OutputValue: Sendable {
     /// Nothing. JSON leaves the key out, the other formats leave the cell empty.
@@ -23,4 +25,185 @@ enum OutputValue: Sendable {
 
     /// Elements in the order in which they are written.
     case array([OutputValue])
+}
+
+extension OutputValue {
+    /// Appends the value as JSON, on one line.
+    ///
+    /// - parameter text: The text to append to.
+    func appendJSON(to text: inout String) {
+        switch self {
+        case .null: text += "null"
+        case .text(let string): JSONText.append(string, to: &text)
+        case .integer(let number): text += String(number)
+        case .boolean(let flag): text += flag ? "true" : "false"
+        case .time(let seconds): text += "\"\(EventTime(seconds: seconds))\""
+        case .json(let json): JSONText.appendCompacted(json, to: &text)
+        case .object(let members): Self.appendObject(members, to: &text)
+        case .array(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
+                element.appendJSON(to: &text)
+            }
+            text += "]"
+        }
+    }
+
+    private static func appendObject(
+        _ members: [(String, OutputValue)],
+        to text: inout String
+    ) {
+        text += "{"
+        var isFirst = true
+        for (name, value) in members {
+            if case .null = value { continue }
+            if !isFirst { text += "," }
+            isFirst = false
+            JSONText.append(name, to: &text)
+            text += ":"
+            value.appendJSON(to: &text)
+        }
+        text += "}"
+    }
+}
+
+extension OutputValue {
+    /// The value as text for a cell; text is not made safe yet.
+    var plainText: String {
+        switch self {
+        case .null: return ""
+        case .text(let text): return text
+        case .integer(let number): return String(number)
+        case .boolean(let flag): return flag ? "true" : "false"
+        case .time(let seconds): return EventTime(seconds: seconds).description
+        case .json, .object, .array:
+            var text = ""
+            appendJSON(to: &text)
+            return text
+        }
+    }
+}
+
+/// Writes a row as a JSON object whose keys are the column names.
+struct RowObject {
+    private let keys: [String]
+
+    init(columns: [OutputColumn]) {
+        // The keys are the same in each row: escape them once.
+        keys = columns.map { JSONText.quoted($0.name) + ":" }
+    }
+
+    /// Appends the object; a null has no key.
+    ///
+    /// - parameter row: A value for each column.
+    /// - parameter text: The text to append to.
+    func append(_ row: [OutputValue], to text: inout String) {
+        precondition(row.count == keys.count, "a row has a value for each column")
+        text += "{"
+        var isFirst = true
+        for (key, value) in zip(keys, row) {
+            if case .null = value { continue }
+            if !isFirst { text += "," }
+            isFirst = false
+            text += key
+            value.appendJSON(to: &text)
+        }
+        text += "}"
+    }
+}
+
+/// A row of a result that people see in brief, and programs whole.
+protocol ListRow {
+    /// All columns.
+    static var columns: [OutputColumn] { get }
+    /// The positions of the columns that a table of some width has room for.
+    static func shown(in width: Int?) -> [Int]
+    /// The cells of a table, one for each column.
+    var brief: [OutputValue] { get }
+    /// The cells for programs, one for each column.
+    var values: [OutputValue] { get }
+}
+
+extension Console {
+    /// Writes rows in a format: those columns that fit, in a table.
+    func write<Row: ListRow>(_ rows: some Sequence<Row>, _ format: OutputFormat) throws {
+        let isTable = format == .table
+        let shown = isTable ? Row.shown(in: layout.width) : Array(Row.columns.indices)
+        var writer = format.rowWriter(
+            columns: shown.map { Row.columns[$0] },
+            sink: output,
+            layout: layout
+        )
+        for row in rows {
+            let cells = isTable ? row.brief : row.values
+            try writer.write(shown.map { cells[$0] })
+        }
+        try writer.finish()
+    }
+}
+
+/// One column of a result: its name for programs, and how a table shows it.
+struct OutputColumn: Sendable {
+    /// On which side the cells of a table column are flush.
+    enum Alignment: Sendable {
+        /// At the left, for text.
+        case leading
+
+        /// At the right, for numbers.
+        case trailing
+    }
+
+    /// How willingly a column is cut when the terminal is too narrow.
+    enum Shrink: Sendable {
+        /// Never: half of an event id is no use to anybody.
+        case never
+
+        /// Down to a minimum width. Columns of higher priority give way first; of equal ones, the
+        /// widest.
+        case priority(Int, minimum: Int)
+    }
+
+    /// The key in machine output, for example `eventTime` or `audit.principal`.
+    let name: String
+
+    /// The heading in a table.
+    let title: String
+
+    /// On which side the cells are flush.
+    let alignment: Alignment
+
+    /// How willingly the column is cut.
+    let shrink: Shrink
+
+    /// Which part of a cell is left out when it is cut.
+    let cut: TextCut
+
+    /// How a cell stands out on a terminal, by its whole text.
+    let style: (@Sendable (String) -> Style?)?
+
+    /// Creates a column.
+    ///
+    /// - parameter name: The key in machine output.
+    /// - parameter title: The heading in a table; the name when nil.
+    /// - parameter alignment: On which side the cells are flush.
+    /// - parameter shrink: How willingly the column is cut.
+    /// - parameter cut: Which part of a cell is left out when it is cut. ARNs differ at their
+    ///   ends, so cut them in the middle.
+    /// - parameter style: How a cell stands out on a terminal, by its whole text.
+    init(
+        _ name: String,
+        title: String? = nil,
+        alignment: Alignment = .leading,
+        shrink: Shrink = .priority(1, minimum: 8),
+        cut: TextCut = .end,
+        style: (@Sendable (String) -> Style?)? = nil
+    ) {
+        self.name = name
+        self.title = title ?? name
+        self.alignment = alignment
+        self.shrink = shrink
+        self.cut = cut
+        self.style = style
+    }
 }

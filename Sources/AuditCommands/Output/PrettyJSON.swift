@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 
 /// JSON as a person wants to read it: a line for each member, indented.

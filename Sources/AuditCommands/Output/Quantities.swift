@@ -1,3 +1,5 @@
+import Basics
+
 /// A number with thousands apart, and what it counts: `1,234 files`.
 struct Count: CustomStringConvertible {
     let description: String
@@ -62,4 +64,11 @@ enum Decimals {
 
     /// A number of one or two digits, as two.
     static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension EventTime {
+    /// The time as tables show it: `2026-03-07 01:40:05`.
+    var brief: String {
+        description.replacing("T", with: " ").replacing("Z", with: "")
+    }
 }

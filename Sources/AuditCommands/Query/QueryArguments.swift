@@ -1,5 +1,7 @@
+import ArgumentParser
 import AuditIndex
-import CloudTrail
+import Basics
+import Foundation
 import Queries
 
 /// The parameters of a query, and what is given for them.
@@ -78,5 +80,85 @@ struct QueryArguments {
             }.joined(separator: ", ")
         }
         return CommandFailure(message: message, status: .usage)
+    }
+}
+
+/// What stands behind `audit query` on the command line: a name, and values of parameters.
+struct QueryLine: Hashable {
+    /// The query's name or file; nil where there is none.
+    private(set) var name: String?
+    /// The values by the names of parameters.
+    private(set) var values: [String: String] = [:]
+
+    /// Takes words apart.
+    ///
+    /// - throws: A `ValidationError` where a parameter has no value, or there is a second name.
+    init(_ words: [String]) throws {
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("-"), word.count > 1 else {
+                guard name == nil else {
+                    throw ValidationError(
+                        "'\(word)' is one word too many; values of parameters go with --name value."
+                    )
+                }
+                name = word
+                continue
+            }
+            guard word.hasPrefix("--"), word.count > 2 else {
+                throw ValidationError("Unknown option '\(word)'")
+            }
+            let parts = word.dropFirst(2).split(
+                separator: "=",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            let parameter = String(parts[0])
+            guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
+                throw ValidationError("--\(parameter) needs a value.")
+            }
+            guard values.updateValue(value, forKey: parameter) == nil else {
+                throw ValidationError("--\(parameter) is given twice.")
+            }
+        }
+    }
+}
+
+/// Finds the query that a name means.
+enum QuerySource {
+    /// A query of a mebibyte is none.
+    private static let byteLimit = 1 << 20
+
+    /// The saved query of a name, or the one in a file: a name with a slash, or that ends in `.sql`.
+    ///
+    /// - throws: ``CommandFailure`` where there is none.
+    static func query(_ name: String) throws -> SavedQuery {
+        if name.contains("/") || name.hasSuffix(".sql") { return try file(name) }
+        if let query = BuiltinQueries.query(named: name) { return query }
+        let known = BuiltinQueries.queries.map(\.name)
+        let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" }
+        throw CommandFailure(
+            message: "there is no saved query \(name)"
+                + (hint ?? "; 'audit query --list' tells which there are"),
+            status: .usage
+        )
+    }
+
+    private static func file(_ path: String) throws -> SavedQuery {
+        func failure(_ why: String) -> CommandFailure {
+            CommandFailure(message: "\(path): \(why)", status: .usage)
+        }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw failure("there is no such file, or it cannot be read")
+        }
+        defer { try? handle.close() }
+        guard let bytes = try? handle.read(upToCount: byteLimit + 1) else {
+            throw failure("cannot be read")
+        }
+        guard bytes.count <= byteLimit else { throw failure("larger than 1 MiB") }
+        guard let text = String(validating: bytes, as: UTF8.self), !text.contains("\0") else {
+            throw failure("is no text")
+        }
+        return SavedQuery(name: path, text: text)
     }
 }

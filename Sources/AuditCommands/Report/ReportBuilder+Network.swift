@@ -1,6 +1,5 @@
 import AuditIndex
 import Detection
-import SecurityArchitecture
 
 /// What changes of configuration say: networks, groups, the public API.
 extension ReportBuilder {

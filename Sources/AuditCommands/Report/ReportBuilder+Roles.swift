@@ -1,6 +1,4 @@
 import AuditIndex
-import CloudTrail
-import Detection
 import SecurityArchitecture
 
 /// What roles did, and who signed.

@@ -1,9 +1,6 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
-import Detection
 import Foundation
-import SecurityArchitecture
 
 /// Reports on the controls of the security architecture: `audit report`.
 struct ReportCommand: ConsoleCommand {
@@ -126,6 +123,29 @@ struct ReportCommand: ConsoleCommand {
         case .markdown: try console.output.write(ReportMarkdown(report).text)
         case .json: try console.output.write(ReportJSON(report).text)
         case .html: try console.output.write(ReportHTML(report).text)
+        }
+    }
+}
+
+/// How a report is written.
+enum ReportFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
+    /// A summary for a terminal or a mail.
+    case text
+    /// Markdown, for a ticket or a wiki.
+    case markdown
+    /// One JSON object.
+    case json
+    /// One page with everything in it, for a browser or a printer.
+    case html
+
+    /// The format that a file's name asks for; nil where its ending says nothing.
+    init?(ending path: String) {
+        switch path.split(separator: "/").last?.split(separator: ".").last?.lowercased() {
+        case "html", "htm": self = .html
+        case "md", "markdown": self = .markdown
+        case "json": self = .json
+        case "txt": self = .text
+        default: return nil
         }
     }
 }

@@ -1,4 +1,4 @@
-import Detection
+import Basics
 
 /// A report for programs: one JSON object, whose members keep their order and names.
 struct ReportJSON {
@@ -101,7 +101,7 @@ struct ReportJSON {
                 .array(
                     charts.alerts.map { levels in
                         .object(
-                            RuleLevel.allCases.reversed().compactMap { level in
+                            Severity.allCases.reversed().compactMap { level in
                                 levels[level].map { (level.rawValue, .integer(Int64($0))) }
                             }
                         )

@@ -1,5 +1,5 @@
 import AuditIndex
-import CloudTrail
+import Basics
 import Detection
 import SecurityArchitecture
 
@@ -69,5 +69,56 @@ struct ReportMaterial {
         alerts = try index.alerts(filter).map {
             Alert(control: entries.control(of: $0), listing: $0)
         }
+    }
+}
+
+/// The days that a report is of, and the time as of which it judges.
+struct ReportPeriod {
+    /// Whole days, in seconds since 1970.
+    let span: Range<Int64>
+    /// How they were chosen, in words.
+    let choice: String
+    /// The time as of which it is judged what is overdue.
+    let asOf: Int64
+
+    /// The days since 1970.
+    var days: Range<Int64> { span.lowerBound / 86_400..<span.upperBound / 86_400 }
+
+    /// How many days there are unless somebody asks for others.
+    static let usualDays: Int64 = 30
+
+    /// Chooses the days.
+    ///
+    /// - parameters:
+    ///   - asked: What somebody asks for, in seconds since 1970; the days that it touches count
+    ///     whole. What it leaves open is where the index begins and ends.
+    ///   - first: The time of the index's first event.
+    ///   - last: The time of its last event.
+    ///   - asOf: The time as of which to judge; nil for now, or the end of the days if that is
+    ///     earlier: an old index is not to be blamed for what it cannot know.
+    ///   - now: The present.
+    init(asked: Range<Int64>?, first: EventTime, last: EventTime, asOf: Int64?, now: Int64) {
+        func day(_ seconds: Int64) -> Int64 { seconds / 86_400 * 86_400 }
+        let firstDay = day(first.seconds)
+        let end = day(last.seconds) + 86_400
+        if let asked {
+            let lower = asked.lowerBound == .min ? firstDay : max(day(max(asked.lowerBound, 0)), 0)
+            let upper =
+                asked.upperBound == .max
+                ? max(end, lower + 86_400) : day(max(asked.upperBound, 1) - 1) + 86_400
+            span = lower..<max(upper, lower + 86_400)
+            choice = "as asked for"
+        } else {
+            let lower = max(end - Self.usualDays * 86_400, firstDay)
+            span = lower..<end
+            let isWhole = lower == firstDay
+            let age = (now - last.seconds) / 86_400
+            let behind = age >= 2 ? ", which ends \(Count(Int(age), "day")) ago" : ""
+            choice =
+                isWhole
+                ? "all that the index has\(behind)"
+                : "the last \(Self.usualDays) days of the index\(behind)"
+        }
+        self.asOf = asOf ?? min(now, span.upperBound)
     }
 }

@@ -1,5 +1,4 @@
-import CloudTrail
-import Detection
+import Basics
 
 /// A report for a terminal: the summary, a table of the controls, and what contradicts them.
 struct ReportText {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CloudTrail
+import Basics
 import Detection
 
 /// Looks for what is wrong with rules: `audit rules lint`.

@@ -1,5 +1,30 @@
 import ArgumentParser
+import Basics
 import Detection
+
+/// The command `audit rules`.
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "List, show, check and test Sigma rules.",
+        discussion: """
+            Rules are Sigma's, as they are: YAML files, one or more documents each – rules, \
+            correlations, filters. Beside CloudTrail's fields they know those that audit.yaml \
+            gives an event, which begin with audit. A rule's tests stand behind it in the same \
+            file, as a document of their own.
+
+              audit rules list --rules sigma/rules/cloud/aws
+              audit rules show 'Console login without MFA'
+              audit rules lint && audit rules test
+              audit rules backtest 8b1c9d7e --days 90
+              audit rules fields
+            """,
+        subcommands: [
+            RulesListCommand.self, RulesShowCommand.self, RulesLintCommand.self,
+            RulesTestCommand.self, RulesBacktestCommand.self, RulesFieldsCommand.self,
+        ]
+    )
+}
 
 /// Lists rules: `audit rules list`.
 struct RulesListCommand: ConsoleCommand {
@@ -12,7 +37,7 @@ struct RulesListCommand: ConsoleCommand {
     )
 
     private static let columns = [
-        OutputColumn("level", title: "LEVEL", shrink: .never) { RuleLevel(rawValue: $0)?.style },
+        OutputColumn("level", title: "LEVEL", shrink: .never) { Severity(rawValue: $0)?.style },
         OutputColumn("status", title: "STATUS", shrink: .never),
         OutputColumn("kind", title: "KIND", shrink: .never),
         OutputColumn("title", title: "TITLE", shrink: .priority(1, minimum: 20)),
@@ -46,4 +71,50 @@ struct RulesListCommand: ConsoleCommand {
         guard set.rejected.isEmpty else { return .failure }
         return entries.isEmpty ? .nothingFound : .success
     }
+}
+
+/// A document of a rule set: what lists and pages show of it.
+struct RuleEntry {
+    /// What a document is.
+    enum Kind: String {
+        case rule, correlation, filter
+    }
+
+    var kind: Kind
+    var header: RuleHeader
+    /// Its tests, with the files that they are in.
+    var tests: [(file: String, test: RuleTestCase)]
+
+    /// The documents of a set: rules, then correlations, then filters, in the order of files.
+    static func all(of set: RuleSet) -> [RuleEntry] {
+        func tests(_ subject: RuleTestSuite.Subject) -> [(file: String, test: RuleTestCase)] {
+            set.tests.filter { $0.subject == subject }
+                .flatMap { suite in suite.cases.map { (suite.file, $0) } }
+        }
+        return set.rules.enumerated().map {
+            RuleEntry(kind: .rule, header: $1.header, tests: tests(.rule($0)))
+        }
+            + set.correlations.enumerated().map {
+                RuleEntry(kind: .correlation, header: $1.header, tests: tests(.correlation($0)))
+            }
+            + set.filters.map { RuleEntry(kind: .filter, header: $0.header, tests: []) }
+    }
+
+    /// The documents that a text means: those with the id, name or title; without any, those
+    /// whose id begins so or whose title has it in it.
+    static func matching(_ text: String, in entries: [RuleEntry]) -> [RuleEntry] {
+        let wanted = text.lowercased()
+        let exact = entries.filter { entry in
+            entry.header.id == wanted || entry.header.name == text
+                || entry.header.title.lowercased() == wanted
+        }
+        guard exact.isEmpty, !wanted.isEmpty else { return exact }
+        return entries.filter { entry in
+            entry.header.id?.hasPrefix(wanted) == true
+                || entry.header.title.lowercased().contains(wanted)
+        }
+    }
+
+    /// File and line of the document.
+    var place: String { "\(header.file):\(header.line)" }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Basics
 import CloudTrail
 import Detection
-import SecurityArchitecture
 
 /// Runs the tests that rules' files carry: `audit rules test`.
 struct RulesTestCommand: ConsoleCommand {

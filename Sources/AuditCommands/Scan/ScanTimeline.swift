@@ -1,3 +1,4 @@
+import Basics
 import Detection
 import Ingestion
 
@@ -34,5 +35,60 @@ struct ScanTimeline {
         }
         for outcome in correlations { try writeCorrelation(outcome) }
         try writer.finish()
+    }
+}
+
+/// How often each rule hit.
+struct ScanStatistics {
+    private struct Row {
+        var header: RuleHeader
+        var hits: Int
+    }
+
+    private static let columns = [
+        OutputColumn("level", title: "LEVEL", shrink: .never) { Severity(rawValue: $0)?.style },
+        OutputColumn("hits", title: "HITS", alignment: .trailing, shrink: .never),
+        OutputColumn("title", title: "RULE", shrink: .priority(1, minimum: 20)),
+        OutputColumn("rule", title: "ID", shrink: .priority(2, minimum: 12)),
+    ]
+
+    private let rows: [Row]
+
+    init(program: RuleProgram, result: ScanResult) {
+        var rules = Array(repeating: 0, count: program.rules.count)
+        for index in result.hits.indices { rules[result.hits.rule(at: index)] += 1 }
+        var correlations = Array(repeating: 0, count: program.correlations.count)
+        for outcome in result.correlations { correlations[outcome.correlation] += 1 }
+        let rows =
+            zip(program.rules, rules).map { Row(header: $0.header, hits: $1) }
+            + zip(program.correlations, correlations).map { Row(header: $0.header, hits: $1) }
+        self.rows = rows.filter { $0.hits > 0 }.sorted { left, right in
+            let (first, second) = (left.header.level, right.header.level)
+            if first != second { return Self.isGraver(first, second) }
+            if left.hits != right.hits { return left.hits > right.hits }
+            return left.header.displayTitle < right.header.displayTitle
+        }
+    }
+
+    /// Writes the rules that hit, the gravest first, then those that hit most.
+    func write(_ format: OutputFormat, _ console: Console) throws {
+        var writer = format.rowWriter(
+            columns: Self.columns,
+            sink: console.output,
+            layout: console.layout
+        )
+        for row in rows {
+            try writer.write([
+                .optional(row.header.level?.rawValue), .integer(Int64(row.hits)),
+                .text(row.header.displayTitle), .optional(row.header.identity),
+            ])
+        }
+        try writer.finish()
+    }
+
+    private static func isGraver(_ left: Severity?, _ right: Severity?) -> Bool {
+        guard let left else { return false }
+        guard let right else { return true }
+        return left > right
     }
 }

@@ -1,5 +1,5 @@
 import AuditIndex
-import CloudTrail
+import Basics
 
 /// All there is to say of one secret.
 struct SecretPage {

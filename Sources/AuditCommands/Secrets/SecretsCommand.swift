@@ -1,7 +1,5 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
-import SecurityArchitecture
 
 /// Lists secrets and who read them: `audit secrets`.
 struct SecretsCommand: ConsoleCommand {

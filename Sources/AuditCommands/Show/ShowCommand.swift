@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditIndex
+import Basics
 import CloudTrail
 import Ingestion
 
@@ -79,5 +80,133 @@ struct ShowCommand: ConsoleCommand {
             console.say("\(Count(events.count)) records with different content have this id.")
         }
         return status
+    }
+}
+
+/// All there is to say of one event.
+struct EventPage {
+    private static let labelWidth = 11
+
+    let event: IndexedEvent
+    /// The record, where its file still has it.
+    let record: Event?
+    let file: String?
+    let neighbours: (before: [IndexedEvent], after: [IndexedEvent])
+
+    func write(_ format: OutputFormat, _ console: Console) throws {
+        guard format == .table else { return try writeJSON(console) }
+        let color = console.layout.color
+        for (name, value) in facts {
+            let isBad = name == "Result" && event.flags.contains(.failed)
+            let lines = TextWrap.lines(
+                TerminalText.visible(value),
+                width: console.layout.width.map { $0 - Self.labelWidth }
+            )
+            for (number, line) in lines.enumerated() {
+                let label = number == 0 ? name : ""
+                let space = String(repeating: " ", count: Self.labelWidth - label.count)
+                try console.output.write(
+                    Style.bold.applied(to: label, color: color) + space
+                        + (isBad ? Style.red.applied(to: line, color: color) : line) + "\n"
+                )
+            }
+        }
+        if let record {
+            try console.writeHeading("Record")
+            try console.output.write(PrettyJSON.text(record.blankedJSON) + "\n")
+        }
+        try writeNeighbours("Before it in the session", neighbours.before, console)
+        try writeNeighbours("After it in the session", neighbours.after, console)
+    }
+
+    /// What the event means, in the words of a person.
+    private var facts: [(String, String)] {
+        var facts: [(String, String)] = []
+        func add(_ name: String, _ value: String?) {
+            if let value, !value.isEmpty { facts.append((name, value)) }
+        }
+        add("Event", [event.name, event.service].compactMap(\.self).joined(separator: " at "))
+        add("Time", event.time.description)
+        add("Result", result)
+        add("Caller", caller)
+        add("Session", event[.session])
+        add("Key", accessKey)
+        add("From", event[.address])
+        add("Agent", event[.agent])
+        add("Resource", event[.resource])
+        add(
+            "Account",
+            [event[.account], event[.region]].compactMap(\.self).joined(separator: ", ")
+        )
+        add("Note", notes)
+        add("ID", event.identifier.description)
+        add("File", file.map { "\($0), byte \(event.location.offset) of its text" })
+        return facts
+    }
+
+    private var result: String {
+        guard event.flags.contains(.failed) else { return "success" }
+        let code = event.errorCode ?? "no error code"
+        let message = record?.text(.errorMessage).map { ": \($0)" } ?? ""
+        return "\(event.outcomeName), \(code)\(message)"
+    }
+
+    private var caller: String? {
+        guard let principal = event.principal else { return nil }
+        return principal + (event.principalKind.map { " (\($0))" } ?? "")
+    }
+
+    private var accessKey: String? {
+        guard let key = event[.accessKey] else { return nil }
+        if key.hasPrefix("AKIA") { return key + " (long-term)" }
+        if key.hasPrefix("ASIA") { return key + " (temporary)" }
+        return key
+    }
+
+    private var notes: String {
+        let meanings: [(EventFlags, String)] = [
+            (.readOnly, "read only"), (.mfa, "with a second factor"),
+            (.forwarded, "made by a service with the caller's credentials"),
+            (.console, "credentials of the console"), (.addendum, "adds to an earlier event"),
+            (.withoutID, "the record has no eventID; the id stands for its content"),
+            (.data, "data event"), (.insight, "Insights event"),
+            (.networkActivity, "network activity event"),
+        ]
+        return meanings.filter { event.flags.contains($0.0) }.map(\.1).joined(separator: "; ")
+    }
+
+    private func writeNeighbours(
+        _ title: String,
+        _ events: [IndexedEvent],
+        _ console: Console
+    ) throws {
+        guard !events.isEmpty else { return }
+        try console.writeHeading(title)
+        // Whose session it is stands above, which leaves room for the rest.
+        let fields = SearchField.table(width: console.layout.width.map { $0 + 22 })
+            .filter { $0 != .principal && $0 != .recipientAccountId }
+        var writer = OutputFormat.table.rowWriter(
+            columns: fields.map(\.column),
+            sink: console.output,
+            layout: console.layout
+        )
+        for event in events {
+            try writer.write(fields.map { $0.brief(event, file: { _ in nil }) })
+        }
+        try writer.finish()
+    }
+
+    private func writeJSON(_ console: Console) throws {
+        func object(_ event: IndexedEvent) -> [(String, OutputValue)] {
+            SearchField.machine.map { ($0.rawValue, $0.value(event, file: { _ in nil })) }
+        }
+        var members = object(event)
+        members.append(("audit.file", .optional(file)))
+        members.append(("record", record.map { .json($0.blankedJSON) } ?? .null))
+        members.append(("before", .array(neighbours.before.map { .object(object($0)) })))
+        members.append(("after", .array(neighbours.after.map { .object(object($0)) })))
+        var text = ""
+        OutputValue.object(members).appendJSON(to: &text)
+        try console.output.write(text + "\n")
     }
 }

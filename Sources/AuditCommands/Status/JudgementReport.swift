@@ -1,5 +1,5 @@
 import AuditIndex
-import CloudTrail
+import Basics
 import Detection
 import SecurityArchitecture
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditIndex
-import CloudTrail
-import Detection
+import Basics
 
 /// The command `audit status`.
 struct StatusCommand: ConsoleCommand {
@@ -84,5 +83,128 @@ struct StatusCommand: ConsoleCommand {
         }
         try writer.finish()
         return count > 0 ? .success : .nothingFound
+    }
+}
+
+/// What `audit status` prints.
+struct StatusPage {
+    typealias Coverage = (text: String, events: Int, firstDay: Int64, lastDay: Int64)
+
+    /// Accounts and regions that are listed; the rest is counted.
+    private static let shown = 20
+
+    let path: String
+    let status: IndexStatus
+    let judgement: JudgementReport?
+    let accounts: [Coverage]
+    let regions: [Coverage]
+
+    /// Writes the page for a person.
+    func write(_ console: Console) throws {
+        try console.output.write(summary.joined(separator: "\n") + "\n")
+        try write("ACCOUNT", accounts, console)
+        try write("REGION", regions, console)
+        let files = status.files
+        if status.records.rejected > 0 || files["damaged"] != nil || files["reading"] != nil {
+            try console.output.write("\n'audit status --problems' lists what was not taken.\n")
+        }
+    }
+
+    private var summary: [String] {
+        var lines = ["\(TerminalText.visible(path)), \(Bytes(status.bytes))"]
+        if let first = status.first, let last = status.last {
+            lines.append("\(Count(status.events, "event")) from \(first) to \(last)")
+        } else {
+            lines.append("no events")
+        }
+        let files = status.files
+        lines.append(
+            "\(Count(files.values.reduce(0, +), "file")): \(Count(files["read"] ?? 0)) read"
+                + part(files["digest"], "digests") + part(files["damaged"], "damaged")
+                + part(files["reading"], "interrupted")
+        )
+        let records = status.records
+        lines.append(
+            "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
+                + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
+        )
+        return lines + (judgement?.lines ?? [])
+    }
+
+    private func part(_ count: Int?, _ name: String) -> String {
+        count.map { ", \(Count($0)) \(name)" } ?? ""
+    }
+
+    private func write(_ title: String, _ rows: [Coverage], _ console: Console) throws {
+        guard !rows.isEmpty else { return }
+        try console.output.write("\n")
+        var writer = OutputFormat.table.rowWriter(
+            columns: [
+                OutputColumn(title, shrink: .priority(1, minimum: 12)),
+                OutputColumn("EVENTS", alignment: .trailing, shrink: .never),
+                OutputColumn("FIRST DAY", shrink: .never), OutputColumn("LAST DAY", shrink: .never),
+            ],
+            sink: console.output,
+            layout: console.layout
+        )
+        for row in rows.prefix(Self.shown) {
+            try writer.write([
+                .text(row.text), .text(Count(row.events).description),
+                .text(day(row.firstDay)), .text(day(row.lastDay)),
+            ])
+        }
+        try writer.finish()
+        if rows.count > Self.shown {
+            try console.output.write("… and \(Count(rows.count - Self.shown)) more\n")
+        }
+    }
+
+    private func day(_ seconds: Int64) -> String {
+        String(EventTime(seconds: seconds).description.prefix(10))
+    }
+
+    /// The page for a program.
+    var json: String {
+        func coverage(_ name: String, _ rows: [Coverage]) -> OutputValue {
+            .array(
+                rows.map {
+                    .object([
+                        (name, .text($0.text)), ("events", .integer(Int64($0.events))),
+                        ("firstDay", .text(day($0.firstDay))), ("lastDay", .text(day($0.lastDay))),
+                    ])
+                }
+            )
+        }
+        func number(_ value: Int?) -> OutputValue { .integer(Int64(value ?? 0)) }
+        let members: [(String, OutputValue)] = [
+            ("file", .text(path)), ("bytes", .integer(status.bytes)),
+            ("events", number(status.events)),
+            ("first", status.first.map { .time($0.seconds) } ?? .null),
+            ("last", status.last.map { .time($0.seconds) } ?? .null),
+            (
+                "files",
+                .object([
+                    ("read", number(status.files["read"])),
+                    ("digests", number(status.files["digest"])),
+                    ("damaged", number(status.files["damaged"])),
+                    ("interrupted", number(status.files["reading"])),
+                ])
+            ),
+            (
+                "records",
+                .object([
+                    ("read", number(status.records.read)),
+                    ("indexed", number(status.records.indexed)),
+                    ("duplicate", number(status.records.duplicate)),
+                    ("rejected", number(status.records.rejected)),
+                ])
+            ),
+            ("rules", judgement?.value ?? .null),
+            ("accounts", coverage("recipientAccountId", accounts)),
+            ("regions", coverage("awsRegion", regions)),
+        ]
+        var text = ""
+        OutputValue.object(members).appendJSON(to: &text)
+        return text
     }
 }

@@ -1,6 +1,5 @@
 import AuditIndex
-import CloudTrail
-import SecurityArchitecture
+import Basics
 
 /// A trace as a tree, for people.
 struct TraceTree {

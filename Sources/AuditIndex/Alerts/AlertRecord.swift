@@ -1,20 +1,23 @@
+import Foundation
+import GRDB
+
 /// An alert as the index keeps it.
 ///
 /// Alerts of one rule and subject that are far apart in time are several, under one key.
-public struct AlertRecord: Sendable, Hashable {
+package struct AlertRecord: Sendable, Hashable {
     /// Who has put an alert into its state, when and why.
-    public struct Decision: Sendable, Hashable {
+    package struct Decision: Sendable, Hashable {
         /// Until when it holds, in seconds since 1970; nil without end.
-        public var until: Int64?
+        package var until: Int64?
         /// Who.
-        public var by: String?
+        package var by: String?
         /// Why.
-        public var why: String?
+        package var why: String?
         /// When, in seconds since 1970.
-        public var at: Int64
+        package var at: Int64
 
         /// Makes a decision.
-        public init(until: Int64? = nil, by: String? = nil, why: String? = nil, at: Int64) {
+        package init(until: Int64? = nil, by: String? = nil, why: String? = nil, at: Int64) {
             self.until = until
             self.by = by
             self.why = why
@@ -23,18 +26,18 @@ public struct AlertRecord: Sendable, Hashable {
     }
 
     /// What people were told last.
-    public struct Told: Sendable, Hashable {
+    package struct Told: Sendable, Hashable {
         /// When, in seconds since 1970.
-        public var at: Int64
+        package var at: Int64
         /// The level.
-        public var level: String
+        package var level: String
         /// The entities.
-        public var entities: [String]
+        package var entities: [String]
         /// The time of the latest hit.
-        public var last: Int64
+        package var last: Int64
 
         /// Describes what was told.
-        public init(at: Int64, level: String, entities: [String], last: Int64) {
+        package init(at: Int64, level: String, entities: [String], last: Int64) {
             self.at = at
             self.level = level
             self.entities = entities
@@ -43,16 +46,16 @@ public struct AlertRecord: Sendable, Hashable {
     }
 
     /// Something that is known about what it is about, and how.
-    public struct Fact: Sendable, Hashable, Codable {
+    package struct Fact: Sendable, Hashable, Codable {
         /// The field.
-        public var name: String
+        package var name: String
         /// Its value, or several as one text.
-        public var value: String
+        package var value: String
         /// `observed`, `declared` or `guessed`.
-        public var provenance: String
+        package var provenance: String
 
         /// Makes a fact.
-        public init(name: String, value: String, provenance: String) {
+        package init(name: String, value: String, provenance: String) {
             self.name = name
             self.value = value
             self.provenance = provenance
@@ -60,52 +63,130 @@ public struct AlertRecord: Sendable, Hashable {
     }
 
     /// Its number; 0 before it has one.
-    public var id: Int64 = 0
+    package var id: Int64 = 0
     /// The same for all alerts of a rule and subject, whatever the rule's wording.
-    public var key: String
+    package var key: String
     /// The rule's number in the index.
-    public var rule: Int64
+    package var rule: Int64
     /// The subject's number in the index.
-    public var subject: Int64
+    package var subject: Int64
     /// The time of the first hit, in seconds since 1970.
-    public var first: Int64
+    package var first: Int64
     /// The time of the latest hit.
-    public var last: Int64
+    package var last: Int64
     /// How many hits there are.
-    public var count: Int = 0
+    package var count: Int = 0
     /// How serious it is.
-    public var level: String = ""
+    package var level: String = ""
     /// One line with the facts in it.
-    public var title: String = ""
+    package var title: String = ""
     /// Why it was raised.
-    public var reason: String = ""
+    package var reason: String = ""
     /// `observed`, `declared` or `guessed`: the least sure fact that it rests on.
-    public var basis: String = "observed"
+    package var basis: String = "observed"
     /// What is known.
-    public var facts: [Fact] = []
+    package var facts: [Fact] = []
     /// Who and what took part: a new one makes it grow.
-    public var entities: [String] = []
+    package var entities: [String] = []
     /// Whether its rule is being tried, so that nobody is told.
-    public var isStaged = false
+    package var isStaged = false
     /// The alert that tells of all its events already; nil where it stands by itself.
-    public var coveredBy: Int64?
+    package var coveredBy: Int64?
     /// What people have done about it.
-    public var state = AlertState.open
+    package var state = AlertState.open
     /// Who has, and why.
-    public var decision: Decision?
+    package var decision: Decision?
     /// When it was made, in seconds since 1970.
-    public var created: Int64 = 0
+    package var created: Int64 = 0
     /// What people were told last.
-    public var told: Told?
+    package var told: Told?
     /// Whether something has changed since it was last considered to tell people.
-    public var isPending = true
+    package var isPending = true
 
     /// Makes an alert of one hit.
-    public init(key: String, rule: Int64, subject: Int64, first: Int64, last: Int64) {
+    package init(key: String, rule: Int64, subject: Int64, first: Int64, last: Int64) {
         self.key = key
         self.rule = rule
         self.subject = subject
         self.first = first
         self.last = last
+    }
+}
+
+/// What people have done about an alert.
+package enum AlertState: String, CaseIterable, Hashable, Sendable {
+    /// Nothing yet.
+    case open
+    /// Somebody knows, and need not be told again unless it grows.
+    case acknowledged
+    /// Nobody is told until a time.
+    case muted
+    /// It is over; new hits open it again.
+    case closed
+    /// What it rested on turned out otherwise, such as when logs came late.
+    case withdrawn
+}
+
+extension AlertRecord {
+    /// The columns that ``init(_:isBrief:)`` reads, in its order: finding them by name takes longer
+    /// than reading them.
+    static let columns = [
+        "id", "key", "rule", "subject", "first", "last", "count", "level", "staged",
+        "covered_by", "state", "state_until", "state_by", "state_why", "state_at", "created",
+        "told", "told_level", "told_last", "pending", "told_entities", "title", "reason", "basis",
+        "facts", "entities",
+    ].map { "alert.\($0)" }.joined(separator: ", ")
+
+    /// Reads a row that begins with ``columns``.
+    ///
+    /// - parameter isBrief: Whether texts, facts and entities are left out, which are dear to read.
+    init(_ row: Row, isBrief: Bool = false) {
+        self.init(key: row[1], rule: row[2], subject: row[3], first: row[4], last: row[5])
+        id = row[0]
+        count = row[6]
+        level = row[7]
+        isStaged = row[8]
+        coveredBy = row[9]
+        state = AlertState(rawValue: row[10]) ?? .open
+        if let at = row[14] as Int64? {
+            decision = Decision(until: row[11], by: row[12], why: row[13], at: at)
+        }
+        created = row[15]
+        if let at = row[16] as Int64? {
+            told = Told(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
+        }
+        isPending = row[19]
+        guard !isBrief else { return }
+        told?.entities = Self.decoded(row[20] ?? "[]") ?? []
+        title = row[21]
+        reason = row[22]
+        basis = row[23]
+        facts = Self.decoded(row[24]) ?? []
+        entities = Self.decoded(row[25]) ?? []
+    }
+
+    /// The columns and their values, without the id.
+    var values: [(column: String, value: (any DatabaseValueConvertible)?)] {
+        [
+            ("key", key), ("rule", rule), ("subject", subject), ("first", first), ("last", last),
+            ("count", count), ("level", level), ("title", title), ("reason", reason),
+            ("basis", basis), ("facts", Self.encoded(facts)),
+            ("entities", Self.encoded(entities)), ("staged", isStaged), ("covered_by", coveredBy),
+            ("state", state.rawValue), ("state_until", decision?.until),
+            ("state_by", decision?.by), ("state_why", decision?.why),
+            ("state_at", decision?.at), ("created", created), ("told", told?.at),
+            ("told_level", told?.level), ("told_entities", told.map { Self.encoded($0.entities) }),
+            ("told_last", told?.last), ("pending", isPending),
+        ]
+    }
+
+    private static func decoded<Value: Decodable>(_ text: String) -> Value? {
+        try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    }
+
+    private static func encoded(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
     }
 }

@@ -1,9 +1,8 @@
-import CloudTrail
 import GRDB
 
 extension AlertStore {
     /// The alerts under a key that overlap two times, both included; withdrawn ones left out.
-    public func alerts(
+    package func alerts(
         key: String,
         overlapping span: ClosedRange<Int64>
     ) throws -> [AlertRecord] {
@@ -19,7 +18,7 @@ extension AlertStore {
     }
 
     /// The alerts that have changed since it was last considered to tell people, by first hit.
-    public func pendingAlerts() throws -> [AlertRecord] {
+    package func pendingAlerts() throws -> [AlertRecord] {
         try Row.fetchAll(
             db,
             sql: """
@@ -31,7 +30,7 @@ extension AlertStore {
     /// The alerts that stand and overlap two times, both included, by first hit; closed ones too.
     ///
     /// They are without texts, facts and entities, and must not be saved: there may be thousands.
-    public func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
+    package func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
         // Rows of a cursor are not copied.
         let rows = try Row.fetchCursor(
             db,
@@ -47,7 +46,7 @@ extension AlertStore {
     }
 
     /// The titles of the alerts that another one covers, by first hit.
-    public func titlesCovered(by alert: Int64) throws -> [String] {
+    package func titlesCovered(by alert: Int64) throws -> [String] {
         try String.fetchAll(
             db,
             sql: "SELECT title FROM alert WHERE covered_by = ? ORDER BY first, id",
@@ -56,7 +55,7 @@ extension AlertStore {
     }
 
     /// An alert by its number.
-    public func alert(_ id: Int64) throws -> AlertRecord? {
+    package func alert(_ id: Int64) throws -> AlertRecord? {
         try Row.fetchOne(
             db,
             sql: "SELECT \(AlertRecord.columns) FROM alert WHERE id = ?",
@@ -68,7 +67,7 @@ extension AlertStore {
     ///
     /// - returns: Its number.
     @discardableResult
-    public func save(_ alert: AlertRecord) throws -> Int64 {
+    package func save(_ alert: AlertRecord) throws -> Int64 {
         let values = alert.values
         let arguments = StatementArguments(values.map(\.value))
         if alert.id == 0 {
@@ -85,14 +84,14 @@ extension AlertStore {
     }
 
     /// Considers the changes of an alert told, or not worth telling.
-    public func settle(alert id: Int64) throws {
+    package func settle(alert id: Int64) throws {
         try db.execute(sql: "UPDATE alert SET pending = 0 WHERE id = ?", arguments: [id])
     }
 
     // MARK: - Evidence
 
     /// The events that an alert has as evidence.
-    public func evidenceKeys(_ alert: Int64) throws -> [EventKey] {
+    package func evidenceKeys(_ alert: Int64) throws -> [EventKey] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: "SELECT time, id, content FROM alert_event WHERE alert = ?"
@@ -102,7 +101,7 @@ extension AlertStore {
     }
 
     /// The evidence of an alert, by time.
-    public func evidence(_ alert: Int64) throws -> [AlertEvidence] {
+    package func evidence(_ alert: Int64) throws -> [AlertEvidence] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: "SELECT time, id, content, raw, why_missing FROM alert_event WHERE alert = ?"
@@ -118,7 +117,7 @@ extension AlertStore {
     }
 
     /// Adds evidence to an alert.
-    public func add(_ evidence: AlertEvidence, to alert: Int64) throws {
+    package func add(_ evidence: AlertEvidence, to alert: Int64) throws {
         try db.cachedStatement(
             sql: "INSERT OR REPLACE INTO alert_event VALUES (?, ?, ?, ?, ?, ?)"
         ).execute(
@@ -130,14 +129,14 @@ extension AlertStore {
     }
 
     /// Takes evidence from an alert.
-    public func remove(_ event: EventKey, from alert: Int64) throws {
+    package func remove(_ event: EventKey, from alert: Int64) throws {
         try db.cachedStatement(
             sql: "DELETE FROM alert_event WHERE alert = ? AND time = ? AND id = ? AND content = ?"
         ).execute(arguments: [alert, event.time, event.idValue, event.content])
     }
 
     /// The events of the index under some keys; where a key's content is 0, whichever there is.
-    public func events(_ keys: [EventKey]) throws -> [EventKey: IndexedEvent] {
+    package func events(_ keys: [EventKey]) throws -> [EventKey: IndexedEvent] {
         let texts = TextReader(db)
         let statement = try db.cachedStatement(
             sql: """
@@ -161,7 +160,7 @@ extension AlertStore {
     /// addresses and resources, each with what it is before it.
     ///
     /// - parameter limit: How many at most.
-    public func entities(_ subject: TouchedSubject, limit: Int) throws -> [String] {
+    package func entities(_ subject: TouchedSubject, limit: Int) throws -> [String] {
         let texts = TextReader(db)
         var entities: Set<String> = []
         let rows = try Row.fetchCursor(
@@ -184,16 +183,16 @@ extension AlertStore {
 }
 
 /// An event that shows what an alert is about.
-public struct AlertEvidence: Sendable, Hashable {
+package struct AlertEvidence: Sendable, Hashable {
     /// The event.
-    public var event: EventKey
+    package var event: EventKey
     /// The raw record, credentials blanked; nil where it could not be read.
-    public var raw: String?
+    package var raw: String?
     /// Why it could not be read.
-    public var whyMissing: String?
+    package var whyMissing: String?
 
     /// Makes evidence.
-    public init(event: EventKey, raw: String?, whyMissing: String? = nil) {
+    package init(event: EventKey, raw: String?, whyMissing: String? = nil) {
         self.event = event
         self.raw = raw
         self.whyMissing = whyMissing

@@ -1,4 +1,3 @@
-import CloudTrail
 import GRDB
 
 extension AlertStore {
@@ -10,7 +9,7 @@ extension AlertStore {
     ///
     /// - parameter expected: Whether those of what is expected, or of what begins it.
     /// - complexity: O(n) in the hours and their files.
-    public func hours(_ subject: TouchedSubject, expected: Bool) throws -> [StoredHour] {
+    package func hours(_ subject: TouchedSubject, expected: Bool) throws -> [StoredHour] {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
@@ -27,7 +26,7 @@ extension AlertStore {
     }
 
     /// The last hour of a subject that ends before a time; nil where there is none.
-    public func lastHour(
+    package func lastHour(
         _ subject: TouchedSubject,
         expected: Bool,
         before time: Int64
@@ -45,7 +44,7 @@ extension AlertStore {
     }
 
     /// The first hour of a subject that does not end before a time.
-    public func firstHour(
+    package func firstHour(
         _ subject: TouchedSubject,
         expected: Bool,
         from time: Int64
@@ -66,7 +65,7 @@ extension AlertStore {
     ///
     /// - parameter expectsOthers: Whether something else ends it than what begins it.
     /// - returns: At most two: the first of these may lie before what ended the one before.
-    public func waitingHours(
+    package func waitingHours(
         _ subject: TouchedSubject,
         expectsOthers: Bool
     ) throws -> [Int64] {

@@ -9,7 +9,7 @@ extension AlertStore {
     ///   - reading: The group, and between which times.
     ///   - gathered: What was gathered of events, which covers the reading.
     /// - complexity: O(n log n) in the events of the group.
-    public func observations(
+    package func observations(
         _ reading: TouchedSubject,
         _ gathered: GatheredObservations
     ) throws -> [StoredObservation] {
@@ -87,7 +87,7 @@ extension AlertStore {
     ///   - place: The position among the rules that the other refers to.
     ///   - observations: What there is now.
     /// - returns: Whether that is anything else than before.
-    public func replaceObservations(
+    package func replaceObservations(
         _ subject: TouchedSubject,
         prefix: String,
         place: Int,

@@ -1,8 +1,64 @@
 import GRDB
 
+/// A message on its way to people: a line of the outbox.
+package struct OutboxEntry: Sendable, Hashable {
+    /// What has become of a message.
+    package enum State: String, CaseIterable, Sendable, Hashable {
+        /// It is to be sent.
+        case waiting
+        /// It has arrived.
+        case delivered
+        /// It was given up.
+        case failed
+    }
+
+    /// Its number.
+    package var id: Int64 = 0
+    /// The alert that it is about; nil for a test.
+    package var alert: Int64?
+    /// What messages about one alert have in common.
+    package var key: String
+    /// What has happened to the alert.
+    package var kind: String
+    /// The channel.
+    package var channel: String
+    /// The message, as JSON.
+    package var notice: String
+    /// What has become of it.
+    package var state = State.waiting
+    /// How often it was sent.
+    package var attempts = 0
+    /// When it was written, in seconds since 1970.
+    package var created: Int64
+    /// When it is to be sent next.
+    package var nextAttempt: Int64
+    /// What later messages under the key can be put beneath.
+    package var thread: String?
+    /// Why it has not arrived.
+    package var reason: String?
+
+    /// Makes an entry that is to be sent at once.
+    package init(
+        alert: Int64?,
+        key: String,
+        kind: String,
+        channel: String,
+        notice: String,
+        created: Int64
+    ) {
+        self.alert = alert
+        self.key = key
+        self.kind = kind
+        self.channel = channel
+        self.notice = notice
+        self.created = created
+        nextAttempt = created
+    }
+}
+
 extension AlertStore {
     /// Puts a message into the outbox.
-    public func enqueue(_ entry: OutboxEntry) throws {
+    package func enqueue(_ entry: OutboxEntry) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO delivery (alert, key, kind, channel, notice, created, next_attempt)
@@ -17,7 +73,7 @@ extension AlertStore {
     }
 
     /// The messages that are to be sent by now, the oldest first.
-    public func dueMessages(now: Int64) throws -> [OutboxEntry] {
+    package func dueMessages(now: Int64) throws -> [OutboxEntry] {
         try Row.fetchAll(
             db,
             sql: """
@@ -28,7 +84,7 @@ extension AlertStore {
     }
 
     /// The messages of an alert, the oldest first.
-    public func messages(alert: Int64) throws -> [OutboxEntry] {
+    package func messages(alert: Int64) throws -> [OutboxEntry] {
         try Row.fetchAll(
             db,
             sql: "SELECT * FROM delivery WHERE alert = ? ORDER BY id",
@@ -37,7 +93,7 @@ extension AlertStore {
     }
 
     /// How many messages wait, and how many were given up.
-    public func outboxCounts() throws -> (waiting: Int, failed: Int) {
+    package func outboxCounts() throws -> (waiting: Int, failed: Int) {
         let row = try Row.fetchOne(
             db,
             sql: """
@@ -49,7 +105,7 @@ extension AlertStore {
     }
 
     /// What a message of a channel can be put beneath: the first of its key that arrived.
-    public func thread(key: String, channel: String) throws -> String? {
+    package func thread(key: String, channel: String) throws -> String? {
         try String.fetchOne(
             db,
             sql: """
@@ -64,7 +120,7 @@ extension AlertStore {
     ///
     /// - parameter entry: The message, with its new state.
     /// - parameter now: The time, in seconds since 1970.
-    public func settle(_ entry: OutboxEntry, now: Int64) throws {
+    package func settle(_ entry: OutboxEntry, now: Int64) throws {
         try db.execute(
             sql: """
                 UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, thread = ?,

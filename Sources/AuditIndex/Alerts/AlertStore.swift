@@ -1,4 +1,3 @@
-import CloudTrail
 import Foundation
 import GRDB
 
@@ -11,11 +10,11 @@ import GRDB
 ///     for touched in try store.touched(rule: rule, limit: 100) { … }
 /// }
 /// ```
-public struct AlertStore {
+package struct AlertStore {
     let db: Database
 
     /// The numbers of rules that the index knows, by the hash of their content.
-    public func ruleNumbers() throws -> [String: Int64] {
+    package func ruleNumbers() throws -> [String: Int64] {
         var numbers: [String: Int64] = [:]
         let rows = try Row.fetchCursor(db, sql: "SELECT hash, id FROM rule")
         while let row = try rows.next() { numbers[row[0]] = row[1] }
@@ -25,12 +24,12 @@ public struct AlertStore {
     // MARK: - What is to be judged
 
     /// The rules of which something is to be judged.
-    public func touchedRules() throws -> [Int64] {
+    package func touchedRules() throws -> [Int64] {
         try Int64.fetchAll(db, sql: "SELECT DISTINCT rule FROM touched")
     }
 
     /// Some subjects of a rule that are to be judged.
-    public func touched(rule: Int64, limit: Int) throws -> [TouchedSubject] {
+    package func touched(rule: Int64, limit: Int) throws -> [TouchedSubject] {
         try Row.fetchAll(
             db,
             sql: "SELECT rule, subject, first, last FROM touched WHERE rule = ? LIMIT ?",
@@ -39,7 +38,7 @@ public struct AlertStore {
     }
 
     /// Notes that a subject is to be judged.
-    public func touch(_ subject: TouchedSubject) throws {
+    package func touch(_ subject: TouchedSubject) throws {
         try db.execute(
             sql: """
                 INSERT INTO touched (rule, subject, first, last) VALUES (?, ?, ?, ?)
@@ -51,32 +50,32 @@ public struct AlertStore {
     }
 
     /// Notes that a subject has been judged.
-    public func settle(_ subject: TouchedSubject) throws {
+    package func settle(_ subject: TouchedSubject) throws {
         try db.cachedStatement(sql: "DELETE FROM touched WHERE rule = ? AND subject = ?")
             .execute(arguments: [subject.rule, subject.subject])
     }
 
     /// Forgets what was to be judged of a rule that there is no more.
-    public func settle(rule: Int64) throws {
+    package func settle(rule: Int64) throws {
         try db.execute(sql: "DELETE FROM touched WHERE rule = ?", arguments: [rule])
     }
 
     // MARK: - Subjects
 
     /// All subjects of a rule.
-    public func subjects(rule: Int64) throws -> [Int64] {
+    package func subjects(rule: Int64) throws -> [Int64] {
         try Int64.fetchAll(db, sql: "SELECT id FROM subject WHERE rule = ?", arguments: [rule])
     }
 
     /// What a subject is about, as JSON and as values.
-    public func subject(_ number: Int64) throws -> (json: String, values: SubjectValues) {
+    package func subject(_ number: Int64) throws -> (json: String, values: SubjectValues) {
         let statement = try db.cachedStatement(sql: "SELECT key FROM subject WHERE id = ?")
         let json = try String.fetchOne(statement, arguments: [number]) ?? "[]"
         return (json, SubjectValues(json: json))
     }
 
     /// The number of a subject, which is entered if there is none.
-    public func subject(rule: Int64, _ texts: [String]) throws -> Int64 {
+    package func subject(rule: Int64, _ texts: [String]) throws -> Int64 {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         let json = String(decoding: try encoder.encode(texts), as: UTF8.self)
@@ -94,7 +93,7 @@ public struct AlertStore {
     }
 
     /// The time from which on a rule has seen events, in seconds since 1970.
-    public func historyStart(rule: Int64) throws -> Int64? {
+    package func historyStart(rule: Int64) throws -> Int64? {
         let from = try Int64.fetchOne(
             db,
             sql: "SELECT known_from FROM rule WHERE id = ?",
@@ -105,7 +104,7 @@ public struct AlertStore {
     }
 
     /// The time of the first event of the index, in seconds since 1970.
-    public func historyStart() throws -> Int64? {
+    package func historyStart() throws -> Int64? {
         try Int64.fetchOne(db, sql: "SELECT min(time) FROM event")
     }
 }
@@ -113,10 +112,25 @@ public struct AlertStore {
 extension AuditDatabase {
     /// Calls `body` with what alerts are judged from, in one transaction; takes back what it did
     /// when it throws.
-    public func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
+    package func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
         guard let writerPool else { throw IndexError.readOnly(path) }
         return try Self.guarded(path) {
             try writerPool.write { db in try body(AlertStore(db: db)) }
         }
+    }
+}
+
+extension AlertStore {
+    /// A number that was remembered under a name.
+    package func integerSetting(_ name: String) throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+
+    /// Remembers a number under a name.
+    package func set(_ name: String, to value: Int64) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+            arguments: [name, value]
+        )
     }
 }

@@ -4,21 +4,21 @@ import GRDB
 
 extension AuditDatabase {
     /// What the ledger says of a file.
-    public struct LedgerEntry: Hashable, Sendable {
+    package struct LedgerEntry: Hashable, Sendable {
         /// What the file system said when it was read.
-        public var stamp: FileStamp
+        package var stamp: FileStamp
         /// Whether it was read, as far as it could be; a kill in the middle leaves false.
-        public var isComplete: Bool
+        package var isComplete: Bool
         /// Why it could not be read to its end, if it could not.
-        public var damage: String?
+        package var damage: String?
         /// The records in it that were rejected.
-        public var rejected: Int
+        package var rejected: Int
     }
 
     /// What the ledger says of some files of a folder, by name.
     ///
     /// - Complexity: O(log n) for each name, n being the files of the ledger.
-    public func ledger(folder: [UInt8], names: [[UInt8]]) throws -> [[UInt8]: LedgerEntry] {
+    package func ledger(folder: [UInt8], names: [[UInt8]]) throws -> [[UInt8]: LedgerEntry] {
         try read { db in
             guard
                 let id = try Int64.fetchOne(
@@ -47,5 +47,202 @@ extension AuditDatabase {
             }
             return entries
         }
+    }
+}
+
+/// Keeps the ledger: one line for each file that was read.
+struct LedgerWriter {
+    /// A file's number, and what became of the records of a part of it.
+    struct PartCount {
+        var source: Int64
+        /// The folder of a file that has no line yet, because one insert is to write it whole.
+        var folder: Int64?
+        /// Whether the ledger had no line of the file, so that no row can be the file's own yet.
+        var isNew: Bool
+        /// What the file was judged by before.
+        var judgement: Int64 = 0
+        var indexed = 0
+        var duplicates = 0
+        /// The duplicates that an earlier reading of this very file has indexed.
+        var own = 0
+        var rejected = 0
+    }
+
+    private let db: Database
+    private let findSource: HotStatement
+    private let insertWhole: HotStatement
+    private let findFolder: Statement
+    private let insertFolder: Statement
+    private let insertSource: Statement
+    private let clearRejections: Statement
+    private let countPart: Statement
+    private let endSource: Statement
+    private var folder: (path: [UInt8], id: Int64)?
+    /// The number that the next new file gets; nil before it is known in this transaction.
+    private var nextID: Int64?
+
+    init(_ db: Database) throws {
+        self.db = db
+        findSource = try HotStatement(
+            db,
+            sql: "SELECT id FROM source WHERE folder = ?1 AND name = ?2"
+        )
+        insertWhole = try HotStatement(
+            db,
+            sql: """
+                INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
+                  duplicates, rejected, inflated_bytes, damage, judgement, read_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch())
+                """
+        )
+        findFolder = try db.makeStatement(sql: "SELECT id FROM folder WHERE path = ?")
+        insertFolder = try db.makeStatement(
+            sql: "INSERT INTO folder (path) VALUES (?) RETURNING id"
+        )
+        insertSource = try db.makeStatement(
+            sql: """
+                INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
+                  duplicates, rejected, inflated_bytes, damage, read_at)
+                VALUES (?6, ?1, ?2, ?3, ?4, 'reading', 0, 0, 0, 0, 0, NULL, unixepoch())
+                ON CONFLICT DO UPDATE SET
+                  size = excluded.size, modified = excluded.modified, state = 'reading',
+                  records = CASE WHEN ?5 THEN 0 ELSE records END,
+                  indexed = CASE WHEN ?5 THEN 0 ELSE indexed END,
+                  duplicates = CASE WHEN ?5 THEN 0 ELSE duplicates END,
+                  rejected = CASE WHEN ?5 THEN 0 ELSE rejected END,
+                  read_at = excluded.read_at
+                RETURNING id, judgement
+                """
+        )
+        clearRejections = try db.makeStatement(sql: "DELETE FROM rejected WHERE source = ?")
+        countPart = try db.makeStatement(
+            sql: """
+                UPDATE source SET records = records + ?2, indexed = indexed + ?3,
+                  duplicates = duplicates + ?4, rejected = rejected + ?5
+                WHERE id = ?1
+                """
+        )
+        endSource = try db.makeStatement(
+            sql: """
+                UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, judgement = ?5
+                WHERE id = ?1
+                """
+        )
+    }
+
+    /// Opens the line of a file's part.
+    mutating func begin(_ part: FilePart) throws -> PartCount {
+        let folder = try folderID(part.path.folder)
+        // Whole files before it in the batch have their numbers already, and no lines yet.
+        let newID = part.isFirst ? try newID(folder, part.path.name) : nil
+        if part.report != nil, let newID {
+            return PartCount(source: newID, folder: folder, isNew: true)
+        }
+        let line = try Row.fetchOne(
+            insertSource,
+            arguments: [
+                folder, Self.value(part.path.name), part.stamp.size, part.stamp.modified,
+                part.isFirst, newID,
+            ]
+        )
+        guard let line else { throw DatabaseError(message: "a file has no line in the ledger") }
+        let id: Int64 = line[0]
+        if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
+        return PartCount(source: id, isNew: newID != nil, judgement: line[1] ?? 0)
+    }
+
+    /// Enters what became of a file's part, and how the file ended.
+    ///
+    /// - parameter judgement: What its events were judged by.
+    func end(_ part: FilePart, _ count: PartCount, judgement: Int64) throws {
+        if let folder = count.folder, let report = part.report {
+            return try insert(part, report, count, folder, judgement)
+        }
+        try countPart.execute(
+            arguments: [
+                count.source, part.records, count.indexed + count.own,
+                count.duplicates - count.own, count.rejected,
+            ]
+        )
+        guard let report = part.report else { return }
+        try endSource.execute(
+            arguments: [
+                count.source, report.stateName, report.inflatedBytes, report.damage?.description,
+                judgement,
+            ]
+        )
+    }
+
+    /// Forgets what the next transaction may find otherwise.
+    mutating func forget() {
+        folder = nil
+        nextID = nil
+    }
+
+    /// The number for a file that has no line yet; nil where it has one.
+    ///
+    /// Most files are new, small, and end in the batch that begins them: one look and one insert
+    /// is all they need, and a dump may have a million of them.
+    private mutating func newID(_ folder: Int64, _ name: [UInt8]) throws -> Int64? {
+        findSource.bind(folder, at: 1)
+        findSource.bind(name: name, at: 2)
+        guard try findSource.integer() == nil else { return nil }
+        let id =
+            try nextID
+            ?? (Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM source") ?? 1)
+        nextID = id + 1
+        return id
+    }
+
+    private func insert(
+        _ part: FilePart,
+        _ report: LogReport,
+        _ count: PartCount,
+        _ folder: Int64,
+        _ judgement: Int64
+    ) throws {
+        insertWhole.bind(count.source, at: 1)
+        insertWhole.bind(folder, at: 2)
+        insertWhole.bind(name: part.path.name, at: 3)
+        insertWhole.bind(part.stamp.size, at: 4)
+        insertWhole.bind(part.stamp.modified, at: 5)
+        insertWhole.bind(text: Array(report.stateName.utf8)[...], at: 6)
+        for (number, value) in [part.records, count.indexed, count.duplicates, count.rejected]
+            .enumerated()
+        {
+            insertWhole.bind(Int64(value), at: Int32(number + 7))
+        }
+        insertWhole.bind(report.inflatedBytes, at: 11)
+        if let damage = report.damage {
+            insertWhole.bind(text: Array(damage.description.utf8)[...], at: 12)
+        } else {
+            insertWhole.bindNull(at: 12)
+        }
+        insertWhole.bind(judgement, at: 13)
+        _ = try insertWhole.run()
+    }
+
+    private mutating func folderID(_ path: [UInt8]) throws -> Int64 {
+        if let folder, folder.path == path { return folder.id }
+        let arguments: StatementArguments = [Self.value(path)]
+        guard
+            let id = try Int64.fetchOne(findFolder, arguments: arguments)
+                ?? Int64.fetchOne(insertFolder, arguments: arguments)
+        else { throw DatabaseError(message: "a folder has no number in the ledger") }
+        folder = (path, id)
+        return id
+    }
+
+    /// A name as the ledger keeps it: text where it is UTF-8, else its bytes.
+    static func value(_ name: [UInt8]) -> DatabaseValue {
+        if let text = String(validating: name, as: UTF8.self) { return text.databaseValue }
+        return Data(name).databaseValue
+    }
+}
+
+extension LogReport {
+    /// What the ledger says of a file that was read.
+    fileprivate var stateName: String {
+        damage != nil ? "damaged" : isDigest ? "digest" : "read"
     }
 }

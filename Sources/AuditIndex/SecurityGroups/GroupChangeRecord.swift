@@ -1,29 +1,30 @@
+import Basics
 import CloudTrail
 import GRDB
 import SecurityArchitecture
 
 /// One change of a security group, as the index has it.
-public struct GroupChangeRecord: Sendable {
+package struct GroupChangeRecord: Sendable {
     /// When.
-    public var time: EventTime
+    package var time: EventTime
     /// The event.
-    public var identifier: EventIdentifier
+    package var identifier: EventIdentifier
     /// What was done.
-    public var action: SecurityGroupCall.Action
+    package var action: SecurityGroupCall.Action
     /// The group's id.
-    public var group: String?
+    package var group: String?
     /// The group's name, where the call had one.
-    public var groupName: String?
+    package var groupName: String?
     /// The rule; nil where the group itself was made or deleted.
-    public var rule: CalledRule?
+    package var rule: CalledRule?
     /// Who did it: the session, else the principal.
-    public var caller: String?
+    package var caller: String?
     /// The account of the group.
-    public var account: String?
+    package var account: String?
     /// The region of the group.
-    public var region: String?
+    package var region: String?
     /// Where the call came from.
-    public var address: String?
+    package var address: String?
 }
 
 extension GroupChangeRecord {
@@ -64,7 +65,7 @@ extension AuditDatabase {
     /// The changes of security groups, the oldest first; calls that failed changed nothing.
     ///
     /// - complexity: O(n) in the changes that the index has, which are few.
-    public func groupChanges() throws -> [GroupChangeRecord] {
+    package func groupChanges() throws -> [GroupChangeRecord] {
         try read { db in
             try Row.fetchAll(
                 db,
@@ -81,6 +82,36 @@ extension AuditDatabase {
                     ORDER BY change.time, change.id, change.content, change.position
                     """
             ).compactMap(GroupChangeRecord.init)
+        }
+    }
+}
+
+/// A peer of a rule, as the index keeps it.
+struct PeerText {
+    /// What the text is.
+    enum Kind: String {
+        case block, group, prefixList = "prefix-list"
+    }
+
+    let kind: Kind
+    let text: String
+
+    init(_ peer: SecurityGroupPeer) {
+        switch peer {
+        case .block(let block): (kind, text) = (.block, block.description)
+        case .group(let name): (kind, text) = (.group, name)
+        case .groupID(let id): (kind, text) = (.group, id)
+        case .prefixList(let id): (kind, text) = (.prefixList, id)
+        }
+    }
+
+    /// The peer; nil for what no version has written.
+    static func peer(kind: String, text: String) -> SecurityGroupPeer? {
+        switch Kind(rawValue: kind) {
+        case .block: (try? CIDRBlock(text)).map { .block($0) }
+        case .group: .groupID(text)
+        case .prefixList: .prefixList(text)
+        case nil: nil
         }
     }
 }

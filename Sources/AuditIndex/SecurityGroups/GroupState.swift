@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 import SecurityArchitecture
 
 /// The rules of a security group, as far as its changes in the logs tell.
@@ -14,26 +14,26 @@ import SecurityArchitecture
 /// What was opened before the logs begin is not known until it is changed. A new group of a VPC
 /// lets everything out without a call that says so:
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html>
-public struct GroupState: Sendable {
+package struct GroupState: Sendable {
     /// The group's id.
-    public var id: String?
+    package var id: String?
     /// The group's name in EC2; nil where no call has one.
-    public var name: String?
+    package var name: String?
     /// The account of the group.
-    public var account: String?
+    package var account: String?
     /// The region of the group.
-    public var region: String?
+    package var region: String?
     /// Its making; nil where it is older than the logs.
-    public var created: GroupChangeRecord?
+    package var created: GroupChangeRecord?
     /// Its end.
-    public var deleted: GroupChangeRecord?
+    package var deleted: GroupChangeRecord?
     /// The rules that are open, in the order in which they came to be what they are.
-    public var open: [GroupRule] = []
+    package var open: [GroupRule] = []
     /// Rules that were taken away and not opened again, by the time of that; a rule is nil in
     /// ``CalledRule/reach`` where only its id is known.
-    public var revoked: [GroupRule] = []
+    package var revoked: [GroupRule] = []
     /// The last change.
-    public var last: GroupChangeRecord
+    package var last: GroupChangeRecord
 
     init(first: GroupChangeRecord) {
         id = first.group
@@ -149,7 +149,7 @@ extension AuditDatabase {
     /// Every security group that was changed, by the time of its last change, the latest first.
     ///
     /// - complexity: O(n · m) in the changes that the index has, and the rules of a group.
-    public func groupStates() throws -> [GroupState] {
+    package func groupStates() throws -> [GroupState] {
         GroupState.states(after: try groupChanges())
     }
 }
@@ -158,7 +158,7 @@ extension GroupState {
     /// What groups are after changes.
     ///
     /// - parameter changes: The changes, the oldest first.
-    public static func states(after changes: [GroupChangeRecord]) -> [GroupState] {
+    package static func states(after changes: [GroupChangeRecord]) -> [GroupState] {
         var states: [String: GroupState] = [:]
         var order: [String] = []
         // Of one second the order is not known. What is replaced is taken away and opened again,
@@ -195,4 +195,16 @@ extension GroupChangeRecord {
         case .delete: 5
         }
     }
+}
+
+/// A rule of a security group that is open, or was taken away.
+package struct GroupRule: Sendable {
+    /// The rule; its direction is unknown where only an edit of it is in the logs.
+    package var rule: CalledRule
+    /// The change that made it what it is; nil where that is older than the logs.
+    package var opened: GroupChangeRecord?
+    /// The change that took it away; nil where it is open.
+    package var closed: GroupChangeRecord?
+    /// Whether the rule came with the group: it lets everything out.
+    package var isDefault = false
 }

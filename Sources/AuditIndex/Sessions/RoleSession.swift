@@ -1,35 +1,34 @@
-import CloudTrail
-import SecurityArchitecture
+import Basics
 
 /// A session of a role: how it began, and what was done in it.
-public struct RoleSession: Sendable {
+package struct RoleSession: Sendable {
     /// The call that began it, or was denied; nil where it is not in the logs.
-    public var start: SessionStartRecord?
+    package var start: SessionStartRecord?
     /// The other account's copy of that call, where both are in the logs.
-    public var copy: SessionStartRecord?
+    package var copy: SessionStartRecord?
     /// The calls made in it, by the time of the first.
-    public var uses: [SessionUse]
+    package var uses: [SessionUse]
 
     /// The key of the session.
-    public var accessKey: String? {
+    package var accessKey: String? {
         start?.start.issuedKey ?? uses.lazy.compactMap(\.accessKey).first
     }
 
     /// The ARN of the session.
-    public var session: String? {
+    package var session: String? {
         start?.start.session ?? uses.lazy.compactMap(\.session).first
     }
 
     /// The ARN of the role.
-    public var role: String? { start?.start.role ?? uses.first?.principal.role }
+    package var role: String? { start?.start.role ?? uses.first?.principal.role }
 
     /// When it began; the time of its first call, where nobody knows.
-    public var began: EventTime {
+    package var began: EventTime {
         start?.start.time ?? uses.first?.first ?? EventTime(seconds: 0)
     }
 
     /// When it was last used.
-    public var lastUse: EventTime? { uses.map(\.last).max() }
+    package var lastUse: EventTime? { uses.map(\.last).max() }
 }
 
 extension RoleSession {
@@ -113,7 +112,7 @@ extension AuditDatabase {
     ///   - roles: The roles' ARNs, as ``assumedRoles()`` has them.
     ///   - principals: The same roles, as ``principals()`` has them.
     /// - complexity: O(n) in the starts and uses that the index has.
-    public func roleSessions(
+    package func roleSessions(
         roles: [String],
         principals: [IndexedPrincipal]
     ) throws -> [RoleSession] {

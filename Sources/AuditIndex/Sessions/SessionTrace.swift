@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 import SecurityArchitecture
 
 /// The sessions behind a key, a session or an event: back to the first cause, and on to what was
@@ -11,9 +11,9 @@ import SecurityArchitecture
 ///     print(trace.cause, trace.links.count)
 /// }
 /// ```
-public struct SessionTrace: Sendable {
+package struct SessionTrace: Sendable {
     /// Where a chain of sessions begins.
-    public enum Cause: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
         /// A subject of an identity provider: a person, or a pipeline's job.
         case subject(Principal, provider: String?)
         /// An EC2 instance, by its id, whose role EC2 hands out to it.
@@ -29,40 +29,40 @@ public struct SessionTrace: Sendable {
     }
 
     /// Where it begins.
-    public var cause: Cause
+    package var cause: Cause
     /// The sessions that began there.
-    public var links: [SessionLink]
+    package var links: [SessionLink]
     /// How many keys of the session that was asked for are left out.
-    public var omittedKeys = 0
+    package var omittedKeys = 0
 }
 
 /// A session in a trace, with those that began in it.
-public struct SessionLink: Sendable {
+package struct SessionLink: Sendable {
     /// How the session began; nil where that is not in the index.
-    public var start: SessionStartRecord?
+    package var start: SessionStartRecord?
     /// The other account's copy of the call that began it.
-    public var copy: SessionStartRecord?
+    package var copy: SessionStartRecord?
     /// The key; nil for attempts that failed, and sessions of the console before their first call.
-    public var accessKey: String?
+    package var accessKey: String?
     /// The ARN of the session.
-    public var session: String?
+    package var session: String?
     /// Whose session it is, as far as calls tell.
-    public var principal: IndexedPrincipal?
+    package var principal: IndexedPrincipal?
     /// What was done with the key.
-    public var uses: [SessionUse] = []
+    package var uses: [SessionUse] = []
     /// The secrets that were touched with the key.
-    public var secrets: [SecretTrace] = []
+    package var secrets: [SecretTrace] = []
     /// Other keys of the same session that were in use during the time of this one.
-    public var siblings: [SessionUse] = []
+    package var siblings: [SessionUse] = []
     /// The sessions that were begun from this one; on the way to what was asked for, only the
     /// next one.
-    public var children: [SessionLink] = []
+    package var children: [SessionLink] = []
     /// How many of those are left out.
-    public var omitted = 0
+    package var omitted = 0
     /// How often an attempt was repeated, itself included.
-    public var attempts = 1
+    package var attempts = 1
     /// Whether this is what was asked for.
-    public var isAskedFor = false
+    package var isAskedFor = false
 
     /// What tells the link from others.
     var identity: String {
@@ -70,5 +70,5 @@ public struct SessionLink: Sendable {
     }
 
     /// When it began; where nobody knows, when it was first used.
-    public var began: EventTime? { start?.start.time ?? uses.map(\.first).min() }
+    package var began: EventTime? { start?.start.time ?? uses.map(\.first).min() }
 }

@@ -1,5 +1,4 @@
-import CloudTrail
-import SecurityArchitecture
+import Basics
 
 /// Follows keys from session to session.
 ///
@@ -9,14 +8,14 @@ import SecurityArchitecture
 /// that nobody issued; they belong to the session, and are never taken for somebody's own.
 ///
 /// - complexity: O(n log m) in the sessions of the trace and the index; at most ``limit`` sessions.
-public struct SessionTracer {
+package struct SessionTracer {
     /// The sessions that one trace shows; what goes beyond is counted.
-    public static let limit = 500
+    package static let limit = 500
 
     private let index: AuditDatabase
 
     /// Makes a tracer.
-    public init(_ index: AuditDatabase) { self.index = index }
+    package init(_ index: AuditDatabase) { self.index = index }
 
     /// The traces of an access key, the ARN or the name of a session, or an event's id.
     ///
@@ -25,7 +24,7 @@ public struct SessionTracer {
     ///   - keys: How many keys of a session to follow: the latest of them, and all that were
     ///     used from an address of their own.
     /// - returns: A trace for each first cause; none where the index knows no such thing.
-    public func traces(of who: String, keys: Int = 20) throws -> [SessionTrace] {
+    package func traces(of who: String, keys: Int = 20) throws -> [SessionTrace] {
         if try index.knows(accessKey: who) {
             let uses = try index.sessionUses(.key(who))
             // Forwarded credentials have a key that nobody issued: they are their session's.

@@ -1,3 +1,5 @@
+import Basics
+
 /// One CloudTrail record, decoded only as far as it is asked.
 ///
 /// For example:
@@ -16,7 +18,7 @@
 /// See the [CloudTrail record reference][reference].
 ///
 /// [reference]: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-public struct Event: Sendable {
+package struct Event: Sendable {
     let bytes: JSONBytes
     /// The record's own bytes, `{` to `}`.
     let range: Range<Int>
@@ -25,7 +27,7 @@ public struct Event: Sendable {
     let isSpelledFreely: Bool
 
     /// The event's time: the one field without which a record is no event.
-    public let time: EventTime
+    package let time: EventTime
 
     init(
         bytes: JSONBytes,
@@ -42,7 +44,7 @@ public struct Event: Sendable {
     }
 
     /// The value of a top-level field; nil where the record lacks it or has `null`.
-    public subscript(field: EventField) -> JSONValue? {
+    package subscript(field: EventField) -> JSONValue? {
         @inline(__always)
         get {
             guard let range = present(field) else { return nil }
@@ -51,7 +53,7 @@ public struct Event: Sendable {
     }
 
     /// The whole record.
-    public var record: JSONValue { JSONValue(bytes: bytes, range: range) }
+    package var record: JSONValue { JSONValue(bytes: bytes, range: range) }
 
     /// The range of a field's value in `bytes`; nil where it is absent or `null`.
     @inline(__always)
@@ -67,7 +69,7 @@ extension Event {
     /// The value at a path of keys separated by dots; nil where a step is missing.
     ///
     /// - Complexity: O(n) in the bytes of the objects passed.
-    public func value(at path: String) -> JSONValue? {
+    package func value(at path: String) -> JSONValue? {
         var keys = path.split(separator: ".", omittingEmptySubsequences: false)[...]
         guard let first = keys.popFirst() else { return nil }
         var value: JSONValue?
@@ -83,12 +85,12 @@ extension Event {
     /// Parses one record, in any of the envelopes that single records come in.
     ///
     /// - throws: ``RecordFault`` where the bytes are no event.
-    public init(parsing text: some Collection<UInt8>) throws(RecordFault) {
+    package init(parsing text: some Collection<UInt8>) throws(RecordFault) {
         self = try RecordParser().event(in: JSONBytes(copying: text))
     }
 
     /// The record in its canonical spelling: no white space between tokens, no needless escape.
-    public var canonicalSpelling: [UInt8] {
+    package var canonicalSpelling: [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         bytes.appendCanonical(range, to: &text)
@@ -99,7 +101,7 @@ extension Event {
     ///
     /// - parameter seed: Another seed gives an independent hash.
     /// - Complexity: O(n) in the bytes of the record.
-    public func contentHash(seed: UInt64 = 0) -> UInt64 {
+    package func contentHash(seed: UInt64 = 0) -> UInt64 {
         guard isSpelledFreely else {
             return bytes.withScanner { ContentHash.hash($0, range, seed: seed) }
         }
@@ -113,22 +115,22 @@ extension Event {
     ///
     /// - Complexity: O(n) in the length of the text; a text without escapes is not copied.
     @inline(__always)
-    public func withText<R>(_ field: EventField, _ body: (Span<UInt8>) -> R) -> R? {
+    package func withText<R>(_ field: EventField, _ body: (Span<UInt8>) -> R) -> R? {
         guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
         else { return nil }
         return bytes.withText(range, body)
     }
 
     /// Whether the record has a field, and not as `null`.
-    public func has(_ field: EventField) -> Bool { present(field) != nil }
+    package func has(_ field: EventField) -> Bool { present(field) != nil }
 
     /// Whether a field's text is this one.
-    public func hasText(_ field: EventField, _ text: StaticString) -> Bool {
+    package func hasText(_ field: EventField, _ text: StaticString) -> Bool {
         withText(field) { $0.hasText(text) } ?? false
     }
 
     /// Whether a field is true, as a boolean or as a text that says so.
-    public func isTrue(_ field: EventField) -> Bool {
+    package func isTrue(_ field: EventField) -> Bool {
         guard let range = present(field) else { return false }
         guard bytes.storage[range.lowerBound] == UInt8(ascii: "\"") else {
             return bytes.storage[range.lowerBound] == UInt8(ascii: "t")
@@ -150,7 +152,7 @@ extension Event {
     }
 
     /// A field's text; nil where the field is absent, `null` or no string.
-    public func text(_ field: EventField) -> String? { self[field]?.string }
+    package func text(_ field: EventField) -> String? { self[field]?.string }
 }
 
 extension JSONBytes {

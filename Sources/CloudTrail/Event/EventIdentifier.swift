@@ -1,5 +1,5 @@
 /// What tells an event from all others of its second.
-public enum EventIdentifier: Hashable, Sendable {
+package enum EventIdentifier: Hashable, Sendable {
     /// An `eventID` in its usual form, a lower-case UUID, as its two halves.
     case uuid(UInt64, UInt64)
     /// An `eventID` of any other form.
@@ -13,7 +13,7 @@ extension EventIdentifier {
     /// upper-case ones included, so that every id is given back as it was written.
     ///
     /// - parameter text: UTF-8 bytes.
-    public init?(uuid text: Span<UInt8>) {
+    package init?(uuid text: Span<UInt8>) {
         guard text.count == 36, text[8] == UInt8(ascii: "-"), text[13] == UInt8(ascii: "-"),
             text[18] == UInt8(ascii: "-"), text[23] == UInt8(ascii: "-")
         else { return nil }
@@ -53,12 +53,12 @@ extension EventIdentifier {
 
 extension EventIdentifier {
     /// The identifier that a text stands for, be it a UUID or not.
-    public init(_ text: String) { self = EventIdentifier(uuid: text.utf8.span) ?? .text(text) }
+    package init(_ text: String) { self = EventIdentifier(uuid: text.utf8.span) ?? .text(text) }
 }
 
 extension EventIdentifier: Comparable {
     /// An order that means nothing but is the same each time: UUIDs before texts.
-    public static func < (left: EventIdentifier, right: EventIdentifier) -> Bool {
+    package static func < (left: EventIdentifier, right: EventIdentifier) -> Bool {
         switch (left.words, right.words) {
         case (let first?, let second?): first < second
         case (_?, nil): true
@@ -78,7 +78,7 @@ extension EventIdentifier: Comparable {
 
 extension EventIdentifier: CustomStringConvertible {
     /// The id as the record spells it, or `content-` and 32 digits where it has none.
-    public var description: String {
+    package var description: String {
         switch self {
         case .text(let text): return text
         case .content(let high, let low): return "content-" + Self.hex(high) + Self.hex(low)
@@ -103,7 +103,7 @@ extension Event {
     /// The event's identity: its `eventID`, or where it has none, its content.
     ///
     /// See ``contentHash(seed:)`` for telling two contents under one id apart.
-    public var identifier: EventIdentifier {
+    package var identifier: EventIdentifier {
         let read = withText(.eventID) { text -> EventIdentifier? in
             if let uuid = EventIdentifier(uuid: text) { return uuid }
             return text.isEmpty ? nil : .text(text.decoded)

@@ -1,3 +1,5 @@
+import Basics
+
 /// Who made a call: the event's `userIdentity`, read into what baselines and people need.
 ///
 /// For example:
@@ -11,47 +13,47 @@
 /// See the [userIdentity element][reference].
 ///
 /// [reference]: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
-public struct Identity: Hashable, Sendable {
+package struct Identity: Hashable, Sendable {
     /// `type` as the record has it; nil where it is absent.
-    public var type: String?
+    package var type: String?
     /// The name that baselines can rest on: a role and not its session, a user, a service.
     ///
     /// Only an EC2 instance is its session, which keeps its name. Empty where nobody is named.
-    public var principal: String
+    package var principal: String
     /// What kind of principal it is.
-    public var kind: PrincipalKind
+    package var kind: PrincipalKind
     /// The ARN of the session, where there is one.
-    public var session: String?
+    package var session: String?
     /// The ARN of the role that the session is of.
-    public var role: String?
+    package var role: String?
     /// The account of the caller.
-    public var accountID: String?
+    package var accountID: String?
     /// The access key; never an empty text.
-    public var accessKeyID: String?
+    package var accessKeyID: String?
     /// The AWS service that called, or through which the caller did.
-    public var invokedBy: String?
+    package var invokedBy: String?
     /// Whether the session began with a second factor; nil where the record does not say.
-    public var isMFAAuthenticated: Bool?
+    package var isMFAAuthenticated: Bool?
 
     /// Makes an identity of which no more is known than who it is.
-    public init(principal: String, kind: PrincipalKind) {
+    package init(principal: String, kind: PrincipalKind) {
         self.principal = principal
         self.kind = kind
     }
 
     /// The identity of nobody, for records that name none.
-    public static let none = Identity(principal: "", kind: .unknown)
+    package static let none = Identity(principal: "", kind: .unknown)
 
     /// Whether an AWS service made the call with the caller's forwarded credentials.
     ///
     /// See [forward access sessions][fas].
     ///
     /// [fas]: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
-    public var isForwarded: Bool { invokedBy != nil && kind != .service }
+    package var isForwarded: Bool { invokedBy != nil && kind != .service }
 }
 
 /// The kinds of principals, as far as a record alone tells them.
-public enum PrincipalKind: Int, CaseIterable, Sendable {
+package enum PrincipalKind: Int, CaseIterable, Sendable {
     /// Nobody is named, or the type is none of CloudTrail's.
     case unknown
     /// The root user of an account.
@@ -76,5 +78,196 @@ public enum PrincipalKind: Int, CaseIterable, Sendable {
     case account
 
     /// The name used in output.
-    public var name: String { "\(self)" }
+    package var name: String { "\(self)" }
+}
+
+extension Identity {
+    /// The members of `userIdentity` that count, empty texts left out.
+    struct Fields {
+        var type: String?
+        var arn: String?
+        var accountID: String?
+        var accessKeyID: String?
+        var principalID: String?
+        var userName: String?
+        var invokedBy: String?
+        var identityProvider: String?
+        var issuerARN: String?
+        var onBehalfOf: String?
+        var isMFAAuthenticated: Bool?
+
+        init(_ value: JSONValue) {
+            value.forEachMember { key, value in
+                let text = value.string.flatMap { $0.isEmpty ? nil : $0 }
+                switch key {
+                case "type": type = text
+                case "arn": arn = text
+                case "accountId": accountID = text
+                case "accessKeyId": accessKeyID = text
+                case "principalId": principalID = text
+                case "userName": userName = text
+                case "invokedBy": invokedBy = text
+                case "identityProvider": identityProvider = text
+                case "sessionContext": readSession(value)
+                case "onBehalfOf":
+                    onBehalfOf = value["userId"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+                default: break
+                }
+            }
+        }
+
+        private mutating func readSession(_ session: JSONValue) {
+            session.forEachMember { key, value in
+                switch key {
+                case "sessionIssuer":
+                    issuerARN = value["arn"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+                case "attributes": isMFAAuthenticated = value["mfaAuthenticated"]?.isTrue
+                default: break
+                }
+            }
+        }
+
+        /// A name made unique by its account.
+        func qualified(_ name: String?) -> String? {
+            guard let name else { return principalID }
+            return accountID.map { "\($0)/\(name)" } ?? name
+        }
+
+        /// What follows the colon of a principal id: the session's name.
+        var principalSession: String? {
+            guard let principalID, let colon = principalID.firstIndex(of: ":") else { return nil }
+            return String(principalID[principalID.index(after: colon)...])
+        }
+
+        /// Another account's principal: its unique id without the session, else the account.
+        var accountPrincipal: String? {
+            guard let accountID else { return principalID }
+            guard let principalID else { return accountID }
+            let id = principalID.prefix { $0 != ":" }
+            return id == accountID ? accountID : "\(accountID)/\(id)"
+        }
+
+        /// The subject of a web identity: `userName` where the record has it, else the tail of
+        /// the principal id, whose forms are the provider's ARN or host, audience and subject.
+        var webSubject: String? {
+            if let userName { return userName }
+            guard let principalID else { return identityProvider }
+            for marker in ["repo:", "system:serviceaccount:", "project_path:"] {
+                if let range = principalID.firstRange(of: marker) {
+                    return String(principalID[range.lowerBound...])
+                }
+            }
+            return principalID.split(separator: ":").last.map(String.init) ?? principalID
+        }
+    }
+}
+
+extension Event {
+    /// Who made the call.
+    ///
+    /// - Complexity: O(n) in the bytes of `userIdentity`; ``identitySpelling(_:)`` gives those
+    ///   bytes, so that a reader of many events need not parse the same identity again.
+    package var identity: Identity {
+        guard let value = self[.userIdentity] else { return .none }
+        return Identity(value)
+    }
+
+    /// Calls `body` with the bytes of `userIdentity`, which are empty where it is absent.
+    @inline(__always)
+    package func identitySpelling<R>(_ body: (Span<UInt8>) -> R) -> R {
+        guard let range = present(.userIdentity) else { return body(Span<UInt8>()) }
+        return body(bytes.storage.span.extracting(range))
+    }
+}
+
+extension Identity {
+    /// Reads a `userIdentity` value.
+    package init(_ value: JSONValue) {
+        let fields = Fields(value)
+        self.init(principal: "", kind: .unknown)
+        type = fields.type
+        accountID = fields.accountID
+        accessKeyID = fields.accessKeyID
+        invokedBy = fields.invokedBy
+        isMFAAuthenticated = fields.isMFAAuthenticated
+        switch fields.type {
+        case "Root":
+            setPrincipal(.root, fields.arn ?? fields.accountID.map { "arn:aws:iam::\($0):root" })
+        case "IAMUser": setPrincipal(.user, fields.arn ?? fields.qualified(fields.userName))
+        case "AssumedRole": setRole(fields)
+        case "Role": setPrincipal(.role, fields.arn ?? fields.qualified(fields.userName))
+        case "FederatedUser":
+            session = fields.arn
+            setPrincipal(.federated, fields.arn ?? fields.issuerARN)
+        case "AWSService": setPrincipal(.service, fields.invokedBy ?? fields.arn)
+        case "AWSAccount": setPrincipal(.account, fields.accountPrincipal)
+        case "WebIdentityUser": setPrincipal(.web, fields.webSubject)
+        case "SAMLUser": setPrincipal(.saml, fields.userName ?? fields.principalID)
+        case "IdentityCenterUser", "Directory":
+            setPrincipal(.directory, fields.userName ?? fields.onBehalfOf ?? fields.principalID)
+        default: setUntyped(fields)
+        }
+        if kind == .role, role == nil { role = principal }
+    }
+
+    private mutating func setPrincipal(_ kind: PrincipalKind, _ name: String?) {
+        self.kind = kind
+        principal = name ?? ""
+    }
+
+    /// A role's session: the principal is the role, unless an instance has the session.
+    private mutating func setRole(_ fields: Fields) {
+        session = fields.arn
+        let parts = fields.arn.flatMap(AssumedRoleARN.init)
+        role = fields.issuerARN ?? parts?.roleARN
+        if let name = parts?.sessionName ?? fields.principalSession, name.isInstanceID {
+            setPrincipal(.instance, fields.arn ?? role)
+        } else {
+            setPrincipal(.role, role ?? fields.arn ?? fields.principalID)
+        }
+    }
+
+    /// Service events often have no type, and hand-made records have types that do not exist.
+    private mutating func setUntyped(_ fields: Fields) {
+        if let arn = fields.arn {
+            if AssumedRoleARN(arn) != nil {
+                setRole(fields)
+            } else {
+                setPrincipal(.unknown, arn)
+            }
+        } else if let service = fields.invokedBy {
+            setPrincipal(.service, service)
+        } else {
+            setPrincipal(.unknown, fields.userName ?? fields.principalID ?? fields.accountID)
+        }
+    }
+}
+
+/// The parts of `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`.
+struct AssumedRoleARN {
+    let roleARN: String
+    let sessionName: String
+
+    init?(_ arn: String) {
+        // By bytes: this runs once for each session, and splitting strings would show.
+        let utf8 = arn.utf8
+        guard let marker = utf8.firstRange(ofASCII: ":assumed-role/"),
+            let service = utf8.firstRange(ofASCII: ":sts:"),
+            let account = utf8[..<marker.lowerBound].lastIndex(of: UInt8(ascii: ":")),
+            service.upperBound <= account,
+            let slash = utf8[marker.upperBound...].firstIndex(of: UInt8(ascii: "/"))
+        else { return nil }
+        let accountID = arn[utf8.index(after: account)..<marker.lowerBound]
+        let partition = arn[..<service.lowerBound]
+        roleARN = "\(partition):iam::\(accountID):role/\(arn[marker.upperBound..<slash])"
+        sessionName = String(arn[utf8.index(after: slash)...])
+    }
+}
+
+extension String {
+    /// Whether the text is an EC2 instance id: `i-` and 8 or 17 hexadecimal digits.
+    var isInstanceID: Bool {
+        guard hasPrefix("i-"), utf8.count == 10 || utf8.count == 19 else { return false }
+        return utf8.dropFirst(2).allSatisfy { $0.hexDigitValue != nil }
+    }
 }

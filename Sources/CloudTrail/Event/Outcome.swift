@@ -1,21 +1,23 @@
+import Basics
+
 /// How a call ended.
-public struct Outcome: Hashable, Sendable {
+package struct Outcome: Hashable, Sendable {
     /// Whether the call failed.
-    public var isFailure: Bool
+    package var isFailure: Bool
     /// Whether it failed because the caller was not allowed to make it.
-    public var isDenied: Bool
+    package var isDenied: Bool
     /// The record's `errorCode`; nil on success, and where a failure has only a message.
-    public var errorCode: String?
+    package var errorCode: String?
 
     /// Describes how a call ended.
-    public init(isFailure: Bool, isDenied: Bool, errorCode: String?) {
+    package init(isFailure: Bool, isDenied: Bool, errorCode: String?) {
         self.isFailure = isFailure
         self.isDenied = isDenied
         self.errorCode = errorCode
     }
 
     /// A call that succeeded.
-    public static let success = Outcome(isFailure: false, isDenied: false, errorCode: nil)
+    package static let success = Outcome(isFailure: false, isDenied: false, errorCode: nil)
 }
 
 extension Event {
@@ -25,7 +27,7 @@ extension Event {
     /// success. A record without it has failed where it has an `errorMessage`, or where its
     /// response says `ConsoleLogin: Failure`. A dry run that would have succeeded
     /// (`Client.DryRunOperation`) did nothing, and counts as a failure.
-    public var outcome: Outcome {
+    package var outcome: Outcome {
         if present(.errorCode) == nil, present(.errorMessage) == nil {
             guard isFailedLogin else { return .success }
             return Outcome(isFailure: true, isDenied: false, errorCode: nil)
@@ -54,7 +56,7 @@ extension Event {
     }
 
     /// Whether an error code says that the caller lacks a permission.
-    public static func isDenial(_ errorCode: String) -> Bool {
+    package static func isDenial(_ errorCode: String) -> Bool {
         let code = errorCode.utf8
         return code.contains(ascii: "AccessDenied") || code.contains(ascii: "Unauthorized")
             || code.contains(ascii: "NotAuthorized") || code.contains(ascii: "AuthorizationError")

@@ -20,9 +20,9 @@
 ///
 /// - complexity: O(n) in inflated bytes. Memory is one window of 256 KiB, or the largest record.
 /// - note: A reader belongs to one thread at a time.
-public final class LogReader {
+package final class LogReader {
     /// Receives each record with its place; returns whether to go on.
-    public typealias Handler = (LogRecord, RecordLocation) -> Bool
+    package typealias Handler = (LogRecord, RecordLocation) -> Bool
 
     private let limits: LogLimits
     private var scan: LogScan
@@ -30,7 +30,7 @@ public final class LogReader {
     /// Makes a reader.
     ///
     /// - parameter limits: What one file may ask for.
-    public init(limits: LogLimits = LogLimits()) {
+    package init(limits: LogLimits = LogLimits()) {
         self.limits = limits
         scan = LogScan(recordLimit: limits.recordBytes)
     }
@@ -40,7 +40,7 @@ public final class LogReader {
     /// - parameters:
     ///   - descriptor: An open file descriptor; the caller closes it.
     ///   - handler: Receives each record with its place; returns whether to go on.
-    public func read(descriptor: Int32, _ handler: Handler) -> LogReport {
+    package func read(descriptor: Int32, _ handler: Handler) -> LogReport {
         scan.read(.descriptor(descriptor), limits, handler)
     }
 
@@ -49,7 +49,33 @@ public final class LogReader {
     /// - parameters:
     ///   - bytes: The log, gzip or plain.
     ///   - handler: Receives each record with its place; returns whether to go on.
-    public func read(bytes: [UInt8], _ handler: Handler) -> LogReport {
+    package func read(bytes: [UInt8], _ handler: Handler) -> LogReport {
         scan.read(.memory(bytes, 0), limits, handler)
     }
+}
+
+/// What reading one log came to.
+package struct LogReport: Hashable, Sendable {
+    /// The records found, events and rejected ones.
+    package var records = 0
+    /// The digest documents found; a digest is proof about logs and holds no record.
+    package var digests = 0
+    /// The inflated bytes read.
+    package var inflatedBytes: Int64 = 0
+    /// Why the log could not be read to its end, if it could not.
+    package var damage: LogDamage?
+
+    /// Makes a report of a log in which nothing was found.
+    package init() {}
+
+    /// Whether the log is a digest file.
+    package var isDigest: Bool { digests > 0 && records == 0 && damage == nil }
+}
+
+/// Why the reading of a log ended before the log did.
+enum ReadingEnd: Error {
+    /// The log is damaged.
+    case damaged(LogDamage)
+    /// The caller has seen enough.
+    case stopped
 }

@@ -1,5 +1,5 @@
 /// One record of a log: an event, or what could not be taken as one.
-public enum LogRecord: Sendable {
+package enum LogRecord: Sendable {
     /// An event.
     case event(Event)
     /// A record that is no event, and why.
@@ -7,15 +7,41 @@ public enum LogRecord: Sendable {
 }
 
 /// Where a record lies in the inflated bytes of its log.
-public struct RecordLocation: Hashable, Sendable {
+package struct RecordLocation: Hashable, Sendable {
     /// The bytes before the record.
-    public var offset: Int64
+    package var offset: Int64
     /// The bytes of the record, its envelope included where it has one of its own.
-    public var length: Int
+    package var length: Int
 
     /// Makes a location.
-    public init(offset: Int64, length: Int) {
+    package init(offset: Int64, length: Int) {
         self.offset = offset
         self.length = length
+    }
+}
+
+/// Why a record is not taken as an event.
+package enum RecordFault: Error, Hashable, Sendable {
+    /// The bytes are not JSON; the offset is that in the bytes parsed.
+    case notJSON(JSONFault)
+    /// A value stands where a record was due, and is no object.
+    case notAnObject(JSONKind)
+    /// The record has neither `eventTime` nor `@timestamp`.
+    case missingTime
+    /// The record's time is no time; the text is the record's own.
+    case badTime(String)
+}
+
+extension RecordFault: CustomStringConvertible {
+    /// What is wrong, as one clause.
+    ///
+    /// It may quote the record: clean it before a terminal sees it.
+    package var description: String {
+        switch self {
+        case .notJSON(let fault): "not JSON: \(fault.reason.rawValue)"
+        case .notAnObject(let kind): "expected a record, found \(kind)"
+        case .missingTime: "eventTime is missing"
+        case .badTime(let text): "eventTime is not a time: \"\(text.prefix(40))\""
+        }
     }
 }

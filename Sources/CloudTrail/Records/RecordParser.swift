@@ -1,3 +1,5 @@
+import Basics
+
 /// Makes events of records that lie whole in memory, taking them out of their envelopes.
 struct RecordParser {
     /// Envelopes within envelopes that are opened; more is not a log but an attack on the stack.

@@ -1,4 +1,72 @@
+import Basics
 import CloudTrail
+
+/// An alert of a correlation as an event for a correlation that refers to it.
+///
+/// For example, in a chain of a `brute_force` correlation and a rule:
+///
+/// ```swift
+/// for alert in result.alerts(of: "brute_force", timespan: child.timespan) {
+///     try parent.add(alert.hit(rule: 0), group: groupOfParent)
+///     evidence[alert.eventID] = alert.events.map(\.eventID)
+/// }
+/// ```
+///
+/// Each satisfied window is one alert. It happens at its window's end, and has the group-by
+/// fields of its correlation, and no others.
+package struct CorrelationAlert: Sendable, Hashable {
+    /// What stands for an event's id: it is made of the correlation, the group and the time, so
+    /// that the same alert has the same id in each run.
+    package let eventID: String
+    /// The end of the window.
+    package let time: EventTime
+    /// The group: the values of the fields that the correlation groups by, in their order.
+    package let group: [String]
+    /// The episode's events that lie in the window; a slice of what the result holds.
+    package let events: ArraySlice<CorrelationResult.Event>
+
+    /// The alert as a hit for a correlation that refers to it.
+    ///
+    /// - parameters:
+    ///   - rule: The position of this correlation among those that the other refers to.
+    ///   - values: What the group-by fields give for the fields that the other measures.
+    package func hit(rule: Int, values: [[String]] = []) -> CorrelationHit {
+        CorrelationHit(time: time, eventID: eventID, rule: rule, values: values)
+    }
+}
+
+extension CorrelationResult {
+    /// The alerts of the episode, one for each satisfied window, by time.
+    ///
+    /// - parameters:
+    ///   - correlation: What tells the correlation from all others, such as its number or id.
+    ///   - timespan: The length of the correlation's window in seconds.
+    /// - complexity: O(windows + events).
+    package func alerts(of correlation: String, timespan: Int64) -> [CorrelationAlert] {
+        var first = 0
+        var last = 0
+        return windowEnds.map { end in
+            while first < events.count, events[first].time.seconds < end.seconds - timespan {
+                first += 1
+            }
+            while last < events.count, events[last].time <= end { last += 1 }
+            return CorrelationAlert(
+                eventID: Self.alertID(correlation, group, end),
+                time: end,
+                group: group,
+                events: events[first..<max(first, last)]
+            )
+        }
+    }
+
+    /// Lengths stand before texts, so that no two groups give one id.
+    private static func alertID(_ correlation: String, _ group: [String], _ end: EventTime)
+        -> String
+    {
+        let parts = ([correlation] + group).map { "\($0.utf8.count):\($0)" }
+        return parts.joined() + "@\(end)"
+    }
+}
 
 /// An episode of a correlation: satisfied windows of one group that overlap, as one.
 ///
@@ -7,42 +75,42 @@ import CloudTrail
 /// windows, for `temporal_ordered` those that are part of at least one complete chain.
 ///
 /// Memory: in proportion to the events of the episode.
-public struct CorrelationResult: Sendable, Hashable {
+package struct CorrelationResult: Sendable, Hashable {
     /// An event of an episode.
-    public struct Event: Sendable, Hashable {
+    package struct Event: Sendable, Hashable {
         /// When it happened.
-        public let time: EventTime
+        package let time: EventTime
         /// Its id.
-        public let eventID: String
+        package let eventID: String
 
         /// Creates an event.
         ///
         /// - parameters:
         ///   - time: When it happened.
         ///   - eventID: Its id.
-        public init(time: EventTime, eventID: String) {
+        package init(time: EventTime, eventID: String) {
             self.time = time
             self.eventID = eventID
         }
     }
 
     /// The group: the values of the fields that the correlation groups by, in their order.
-    public let group: [String]
+    package let group: [String]
     /// The time of the first event of the first window.
-    public let start: EventTime
+    package let start: EventTime
     /// The time of the last event of the last window.
-    public let end: EventTime
+    package let end: EventTime
     /// The events of all windows, by time, then by id; no id twice.
-    public let events: [Event]
+    package let events: [Event]
     /// The times at which satisfied windows end, ascending, each once.
-    public let windowEnds: [EventTime]
+    package let windowEnds: [EventTime]
     /// The greatest measure of all satisfied windows.
-    public let peak: Double
+    package let peak: Double
     /// Why it is told, where a number alone does not say that.
-    public let remark: String?
+    package let remark: String?
 
     /// The ids of ``events``.
-    public var eventIDs: [String] { events.map(\.eventID) }
+    package var eventIDs: [String] { events.map(\.eventID) }
 
     /// Creates a result.
     ///
@@ -54,7 +122,7 @@ public struct CorrelationResult: Sendable, Hashable {
     ///   - windowEnds: The times at which satisfied windows end.
     ///   - peak: The greatest measure of all satisfied windows.
     ///   - remark: Why it is told.
-    public init(
+    package init(
         group: [String],
         start: EventTime,
         end: EventTime,
@@ -70,5 +138,118 @@ public struct CorrelationResult: Sendable, Hashable {
         self.windowEnds = windowEnds
         self.peak = peak
         self.remark = remark
+    }
+}
+
+/// A running episode: satisfied windows that overlap.
+struct CorrelationEpisode: Sendable {
+    var start: Int64
+    var end: Int64
+    /// Ids by time; of one time in any order.
+    var events: [(time: Int64, id: ExactText)] = []
+    var windowEnds: [Int64] = []
+    var peak: Double
+    var remark: String?
+
+    /// The episode as it is given out.
+    func result(of group: [String]) -> CorrelationResult {
+        var seen: Set<ExactText> = []
+        let ordered = events.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        return CorrelationResult(
+            group: group,
+            start: EventTime(seconds: start),
+            end: EventTime(seconds: end),
+            events: ordered.compactMap { event in
+                guard seen.insert(event.id).inserted else { return nil }
+                return .init(time: EventTime(seconds: event.time), eventID: event.id.text)
+            },
+            windowEnds: windowEnds.map(EventTime.init(seconds:)),
+            peak: peak,
+            remark: remark
+        )
+    }
+}
+
+/// One event that matched one of a correlation's rules, as far as the correlation needs it.
+///
+/// For example:
+///
+/// ```swift
+/// CorrelationHit(time: event.time, eventID: event.id, rule: 0, values: [["10.0.0.1"]])
+/// ```
+package struct CorrelationHit: Sendable, Hashable {
+    /// When the event happened.
+    package let time: EventTime
+    /// The event's id: events of one id are one event.
+    package let eventID: String
+    /// The position of the rule among those that the correlation refers to.
+    package let rule: Int
+    /// What the event has for the fields that are measured: no tuple where a field is missing,
+    /// several where a field has several values.
+    package let values: [[String]]
+
+    /// Creates a hit.
+    ///
+    /// - parameters:
+    ///   - time: When the event happened.
+    ///   - eventID: The event's id.
+    ///   - rule: The position of the rule among those that the correlation refers to.
+    ///   - values: Tuples of one text for each measured field, in the order of
+    ///     ``CorrelationDefinition/fields``. A kind that measures numbers takes those texts that
+    ///     are JSON numbers, and leaves out the rest.
+    package init(time: EventTime, eventID: String, rule: Int, values: [[String]] = []) {
+        self.time = time
+        self.eventID = eventID
+        self.rule = rule
+        self.values = values
+    }
+}
+
+/// The events of a group that happened in one second, each once.
+struct CorrelationInstant: Sendable {
+    /// An event, whichever rules it matched.
+    struct Event: Sendable {
+        let id: ExactText
+        /// The positions of the rules, ascending.
+        var rules: [Int]
+        /// The measured tuples of all its rules.
+        ///
+        /// Rules that see the same are counted once: the event has the values, not the match.
+        var values: [[ExactText]]
+        fileprivate var valueLists: Set<[[ExactText]]>
+    }
+
+    let time: Int64
+    private(set) var events: [Event] = []
+    private var positions: [ExactText: Int] = [:]
+
+    init(time: Int64) { self.time = time }
+
+    mutating func add(_ hit: CorrelationHit, keepingValues: Bool) {
+        let values = keepingValues ? hit.values.map { $0.map(ExactText.init) } : []
+        let id = ExactText(hit.eventID)
+        guard let position = positions[id] else {
+            positions[id] = events.count
+            events.append(
+                Event(
+                    id: id,
+                    rules: [hit.rule],
+                    values: values,
+                    valueLists: values.isEmpty ? [] : [values]
+                )
+            )
+            return
+        }
+        let place = events[position].rules.firstIndex { $0 >= hit.rule }
+        if let place {
+            // A copy of a hit says nothing new, even where its values differ.
+            guard events[position].rules[place] != hit.rule else { return }
+            events[position].rules.insert(hit.rule, at: place)
+        } else {
+            events[position].rules.append(hit.rule)
+        }
+        if !values.isEmpty, events[position].valueLists.insert(values).inserted {
+            events[position].values += values
+        }
     }
 }

@@ -20,7 +20,7 @@ import CloudTrail
 ///
 /// Related Sigma documentation:
 /// <https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md>
-public struct CorrelationWindow: Sendable {
+package struct CorrelationWindow: Sendable {
     private let group: [String]
     private let ruleCount: Int
     private let keepsValues: Bool
@@ -33,7 +33,7 @@ public struct CorrelationWindow: Sendable {
     ///   - definition: The correlation.
     ///   - group: The values of the fields that the correlation groups by.
     ///   - context: What the own kinds must know beside the hits.
-    public init(
+    package init(
         _ definition: CorrelationDefinition,
         group: [String],
         context: AnomalyContext = AnomalyContext()
@@ -59,7 +59,7 @@ public struct CorrelationWindow: Sendable {
     /// - throws: What `emit` throws; then the window is of no more use.
     /// - complexity: O(log n) in the hits of a window, on average; for `temporal_ordered`
     ///   O(r²) in the number of rules.
-    public mutating func add(
+    package mutating func add(
         _ hit: CorrelationHit,
         _ emit: (CorrelationResult) throws -> Void
     ) rethrows {
@@ -77,7 +77,7 @@ public struct CorrelationWindow: Sendable {
     ///
     /// - parameter emit: Is called with each episode that is left.
     /// - throws: What `emit` throws.
-    public mutating func finish(_ emit: (CorrelationResult) throws -> Void) rethrows {
+    package mutating func finish(_ emit: (CorrelationResult) throws -> Void) rethrows {
         try evaluate(emit)
         let group = group
         try evaluator.finish { try emit($0.result(of: group)) }
@@ -101,3 +101,155 @@ protocol InstantEvaluator: Sendable {
     /// Emits what is left, and forgets all events.
     mutating func finish(_ emit: (CorrelationEpisode) throws -> Void) rethrows
 }
+
+/// A measure over the events of a window, kept up to date as they come and go.
+protocol WindowMeter: Sendable {
+    mutating func add(_ event: CorrelationInstant.Event)
+    mutating func remove(_ event: CorrelationInstant.Event)
+
+    /// The measure; nil where there is nothing to measure.
+    var value: Double? { get }
+}
+
+extension CorrelationDefinition {
+    /// The meter of the correlation, with no event in it.
+    func makeMeter() -> any WindowMeter {
+        switch kind {
+        // The own kinds count nothing in windows: their evaluator is another.
+        case .eventCount, .newTerms, .spike, .absence: EventMeter()
+        case .valueCount: ValueMeter()
+        case .temporal, .temporalOrdered: RuleMeter()
+        case .valueSum: SumMeter(isAverage: false)
+        case .valueAverage: SumMeter(isAverage: true)
+        case .valueMedian: RankMeter(percentile: 50)
+        case .valuePercentile: RankMeter(percentile: percentile ?? 50)
+        }
+    }
+}
+
+/// Counts different event ids: an id may come back with another time.
+struct EventMeter: WindowMeter {
+    private var ids = CountedSet<ExactText>()
+
+    mutating func add(_ event: CorrelationInstant.Event) { ids.insert(event.id) }
+
+    mutating func remove(_ event: CorrelationInstant.Event) { ids.remove(event.id) }
+
+    var value: Double? { Double(ids.count) }
+}
+
+/// Counts different tuples of values.
+struct ValueMeter: WindowMeter {
+    private var tuples = CountedSet<[ExactText]>()
+
+    mutating func add(_ event: CorrelationInstant.Event) {
+        for tuple in event.values { tuples.insert(tuple) }
+    }
+
+    mutating func remove(_ event: CorrelationInstant.Event) {
+        for tuple in event.values { tuples.remove(tuple) }
+    }
+
+    var value: Double? { Double(tuples.count) }
+}
+
+/// Counts different rules.
+struct RuleMeter: WindowMeter {
+    private var rules = CountedSet<Int>()
+
+    mutating func add(_ event: CorrelationInstant.Event) {
+        for rule in event.rules { rules.insert(rule) }
+    }
+
+    mutating func remove(_ event: CorrelationInstant.Event) {
+        for rule in event.rules { rules.remove(rule) }
+    }
+
+    var value: Double? { Double(rules.count) }
+}
+
+/// Sums numbers, or takes their mean.
+struct SumMeter: WindowMeter {
+    let isAverage: Bool
+    private var sum = ExactSum()
+    private var count = 0
+
+    init(isAverage: Bool) { self.isAverage = isAverage }
+
+    mutating func add(_ event: CorrelationInstant.Event) {
+        for number in event.numbers {
+            sum.add(number)
+            count += 1
+        }
+    }
+
+    mutating func remove(_ event: CorrelationInstant.Event) {
+        for number in event.numbers {
+            sum.add(-number)
+            count -= 1
+        }
+    }
+
+    var value: Double? {
+        guard count > 0 else { return nil }
+        return isAverage ? sum.value / Double(count) : sum.value
+    }
+}
+
+/// Takes a percentile of numbers, with linear interpolation between neighbours.
+struct RankMeter: WindowMeter {
+    let percentile: Double
+    private var numbers = RankedNumbers()
+
+    init(percentile: Double) { self.percentile = percentile }
+
+    mutating func add(_ event: CorrelationInstant.Event) {
+        for number in event.numbers { numbers.insert(number) }
+    }
+
+    mutating func remove(_ event: CorrelationInstant.Event) {
+        for number in event.numbers { numbers.remove(number) }
+    }
+
+    var value: Double? {
+        guard numbers.count > 0 else { return nil }
+        let place = Double(numbers.count - 1) * percentile / 100
+        let below = min(Int(place), numbers.count - 1)
+        let low = numbers[below]
+        guard below + 1 < numbers.count else { return low }
+        return low + (place - Double(below)) * (numbers[below + 1] - low)
+    }
+}
+
+/// A queue whose elements join at the end and leave at the front.
+///
+/// Memory: at most twice what is in it.
+struct TrailingQueue<Element> {
+    private var elements: [Element?] = []
+    private(set) var startIndex = 0
+
+    var endIndex: Int { elements.count }
+
+    var count: Int { elements.count - startIndex }
+
+    var first: Element? { startIndex < elements.count ? elements[startIndex] : nil }
+
+    /// The element at an index from ``startIndex`` up to ``endIndex``.
+    subscript(index: Int) -> Element {
+        guard let element = elements[index] else { preconditionFailure("it has left the queue") }
+        return element
+    }
+
+    mutating func append(_ element: Element) { elements.append(element) }
+
+    /// Removes the first elements; indices change.
+    mutating func removeFirst(_ count: Int = 1) {
+        for index in startIndex..<startIndex + count { elements[index] = nil }
+        startIndex += count
+        guard startIndex > 32, startIndex * 2 > elements.count else { return }
+        elements.removeFirst(startIndex)
+        startIndex = 0
+    }
+}
+
+extension TrailingQueue: Sendable where Element: Sendable {}

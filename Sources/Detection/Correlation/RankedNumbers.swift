@@ -138,3 +138,133 @@ struct RankedNumbers: Sendable {
         return Int32(nodes.count - 1)
     }
 }
+
+extension CorrelationInstant.Event {
+    /// The numbers among the values.
+    var numbers: [Double] { values.compactMap { $0.first.flatMap { Double(jsonNumber: $0.text) } } }
+}
+
+extension Double {
+    /// A number as JSON writes it, or nil; also nil beyond ±1e300, where sums would be infinite.
+    init?(jsonNumber text: String) {
+        var rest = Substring(text).utf8
+        if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+        let whole = Self.takeDigits(&rest)
+        guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else {
+            return nil
+        }
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            guard !Self.takeDigits(&rest).isEmpty else { return nil }
+        }
+        if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+            rest.removeFirst()
+            if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
+                rest.removeFirst()
+            }
+            guard !Self.takeDigits(&rest).isEmpty else { return nil }
+        }
+        guard rest.isEmpty, let number = Double(text), abs(number) <= 1e300 else { return nil }
+        self = number
+    }
+
+    private static func takeDigits(_ rest: inout Substring.UTF8View) -> Substring.UTF8View {
+        let digits = rest.prefix { $0 &- 0x30 < 10 }
+        rest = rest[digits.endIndex...]
+        return digits
+    }
+}
+
+/// A sum of numbers that forgets nothing: numbers can be taken out again, and their order does
+/// not matter.
+///
+/// It keeps what rounding would lose as further terms. A plain running sum drifts as events leave
+/// the window, so that the same window would be judged differently after another past.
+///
+/// Related: Shewchuk, "Adaptive Precision Floating-Point Arithmetic" (1997).
+struct ExactSum: Sendable {
+    /// Terms by ascending magnitude that do not overlap: a few as a rule, 40 at most.
+    private var terms: [Double] = []
+
+    mutating func add(_ number: Double) {
+        var carried = number
+        var kept = 0
+        for index in terms.indices {
+            var small = terms[index]
+            if abs(carried) < abs(small) { swap(&carried, &small) }
+            let sum = carried + small
+            let lost = small - (sum - carried)
+            if lost != 0 {
+                terms[kept] = lost
+                kept += 1
+            }
+            carried = sum
+        }
+        terms.removeSubrange(kept...)
+        if carried != 0 { terms.append(carried) }
+    }
+
+    /// The sum, rounded once.
+    var value: Double {
+        var index = terms.count - 1
+        guard index >= 0 else { return 0 }
+        var sum = terms[index]
+        var lost = 0.0
+        while index > 0, lost == 0 {
+            index -= 1
+            let next = sum + terms[index]
+            lost = terms[index] - (next - sum)
+            sum = next
+        }
+        // Half way between two numbers the terms below decide, which rounding has not seen.
+        if index > 0, lost != 0, (lost < 0) == (terms[index - 1] < 0) {
+            let corrected = sum + lost * 2
+            if corrected - sum == lost * 2 { return corrected }
+        }
+        return sum
+    }
+}
+
+/// A text that equals only texts of the same bytes.
+///
+/// A `String` also equals what Unicode holds to be the same character, and groups and values are
+/// compared exactly.
+struct ExactText: Sendable, Hashable, Comparable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    static func < (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+        hasher.combine(0xFF as UInt8)
+    }
+}
+
+/// A set whose members leave when they were removed as often as they were inserted.
+struct CountedSet<Member: Hashable> {
+    private var counts: [Member: Int] = [:]
+
+    /// The number of different members.
+    var count: Int { counts.count }
+
+    mutating func insert(_ member: Member) { counts[member, default: 0] += 1 }
+
+    mutating func remove(_ member: Member) {
+        guard let index = counts.index(forKey: member) else { return }
+        if counts.values[index] == 1 {
+            counts.remove(at: index)
+        } else {
+            counts.values[index] -= 1
+        }
+    }
+}
+
+extension CountedSet: Sendable where Member: Sendable {}

@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 
 /// Finds the clauses that a session's start or an action breaks.
 ///
@@ -13,14 +13,14 @@ import CloudTrail
 ///
 /// A clause that is not declared cannot be broken. Attempts that were denied break a contract as
 /// those do that were not.
-public enum ContractCheck {
+package enum ContractCheck {
     /// The clauses that the start of a session breaks.
     ///
     /// - parameters:
     ///   - start: The start.
     ///   - contract: The contract of the role.
     ///   - network: Where the call came from.
-    public static func breaches(
+    package static func breaches(
         of start: RoleSessionStart,
         contract: DeploymentRole,
         network: NetworkFacts
@@ -40,7 +40,7 @@ public enum ContractCheck {
     }
 
     /// The clauses that the start of a session in a role for emergencies breaks.
-    public static func breaches(
+    package static func breaches(
         of start: RoleSessionStart,
         breakGlass: BreakGlassRole,
         network: NetworkFacts
@@ -63,7 +63,7 @@ public enum ContractCheck {
     ///   - time: When.
     ///   - principal: The caller; without a contract there is nothing to break.
     ///   - network: Where the call came from.
-    public static func breaches(
+    package static func breaches(
         of actions: [String],
         at time: EventTime,
         by principal: PrincipalFacts,
@@ -153,5 +153,109 @@ public enum ContractCheck {
         guard !names.isEmpty else { return "none" }
         let first = names.prefix(4).joined(separator: ", ")
         return names.count > 4 ? "\(first) and \(names.count - 4) more" : first
+    }
+}
+
+extension ContractCheck {
+    static func assumer(
+        of start: RoleSessionStart,
+        _ contract: DeploymentRole
+    ) -> ContractBreach? {
+        assumer(of: start, principals: contract.assumers, subjects: contract.subjects)
+    }
+
+    /// Whether somebody takes a role who may not.
+    ///
+    /// The copy of a call across accounts in the role's account names only the caller's account:
+    /// it breaks nothing while somebody in that account might be meant.
+    static func assumer(
+        of start: RoleSessionStart,
+        principals: [PrincipalPattern]?,
+        subjects: [SubjectPattern]
+    ) -> ContractBreach? {
+        guard let principals else { return nil }
+        let names = list(principals.map(\.text) + subjects.map(\.description))
+        let verb = start.outcome.isFailure ? "tried by" : "assumed by"
+        if start.method == .webIdentity {
+            let subject = start.subject ?? start.caller.name
+            if subjects.contains(where: { $0.matches(subject: subject, provider: start.provider) })
+                || principals.contains(where: { $0.matches(start.caller) })
+            {
+                return nil
+            }
+            let provider = start.provider.map { " of \(ResourceName($0)?.resource ?? $0)" } ?? ""
+            return ContractBreach(
+                clause: .subject,
+                words: "\(verb) the subject \(subject)\(provider); allowed are \(names)"
+            )
+        }
+        let isAllowed =
+            start.caller.kind == .account
+            ? principals.contains { $0.couldMatch(account: start.caller.accountID) }
+            : principals.contains { $0.matches(start.caller) }
+        guard !isAllowed else { return nil }
+        let caller =
+            start.caller.kind == .account
+            ? "somebody of account \(start.caller.accountID ?? "unknown")" : start.caller.name
+        return ContractBreach(
+            clause: .assumer,
+            words: "\(verb) \(caller.isEmpty ? "nobody known" : caller); allowed are \(names)"
+        )
+    }
+}
+
+/// A clause of what is declared about a role, a workload or people.
+package enum ContractClause: String, CaseIterable, Hashable, Sendable {
+    /// Who may take the role.
+    case assumer
+    /// Which subjects of an OIDC provider may take it.
+    case subject
+    /// Where it may be taken and used from.
+    case network
+    /// When it may be taken.
+    case window
+    /// When it may not be taken after all.
+    case freeze
+    /// How long a session may last.
+    case sessionLength = "session-length"
+    /// What it may do.
+    case action
+}
+
+/// A clause that was broken, and how, in words for people.
+///
+/// For example `window`, "outside Mon–Thu 08:00–16:00 Europe/Berlin: Saturday 03:06".
+package struct ContractBreach: Hashable, Sendable {
+    /// The clause.
+    package var clause: ContractClause
+    /// What happened and what is declared.
+    package var words: String
+}
+
+extension ContractBreach: CustomStringConvertible {
+    /// The clause's code and the words.
+    package var description: String { "\(clause.rawValue): \(words)" }
+}
+
+/// How an event's time lies to the windows of the deployment role that it is about.
+package enum WindowState: String, CaseIterable, Hashable, Sendable {
+    /// In a window and in no freeze.
+    case inside
+    /// In no window.
+    case outside
+    /// In a freeze, window or not.
+    case freeze
+    /// There are no windows, or the event is about no deployment role.
+    case none
+
+    /// Judges a time.
+    package init(_ time: EventTime, _ contract: DeploymentRole) {
+        if contract.freezes.contains(where: { $0.contains(time) }) {
+            self = .freeze
+        } else if let windows = contract.windows {
+            self = windows.contains { $0.contains(time) } ? .inside : .outside
+        } else {
+            self = .none
+        }
     }
 }

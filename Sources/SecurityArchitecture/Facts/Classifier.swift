@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 
 /// Gives events their facts.
@@ -16,9 +17,9 @@ import CloudTrail
 /// - complexity: O(n) in the bytes of `userIdentity` for an event whose parts are known. Memory is
 ///   at most about 32 MiB.
 /// - note: A classifier belongs to one thread at a time; give each worker its own.
-public final class Classifier {
+package final class Classifier {
     /// The architecture that events are judged by.
-    public let architecture: Architecture
+    package let architecture: Architecture
 
     let environments: EnvironmentTable
     let networks: NetworkTable
@@ -31,7 +32,7 @@ public final class Classifier {
     /// Makes a classifier.
     ///
     /// - parameter architecture: What is declared.
-    public convenience init(_ architecture: Architecture) {
+    package convenience init(_ architecture: Architecture) {
         self.init(architecture, callers: CallerSpellings())
     }
 
@@ -47,7 +48,7 @@ public final class Classifier {
     }
 
     /// The facts of an event.
-    public func facts(for event: Event) -> Facts {
+    package func facts(for event: Event) -> Facts {
         Facts(LazyFacts(reader: FactReader(self), event: event))
     }
 
@@ -179,5 +180,77 @@ extension Event {
     fileprivate var sessionCreated: EventTime? {
         self[.userIdentity]?[path: "sessionContext", "attributes", "creationDate"]?.string
             .flatMap { EventTime($0) }
+    }
+}
+
+/// Facts about single things, for those who have kept the things and not the events.
+///
+/// An index that brings its facts up to date after a change of the declaration asks these.
+extension Classifier {
+    /// What a caller is.
+    ///
+    /// - parameters:
+    ///   - identity: The caller.
+    ///   - sessionCreated: When its session began, by which windows are judged.
+    package func facts(of identity: Identity, sessionCreated: EventTime? = nil) -> PrincipalFacts {
+        PrincipalFacts(
+            principals.classify(Principal(identity), identity),
+            identity,
+            sessionCreated: sessionCreated
+        )
+    }
+
+    /// What a secret is.
+    package func facts(of secret: SecretReference) -> SecretFacts { secrets.facts(secret) }
+
+    /// Where a call came from.
+    ///
+    /// - parameters:
+    ///   - address: `sourceIPAddress`.
+    ///   - endpoint: `vpcEndpointId`, where there is one.
+    ///   - isForwarded: Whether a service called for somebody.
+    package func network(
+        address: String,
+        endpoint: String? = nil,
+        isForwarded: Bool = false
+    ) -> NetworkFacts {
+        networks.refined(
+            networks.source(address),
+            endpoint: endpoint,
+            isForwarded: isForwarded
+        )
+    }
+
+    /// The environment of an account; nil where none is declared.
+    package func environment(ofAccount id: String) -> EnvironmentFact? { environments.account(id) }
+
+    /// The environment of a role or user.
+    package func environment(of principal: Principal) -> EnvironmentFact? {
+        RoleFacts(principal, principals, environments).environment
+    }
+
+    /// The environment of a resource by its name or ARN; nil where neither tells one, and where
+    /// nothing is declared or guessed of resources.
+    package func environment(ofResource resource: String) -> EnvironmentFact? {
+        environments.looksAtResources ? environments.resource(resource) : nil
+    }
+
+    /// The contract of a deployment role; nil where none is declared.
+    package func contract(of role: Principal) -> DeploymentRole? { principals.contract(of: role) }
+
+    /// How it is known that a role deploys; nil where it does not.
+    package func deployment(_ role: Principal) -> Provenance? { principals.isDeployment(role) }
+
+    /// The clauses that the start of a session breaks.
+    ///
+    /// - parameters:
+    ///   - start: The start.
+    ///   - network: Where the call came from.
+    package func breaches(
+        of start: RoleSessionStart,
+        network: NetworkFacts
+    ) -> [ContractBreach] {
+        guard let role = start.role.map(Principal.init(role:)) else { return [] }
+        return RoleFacts(role, principals, environments).breaches(of: start, network: network)
     }
 }

@@ -1,5 +1,3 @@
-import CloudTrail
-
 /// Finds the environment of accounts, roles, secrets and resources.
 ///
 /// A pattern on the thing itself wins over its account, the more specific pattern over the less,

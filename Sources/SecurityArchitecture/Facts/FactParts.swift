@@ -88,3 +88,193 @@ extension FactParts {
         return principal.principal.kind == .role ? principal.environment : nil
     }
 }
+
+/// What the declaration says of security groups, subnets, signing keys and the API.
+///
+/// None of it is kept: few events have any, and fewer are ever asked for it.
+extension FactParts {
+    /// The verdicts over the rules of a call about security groups.
+    ///
+    /// - parameter event: The event that these facts are of.
+    package func securityGroupJudgements(in event: Event) -> [SecurityGroupJudgement] {
+        guard let call = SecurityGroupCall(event) else { return [] }
+        return declarations.groups.judgements(of: call)
+    }
+
+    func value(ofGroup field: FactField, in event: Event) -> [String] {
+        guard let call = SecurityGroupCall(event) else { return [] }
+        let judge = declarations.groups
+        switch field {
+        case .securityGroupID: return call.groups
+        case .securityGroupName:
+            if call.groups.isEmpty {
+                return judge.group(id: nil, name: call.groupName).map { [$0.group.name] } ?? []
+            }
+            return call.groups.compactMap { judge.group(id: $0, name: call.groupName)?.group.name }
+        case .securityGroupVerdict:
+            return judge.judgements(of: call).flatMap { $0.verdicts.map(\.rawValue) }
+        case .securityGroupRule: return judge.judgements(of: call).compactMap(\.rule)
+        case .securityGroupLine: return judge.judgements(of: call).compactMap(\.line)
+        default: return []
+        }
+    }
+
+    /// Whether the caller may sign with the declared keys that a call names; undeclared of one is
+    /// undeclared.
+    func signer(in event: Event) -> String? {
+        let standings = declarations.signingKeys.keys(in: event)
+            .map { $0.standing(of: principal.principal) }
+        guard !standings.isEmpty else { return nil }
+        let isSigner: ReaderStanding =
+            standings.contains(.undeclared)
+            ? .undeclared : standings.contains(.declared) ? .declared : .unknown
+        return isSigner.rawValue
+    }
+
+    /// Whether a call uses the algorithm of the declared key that it names.
+    func signingAlgorithm(in event: Event) -> String? {
+        guard
+            let key = declarations.signingKeys.keys(in: event).first(where: { $0.algorithm != nil }
+            ),
+            let algorithm = event[.requestParameters]?["signingAlgorithm"]?.name
+        else { return nil }
+        return algorithm == key.algorithm ? "declared" : "other"
+    }
+
+    /// The least sure way in which any of the facts is known.
+    func basis(of event: Event) -> Provenance {
+        let isGuessed = FactField.allCases.contains {
+            $0.provenances.contains(.guessed) && provenance(of: $0) == .guessed
+        }
+        if isGuessed { return .guessed }
+        let isDeclared = FactField.allCases.contains {
+            // A field without a value rests on nothing.
+            $0 != .basis && provenance(of: $0) == .declared && value(of: $0, in: event) != nil
+                && value(of: $0, in: event) != .boolean(false)
+                && !(($0 == .window) && window == .none)
+        }
+        return isDeclared ? .declared : .observed
+    }
+}
+
+extension SecurityGroupJudge {
+    /// The verdicts over all that a call does: one for each rule, or one for the group.
+    package func judgements(of call: SecurityGroupCall) -> [SecurityGroupJudgement] {
+        let id = call.groups.first
+        switch call.action {
+        case .authorize, .modify, .revoke:
+            return call.rules.map {
+                judge($0, opened: call.action != .revoke, group: id, name: call.groupName)
+            }
+        case .create:
+            guard hasGroups else { return [] }
+            let isDeclared = group(id: id, name: call.groupName) != nil
+            return [SecurityGroupJudgement(verdicts: [isDeclared ? .declared : .undeclaredGroup])]
+        case .delete:
+            guard hasGroups else { return [] }
+            let isDeclared = group(id: id, name: call.groupName) != nil
+            return [
+                SecurityGroupJudgement(verdicts: [isDeclared ? .deletesDeclared : .undeclaredGroup])
+            ]
+        case .attach:
+            let isUndeclared = hasGroups && call.groups.contains { group(id: $0) == nil }
+            let verdicts: [SecurityGroupVerdict] =
+                [.attaches] + (isUndeclared ? [.undeclaredGroup] : [])
+            return [SecurityGroupJudgement(verdicts: verdicts)]
+        }
+    }
+}
+
+extension FactParts {
+    /// The value of a derived field; nil where it does not apply.
+    ///
+    /// - parameters:
+    ///   - field: The field.
+    ///   - event: The event that these facts are of.
+    package func value(of field: FactField, in event: Event) -> FactValue? {
+        switch field {
+        case .principalKind: .text(kind.rawValue)
+        case .principalName: text(principal.principal.name)
+        case .principalEnvironment: text(principal.environment?.name)
+        case .roleName: text(roleName)
+        case .roleDeployment: .boolean(roleDeployment != nil)
+        case .roleEnvironment: text(roleEnvironment?.name)
+        case .sessionMethod: text(sessionStart?.method.rawValue)
+        case .secretName: list(secrets.map(\.reference.name))
+        case .secretKind: list(secrets.compactMap { $0.kind?.rawValue })
+        case .secretEnvironment: list(secrets.compactMap { $0.environment?.name })
+        case .secretOperation: text(secretAccesses.first?.operation.rawValue)
+        case .secretReader: secretAccesses.isEmpty ? nil : .text(readerStanding.rawValue)
+        case .targetEnvironment: text(targetEnvironment?.name)
+        case .environment: text(accountEnvironment?.name)
+        case .crossEnvironment: .boolean(isCrossEnvironment)
+        case .production: .boolean(isProduction)
+        case .network: .text(network.name)
+        case .window: .text(window.rawValue)
+        case .action: text(event.actionNames.first)
+        case .denied: .boolean(outcome.isDenied)
+        case .failed: .boolean(outcome.isFailure)
+        case .forwarded: .boolean(principal.isForwarded)
+        case .contract: list(breaches.map(\.clause.rawValue))
+        case .securityGroupName, .securityGroupID, .securityGroupVerdict, .securityGroupRule,
+            .securityGroupLine:
+            list(value(ofGroup: field, in: event))
+        case .subnetTier: list(declarations.tiers(in: event))
+        case .signingKeyName: list(declarations.signingKeys.keys(in: event).map(\.name))
+        case .signingKeySigner: text(signer(in: event))
+        case .signingKeyAlgorithm: text(signingAlgorithm(in: event))
+        case .apiOrigin: list(declarations.api.origins(in: event))
+        case .apiKey: text(declarations.api.key(in: event))
+        case .apiUsagePlan: text(declarations.api.usagePlan(in: event))
+        case .apiWebACL: text(declarations.api.webACL(in: event))
+        case .mutualTLS: list(declarations.mutualTLS(in: event))
+        case .basis: .text(basis(of: event).rawValue)
+        }
+    }
+
+    /// How the value of a field is known; of several sources, the least sure one's.
+    package func provenance(of field: FactField) -> Provenance {
+        switch field {
+        case .principalKind: kind == principal.kind ? principal.kindProvenance : .guessed
+        case .principalEnvironment: principal.environment?.provenance ?? .observed
+        case .roleDeployment: roleDeployment ?? .observed
+        case .roleEnvironment: roleEnvironment?.provenance ?? .observed
+        case .secretKind: .declared
+        case .secretEnvironment:
+            secrets.compactMap { $0.environment?.provenance }.max() ?? .observed
+        case .secretReader: readerStanding == .unknown ? .observed : .declared
+        case .targetEnvironment: targetEnvironment?.provenance ?? .observed
+        case .environment: accountEnvironment?.provenance ?? .observed
+        case .crossEnvironment:
+            max(provenance(of: .principalEnvironment), provenance(of: .targetEnvironment))
+        case .production: (targetEnvironment ?? principal.environment)?.provenance ?? .observed
+        case .network: network.isDeclared ? .declared : .observed
+        case .window, .contract, .securityGroupName, .securityGroupLine, .subnetTier,
+            .signingKeyName, .signingKeySigner, .signingKeyAlgorithm, .apiKey, .apiUsagePlan,
+            .apiWebACL, .mutualTLS:
+            .declared
+        case .securityGroupVerdict: declarations.groups.hasGroups ? .declared : .observed
+        case .apiOrigin: declarations.api.hasOrigins ? .declared : .observed
+        case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
+            .denied, .failed, .forwarded, .securityGroupID, .securityGroupRule, .basis:
+            .observed
+        }
+    }
+
+    private func text(_ text: String?) -> FactValue? { FactValue(text: text) }
+
+    private func list(_ texts: [String]) -> FactValue? {
+        guard !texts.isEmpty else { return nil }
+        // A batch has the same kind and environment many times.
+        var seen: Set<String> = []
+        return .list(texts.filter { seen.insert($0).inserted })
+    }
+}
+
+extension FactValue {
+    /// A text; nil where there is none.
+    init?(text: String?) {
+        guard let text, !text.isEmpty else { return nil }
+        self = .text(text)
+    }
+}

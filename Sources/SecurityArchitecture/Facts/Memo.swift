@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 
 /// What a classifier remembers, bounded.

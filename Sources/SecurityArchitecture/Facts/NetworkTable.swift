@@ -1,15 +1,15 @@
-import CloudTrail
+import Basics
 
 /// Where a call came from.
-public final class NetworkFacts: Sendable {
+package final class NetworkFacts: Sendable {
     /// The name of a declared network, or `aws`, `private` or `unknown`.
-    public let name: String
+    package let name: String
     /// Whether the name is a declared one.
-    public let isDeclared: Bool
+    package let isDeclared: Bool
     /// The address; nil where a service or nobody is named.
-    public let address: IPAddress?
+    package let address: IPAddress?
     /// Whether AWS itself called.
-    public var isAWS: Bool { !isDeclared && name == "aws" }
+    package var isAWS: Bool { !isDeclared && name == "aws" }
 
     init(_ name: String, isDeclared: Bool = false, address: IPAddress? = nil) {
         self.name = name

@@ -18,32 +18,32 @@ import CloudTrail
 /// A parameter need not be secret. A `SecureString` shows in `PutParameter`'s type and in KMS's
 /// encryption context (``isCertainlySecret``); a read with decryption may be one; a read without
 /// decryption and a write of another type are no access at all.
-public struct SecretAccess: Hashable, Sendable {
+package struct SecretAccess: Hashable, Sendable {
     /// What is done.
-    public var operation: SecretOperation
+    package var operation: SecretOperation
     /// The secret; nil where the call names none: `ListSecrets`, or a batch by filters.
-    public var reference: SecretReference?
+    package var reference: SecretReference?
     /// The id of the version that is read or made.
-    public var versionID: String?
+    package var versionID: String?
     /// The stage of the version, such as `AWSCURRENT`.
-    public var versionStage: String?
+    package var versionStage: String?
     /// The regions that a replication is about.
-    public var regions: [String] = []
+    package var regions: [String] = []
     /// How the call ended.
-    public var outcome: Outcome
+    package var outcome: Outcome
     /// Whether the call is a service's on behalf of a call that has a record of its own.
-    public var isPartOfAnother = false
+    package var isPartOfAnother = false
     /// Whether the call is about several secrets at once.
-    public var isBatch = false
+    package var isBatch = false
     /// Whether the value is a secret for sure; a parameter is often none.
-    public var isCertainlySecret = true
+    package var isCertainlySecret = true
 }
 
 extension SecretAccess {
     /// All touches of secrets in an event: none, one, or one for each member of a batch.
     ///
     /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
-    public static func accesses(in event: Event) -> [SecretAccess] {
+    package static func accesses(in event: Event) -> [SecretAccess] {
         switch EventService(event) {
         case .secretsManager: SecretsManagerReader(event).accesses()
         case .systemsManager: ParameterReader(event).accesses()
@@ -114,4 +114,71 @@ extension Event {
         let account = text(.recipientAccountId) ?? self[.userIdentity]?["accountId"]?.string
         return SecretReference.Place(accountID: account ?? "", region: text(.awsRegion) ?? "")
     }
+}
+
+/// What a call does with a secret.
+package enum SecretOperation: String, CaseIterable, Hashable, Sendable {
+    /// Gets the value.
+    case read
+    /// Has KMS decrypt the value; usually a part of a read.
+    case decrypt
+    /// Has KMS encrypt a value; usually a part of a write.
+    case encrypt
+    /// Gets what is known about it, but not the value.
+    case describe
+    /// Lists many.
+    case list
+    /// Makes it.
+    case create
+    /// Changes the value, or which version is current.
+    case write
+    /// Deletes it or a version of it.
+    case delete
+    /// Takes a deletion back.
+    case restore
+    /// Rotates it, or is a step of that.
+    case rotate
+    /// Changes who may use it.
+    case policy
+    /// Changes the regions that it is copied to.
+    case replicate
+    /// Changes its tags.
+    case tag
+
+    /// Whether the caller gets to know the value.
+    package var revealsValue: Bool { self == .read || self == .decrypt }
+}
+
+/// The calls of a service that are about secrets.
+enum SecretCalls {
+    static let secretsManager: [String: SecretOperation] = [
+        "GetSecretValue": .read, "BatchGetSecretValue": .read,
+        "DescribeSecret": .describe, "ListSecretVersionIds": .describe,
+        "GetResourcePolicy": .describe, "ListSecrets": .list,
+        "CreateSecret": .create, "PutSecretValue": .write, "UpdateSecret": .write,
+        "UpdateSecretVersionStage": .write,
+        "DeleteSecret": .delete, "StartSecretVersionDelete": .delete,
+        "EndSecretVersionDelete": .delete, "CancelSecretVersionDelete": .restore,
+        "RestoreSecret": .restore,
+        "RotateSecret": .rotate, "CancelRotateSecret": .rotate, "RotationStarted": .rotate,
+        "RotationSucceeded": .rotate, "RotationFailed": .rotate, "RotationAbandoned": .rotate,
+        "TestRotationStarted": .rotate, "TestRotationSucceeded": .rotate,
+        "TestRotationFailed": .rotate,
+        "PutResourcePolicy": .policy, "DeleteResourcePolicy": .policy,
+        "ValidateResourcePolicy": .policy,
+        "ReplicateSecretToRegions": .replicate, "RemoveRegionsFromReplication": .replicate,
+        "StopReplicationToReplica": .replicate,
+        "TagResource": .tag, "UntagResource": .tag,
+    ]
+
+    static let parameterStore: [String: SecretOperation] = [
+        "GetParameter": .read, "GetParameters": .read, "GetParametersByPath": .read,
+        "GetParameterHistory": .read, "PutParameter": .write, "LabelParameterVersion": .write,
+        "DeleteParameter": .delete, "DeleteParameters": .delete,
+    ]
+
+    static let keys: [String: SecretOperation] = [
+        "Decrypt": .decrypt, "Encrypt": .encrypt, "ReEncrypt": .encrypt,
+        "GenerateDataKey": .encrypt, "GenerateDataKeyWithoutPlaintext": .encrypt,
+    ]
 }

@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 
 /// Remembers which secrets calls touch, by the bytes of their requests.
@@ -7,7 +8,7 @@ import CloudTrail
 /// follow from the request alone.
 ///
 /// - complexity: O(n) in the bytes of a request. Memory is bounded: about 4 MB.
-public struct SecretMemo {
+package struct SecretMemo {
     private static let bound = 2 << 20
 
     private var requests = TextTable()
@@ -15,16 +16,16 @@ public struct SecretMemo {
     private var scratch: [UInt8] = []
 
     /// Makes a memo that remembers nothing.
-    public init() {}
+    package init() {}
 
     /// Roughly the bytes of memory that the memo holds.
-    public var weight: Int { requests.weight + known.count * 200 }
+    package var weight: Int { requests.weight + known.count * 200 }
 
     /// Whether it has grown so much that it should be emptied.
-    public var isFull: Bool { weight > Self.bound }
+    package var isFull: Bool { weight > Self.bound }
 
     /// Forgets everything; numbers given before mean nothing any more.
-    public mutating func removeAll() {
+    package mutating func removeAll() {
         requests.removeAll()
         known.removeAll(keepingCapacity: true)
     }
@@ -36,7 +37,7 @@ public struct SecretMemo {
     ///   - isInvoked: Whether its identity has an `invokedBy`; asked for few events.
     /// - returns: The same touches as `SecretAccess.accesses(in:)`. Calls with the same number
     ///   touch the same secrets alike; 0 says that this one is not remembered.
-    public mutating func accesses(
+    package mutating func accesses(
         in event: Event,
         isInvoked: () -> Bool
     ) -> (number: Int, accesses: [SecretAccess]) {

@@ -1,5 +1,3 @@
-import CloudTrail
-
 /// The one identity of a secret, whatever name or ARN a caller wrote.
 ///
 /// For example, these are the same secret:
@@ -19,9 +17,9 @@ import CloudTrail
 ///
 /// Related documentation:
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen>
-public struct SecretReference: Sendable {
+package struct SecretReference: Sendable {
     /// Where a secret is kept.
-    public enum Store: String, CaseIterable, Hashable, Sendable {
+    package enum Store: String, CaseIterable, Hashable, Sendable {
         /// Secrets Manager.
         case secretsManager = "secretsmanager"
         /// Parameter Store of Systems Manager.
@@ -29,31 +27,31 @@ public struct SecretReference: Sendable {
     }
 
     /// The account and region that names without them are meant in.
-    public struct Place: Hashable, Sendable {
+    package struct Place: Hashable, Sendable {
         /// The account.
-        public var accountID: String
+        package var accountID: String
         /// The region.
-        public var region: String
+        package var region: String
 
         /// Names a place.
-        public init(accountID: String, region: String) {
+        package init(accountID: String, region: String) {
             self.accountID = accountID
             self.region = region
         }
     }
 
     /// Where the secret is kept.
-    public var store: Store
+    package var store: Store
     /// The account and region.
-    public var place: Place
+    package var place: Place
     /// The name, without the random suffix; of a parameter with its leading slash.
-    public var name: String
+    package var name: String
     /// The other name that an ambiguous ARN may mean; nil where there is no doubt.
-    public var otherName: String?
+    package var otherName: String?
     /// What the record says, letter for letter.
-    public var text: String
+    package var text: String
     /// Whether AWS wrote the full ARN, so that it tells name and suffix for sure.
-    public var isConfirmed = false
+    package var isConfirmed = false
 
     /// Reads what names a secret of Secrets Manager.
     ///
@@ -61,7 +59,7 @@ public struct SecretReference: Sendable {
     ///   - text: A name, an ARN, or an ARN without its suffix.
     ///   - place: The account and region of the event, for names.
     ///   - isConfirmed: Whether the text is a full ARN that AWS wrote.
-    public init(secret text: String, in place: Place, isConfirmed: Bool = false) {
+    package init(secret text: String, in place: Place, isConfirmed: Bool = false) {
         store = .secretsManager
         self.text = text
         guard let arn = ResourceName(text), arn.service == "secretsmanager",
@@ -101,7 +99,7 @@ public struct SecretReference: Sendable {
     /// - parameters:
     ///   - text: A name or an ARN.
     ///   - place: The account and region of the event, for names.
-    public init(parameter text: String, in place: Place) {
+    package init(parameter text: String, in place: Place) {
         store = .parameterStore
         self.text = text
         self.place = place
@@ -127,7 +125,7 @@ public struct SecretReference: Sendable {
     }
 
     /// The ARN without suffix.
-    public var arn: String {
+    package var arn: String {
         let resource =
             switch store {
             case .secretsManager: "secret:\(name)"
@@ -137,12 +135,12 @@ public struct SecretReference: Sendable {
     }
 
     /// All names that the reference may mean, the likelier first.
-    public var candidates: [String] { otherName.map { [name, $0] } ?? [name] }
+    package var candidates: [String] { otherName.map { [name, $0] } ?? [name] }
 
     /// The same reference with the reading that is known to be right.
     ///
     /// - parameter isKnown: Whether a secret of that name is known in this place.
-    public func resolved(_ isKnown: (String) -> Bool) -> SecretReference {
+    package func resolved(_ isKnown: (String) -> Bool) -> SecretReference {
         guard let otherName, !isKnown(name), isKnown(otherName) else { return self }
         var reference = self
         reference.name = otherName
@@ -173,12 +171,12 @@ public struct SecretReference: Sendable {
 
 extension SecretReference: Hashable {
     /// Whether two references mean the same secret.
-    public static func == (left: SecretReference, right: SecretReference) -> Bool {
+    package static func == (left: SecretReference, right: SecretReference) -> Bool {
         left.store == right.store && left.name == right.name && left.place == right.place
     }
 
     /// Hashes what makes the identity.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(store)
         hasher.combine(place)
         hasher.combine(name)
@@ -187,5 +185,5 @@ extension SecretReference: Hashable {
 
 extension SecretReference: CustomStringConvertible {
     /// The ARN without suffix.
-    public var description: String { arn }
+    package var description: String { arn }
 }

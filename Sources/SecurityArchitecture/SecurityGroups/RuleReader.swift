@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 
 /// Reads a rule in the form that architecture documents use.
 struct RuleReader {

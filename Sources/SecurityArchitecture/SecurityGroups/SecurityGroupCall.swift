@@ -15,9 +15,9 @@ import CloudTrail
 ///
 /// Related documentation:
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html>
-public struct SecurityGroupCall: Hashable, Sendable {
+package struct SecurityGroupCall: Hashable, Sendable {
     /// What is done.
-    public enum Action: String, CaseIterable, Hashable, Sendable {
+    package enum Action: String, CaseIterable, Hashable, Sendable {
         /// Rules are added.
         case authorize
         /// Rules are taken away.
@@ -33,18 +33,18 @@ public struct SecurityGroupCall: Hashable, Sendable {
     }
 
     /// What is done.
-    public var action: Action
+    package var action: Action
     /// The ids of the groups; of a denied `CreateSecurityGroup` there is none.
-    public var groups: [String]
+    package var groups: [String]
     /// The group's name in EC2, where the call has one.
-    public var groupName: String?
+    package var groupName: String?
     /// The rules.
-    public var rules: [CalledRule]
+    package var rules: [CalledRule]
 
     /// Reads an event; nil where it is no such call.
     ///
     /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
-    public init?(_ event: Event) {
+    package init?(_ event: Event) {
         guard let (action, direction) = Self.action(of: event) else { return nil }
         let reader = SecurityGroupCallReader(event, direction)
         self.action = action
@@ -98,4 +98,25 @@ public struct SecurityGroupCall: Hashable, Sendable {
         Call(name: "SetSecurityGroups", action: .attach),
         Call(name: "ApplySecurityGroupsToLoadBalancer", action: .attach),
     ]
+}
+
+/// A rule of a security group, as a call names it.
+package struct CalledRule: Hashable, Sendable {
+    /// `sgr-…`; nil where the record does not tell.
+    package var id: String?
+    /// In or out; nil where `ModifySecurityGroupRules` does not tell.
+    package var direction: SecurityGroupRule.Direction?
+    /// What the rule opens; nil where only its id is named, or what is named makes no sense.
+    package var reach: SecurityGroupReach?
+
+    /// Names a rule.
+    package init(
+        id: String? = nil,
+        direction: SecurityGroupRule.Direction?,
+        reach: SecurityGroupReach?
+    ) {
+        self.id = id
+        self.direction = direction
+        self.reach = reach
+    }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 
 /// Reads the shapes that calls about security groups have in records.

@@ -1,5 +1,3 @@
-import CloudTrail
-
 /// Judges rules of security groups by the declaration.
 ///
 /// For example:
@@ -12,13 +10,13 @@ import CloudTrail
 /// ```
 ///
 /// - complexity: O(1) to find a group by its id; O(n) in its declared lines to judge a rule.
-public struct SecurityGroupJudge: Sendable {
+package struct SecurityGroupJudge: Sendable {
     /// A declared group, and the environment that an id of it belongs to.
-    public struct Known: Hashable, Sendable {
+    package struct Known: Hashable, Sendable {
         /// The group.
-        public var group: SecurityGroup
+        package var group: SecurityGroup
         /// The environment; nil where the id is for all.
-        public var environment: String?
+        package var environment: String?
     }
 
     let architecture: Architecture
@@ -26,7 +24,7 @@ public struct SecurityGroupJudge: Sendable {
     private var named: [String: Known] = [:]
 
     /// Makes a judge.
-    public init(_ architecture: Architecture) {
+    package init(_ architecture: Architecture) {
         self.architecture = architecture
         for group in architecture.securityGroups {
             for (environment, id) in group.ids {
@@ -39,10 +37,10 @@ public struct SecurityGroupJudge: Sendable {
     }
 
     /// Whether groups are declared at all.
-    public var hasGroups: Bool { !architecture.securityGroups.isEmpty }
+    package var hasGroups: Bool { !architecture.securityGroups.isEmpty }
 
     /// The declared group of an id; of a name only where it is declared without any id.
-    public func group(id: String?, name: String? = nil) -> Known? {
+    package func group(id: String?, name: String? = nil) -> Known? {
         id.flatMap { known[$0] } ?? name.flatMap { named[$0] }
     }
 
@@ -53,7 +51,7 @@ public struct SecurityGroupJudge: Sendable {
     ///   - opened: Whether it is opened, and not taken away.
     ///   - id: The group's id.
     ///   - name: The group's name in EC2.
-    public func judge(
+    package func judge(
         _ rule: CalledRule,
         opened: Bool,
         group id: String?,
@@ -136,5 +134,56 @@ public struct SecurityGroupJudge: Sendable {
             best.line = "\(word): \(rule.text)"
         }
         return best
+    }
+}
+
+extension SecurityGroupJudge {
+    /// A rule in the words of `audit.yaml`.
+    ///
+    /// - parameters:
+    ///   - direction: In or out; nil where it is not known.
+    ///   - reach: What the rule opens.
+    ///   - environment: The environment of the group, which a peer's differs from.
+    /// - returns: For example `27017 from Private-SG`, `udp 53 to 0.0.0.0/0`, `All from sg-…`.
+    package func text(
+        _ direction: SecurityGroupRule.Direction?,
+        _ reach: SecurityGroupReach,
+        environment: String?
+    ) -> String {
+        let word =
+            switch direction {
+            case .ingress: "from"
+            case .egress: "to"
+            case nil: "from or to"
+            }
+        return "\(services(of: reach)) \(word) \(name(of: reach, environment: environment))"
+    }
+
+    private func services(of reach: SecurityGroupReach) -> String {
+        let ports = reach.ports == .all ? nil : reach.ports.description
+        switch reach.transport {
+        case .all: return "All"
+        case .tcp: return ports ?? "All tcp"
+        case .udp: return ports.map { "udp \($0)" } ?? "All udp"
+        case .icmp: return "icmp"
+        case .icmpv6: return "icmpv6"
+        case .number(let number): return "protocol \(number)"
+        }
+    }
+
+    private func name(of reach: SecurityGroupReach, environment: String?) -> String {
+        switch reach.peer {
+        case .group(let name): return name
+        case .block(let block): return block.description
+        case .prefixList(let id): return id
+        case .groupID(let id):
+            guard let known = group(id: id) else {
+                return reach.peerAccount.map { "\($0)/\(id)" } ?? id
+            }
+            guard let other = known.environment, other != environment else {
+                return known.group.name
+            }
+            return "\(known.group.name) (\(other))"
+        }
     }
 }

@@ -1,6 +1,5 @@
 import Alerting
 import AuditIndex
-import Detection
 import SecurityArchitecture
 import Testing
 

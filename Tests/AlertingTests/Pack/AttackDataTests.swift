@@ -1,5 +1,6 @@
 import AuditIndex
 import AuditTestSupport
+import Basics
 import CloudTrail
 import Detection
 import Foundation
@@ -46,7 +47,7 @@ import Testing
         var shown: [String: Set<String>] = [:]
         for listing in try index.alerts(AlertFilter()) {
             let alert = listing.alert
-            guard RuleLevel(rawValue: alert.level) ?? .low >= .medium,
+            guard Severity(rawValue: alert.level) ?? .low >= .medium,
                 !catchAll.contains(listing.ruleTitle)
             else { continue }
             let hits = TouchedSubject(

@@ -1,6 +1,6 @@
 import AuditIndex
 import AuditTestSupport
-import Detection
+import Basics
 import Testing
 
 /// What the rules say of weeks in which nothing happens.
@@ -18,7 +18,7 @@ import Testing
             filter.includesStaged = true
             let alerts = try index.alerts(filter)
             let offenders = alerts.filter {
-                RuleLevel(rawValue: $0.alert.level) ?? .critical > .low
+                Severity(rawValue: $0.alert.level) ?? .critical > .low
             }.map {
                 "\($0.alert.level) \($0.ruleTitle) ×\($0.alert.count): \($0.alert.title)"
             }

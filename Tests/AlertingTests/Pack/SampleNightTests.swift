@@ -1,9 +1,11 @@
 import Alerting
 import AuditIndex
 import AuditTestSupport
+import Basics
 import CloudTrail
-import Detection
 import Testing
+
+@testable import Delivery
 
 /// What people are told of the sample week, in which somebody breaks in.
 @Suite struct SampleNightTests {
@@ -53,7 +55,7 @@ import Testing
     /// The calls that are evidence of alerts of medium or more.
     private func steps(_ index: AuditDatabase) throws -> Set<String> {
         let serious = try index.alerts(AlertFilter()).map(\.alert)
-            .filter { RuleLevel(rawValue: $0.level) ?? .low >= .medium }
+            .filter { Severity(rawValue: $0.level) ?? .low >= .medium }
         let records = try index.readAlerts { store in
             try serious.flatMap { try store.evidence($0.id).compactMap(\.raw) }
         }

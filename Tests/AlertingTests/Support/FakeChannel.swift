@@ -1,5 +1,7 @@
 import Alerting
-import CloudTrail
+import Basics
+
+@testable import Delivery
 
 /// A channel that answers as a test says, and remembers what it was asked.
 struct FakeChannel: DeliveryChannel {

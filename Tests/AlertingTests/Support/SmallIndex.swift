@@ -1,10 +1,13 @@
 import Alerting
 import AuditIndex
 import AuditTestSupport
+import Basics
 import Detection
 import Foundation
 import Ingestion
 import SecurityArchitecture
+
+@testable import Delivery
 
 /// An index that a test fills with a few events, and rules of its own.
 struct SmallIndex {
@@ -74,7 +77,7 @@ struct SmallIndex {
     @discardableResult
     func tell(
         at second: Int64 = 86_400,
-        minimum: RuleLevel = .low,
+        minimum: Severity = .low,
         to channels: [DeliverySettings.Entry]? = nil
     ) throws -> [AlertNotice.Kind] {
         try AlertTeller(

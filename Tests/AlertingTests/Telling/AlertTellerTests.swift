@@ -1,8 +1,10 @@
 import Alerting
 import AuditIndex
-import Detection
+import Basics
 import Foundation
 import Testing
+
+@testable import Delivery
 
 /// What people are told over the life of an alert.
 @Suite struct AlertTellerTests {
@@ -216,7 +218,7 @@ import Testing
                     first: covered.first,
                     last: covered.last
                 )
-                other.level = RuleLevel.informational.rawValue
+                other.level = Severity.informational.rawValue
                 try store.save(other)
             }
             #expect(try small.tell() == [])

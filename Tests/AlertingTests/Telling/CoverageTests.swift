@@ -1,7 +1,6 @@
 import AuditIndex
 import AuditTestSupport
-import CloudTrail
-import Detection
+import Basics
 import Testing
 
 @testable import Alerting
@@ -10,7 +9,7 @@ import Testing
 @Suite struct CoverageTests {
     private func item(
         _ id: Int64,
-        _ level: RuleLevel,
+        _ level: Severity,
         _ events: [Int],
         told: Bool = false,
         alone: Bool = false
@@ -81,7 +80,7 @@ import Testing
         let items = (1...30).map { id in
             item(
                 Int64(id),
-                RuleLevel.allCases.randomElement(using: &random) ?? .low,
+                Severity.allCases.randomElement(using: &random) ?? .low,
                 (0..<Int.random(in: 0...4, using: &random)).map { _ in
                     Int.random(in: 0...12, using: &random)
                 },

@@ -3,6 +3,8 @@ import AuditIndex
 import AuditTestSupport
 import Testing
 
+@testable import Delivery
+
 /// Messages wait until they have arrived, or are given up.
 @Suite struct OutboxTests {
     private static let now: Int64 = 1_772_848_421
@@ -18,8 +20,19 @@ import Testing
         }
 
         func enqueue(_ channel: String, key: String = "key", notice: String? = nil) throws {
-            var sample = AlertNotice.sample()
-            sample.key = key
+            let sample = AlertNotice(
+                id: 42,
+                alert: 7,
+                key: key,
+                kind: .opened,
+                title: "web-prod-instance read secret prod/orders/mongodb from 45.83.64.11",
+                level: .high,
+                rule: "Production secret read by an undeclared reader",
+                reason: "web-prod-instance is none of the secret's readers.",
+                first: now,
+                last: now,
+                count: 1
+            )
             let text = try notice ?? String(decoding: sample.json(), as: UTF8.self)
             try index.judge { store in
                 try store.enqueue(

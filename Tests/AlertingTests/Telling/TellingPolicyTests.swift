@@ -1,13 +1,15 @@
 import Alerting
 import AuditIndex
-import Detection
+import Basics
 import Testing
+
+@testable import Delivery
 
 /// When people are told of an alert, and of what.
 @Suite struct TellingPolicyTests {
     static let now: Int64 = 1_000_000
 
-    private func alert(_ state: AlertState = .open, level: RuleLevel = .high) -> AlertRecord {
+    private func alert(_ state: AlertState = .open, level: Severity = .high) -> AlertRecord {
         var alert = AlertRecord(key: "k", rule: 1, subject: 1, first: 100, last: 200)
         alert.state = state
         alert.level = level.rawValue
@@ -18,7 +20,7 @@ import Testing
     /// An alert that was told of as it is.
     private func told(
         _ state: AlertState = .open,
-        level: RuleLevel = .high,
+        level: Severity = .high,
         at: Int64 = now - 100
     ) -> AlertRecord {
         var alert = alert(state, level: level)
@@ -33,7 +35,7 @@ import Testing
 
     private func kind(
         _ alert: AlertRecord,
-        minimum: RuleLevel = .medium,
+        minimum: Severity = .medium,
         staged: Bool = false,
         renotify: Int64? = nil
     ) -> AlertNotice.Kind? {
@@ -64,7 +66,7 @@ import Testing
     )
     func growthIsTold(state: AlertState, kind expected: AlertNotice.Kind?) {
         var graver = told(state)
-        graver.level = RuleLevel.critical.rawValue
+        graver.level = Severity.critical.rawValue
         #expect(kind(graver) == expected)
         var larger = told(state)
         larger.entities.append("c")
@@ -73,7 +75,7 @@ import Testing
 
     @Test func lessIsNoGrowth() {
         var alert = told()
-        alert.level = RuleLevel.medium.rawValue
+        alert.level = Severity.medium.rawValue
         #expect(kind(alert) == nil)
         alert.entities = ["b"]
         #expect(kind(alert) == nil)
@@ -83,8 +85,8 @@ import Testing
         #expect(kind(alert) == nil)
     }
 
-    @Test(arguments: RuleLevel.allCases, RuleLevel.allCases)
-    func onlySeriousOnesAreTold(level: RuleLevel, minimum: RuleLevel) {
+    @Test(arguments: Severity.allCases, Severity.allCases)
+    func onlySeriousOnesAreTold(level: Severity, minimum: Severity) {
         let isTold = level >= minimum
         #expect((kind(alert(level: level), minimum: minimum) == .opened) == isTold)
         var larger = told(level: level)

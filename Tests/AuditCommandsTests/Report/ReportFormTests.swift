@@ -1,13 +1,13 @@
 import AuditTestSupport
-import CloudTrail
+import Basics
 import Detection
 import Foundation
+import FoundationXML
 import Testing
 
 @testable import AuditCommands
 
 #if canImport(FoundationXML)
-import FoundationXML
 #endif
 
 /// The forms of a report: whole, well-formed, and closed to what logs have in them.

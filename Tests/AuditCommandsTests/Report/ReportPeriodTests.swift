@@ -1,5 +1,5 @@
 import AuditTestSupport
-import CloudTrail
+import Basics
 import Foundation
 import Testing
 

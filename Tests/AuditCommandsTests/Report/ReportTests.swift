@@ -2,7 +2,6 @@ import AuditIndex
 import AuditTestSupport
 import Detection
 import Foundation
-import SecurityArchitecture
 import Testing
 
 @testable import AuditCommands

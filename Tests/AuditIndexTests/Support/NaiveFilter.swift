@@ -1,5 +1,4 @@
 import AuditIndex
-import CloudTrail
 
 /// What an event filter means, in plain Swift over whole events.
 struct NaiveFilter {

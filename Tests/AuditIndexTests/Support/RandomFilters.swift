@@ -1,6 +1,6 @@
 import AuditIndex
 import AuditTestSupport
-import CloudTrail
+import Basics
 
 /// Makes filters of all kinds that suit the events of an index.
 struct RandomFilters {

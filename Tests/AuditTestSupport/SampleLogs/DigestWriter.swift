@@ -1,4 +1,4 @@
-import CloudTrail
+import Basics
 
 /// Writes digest files: one a day for production's main region, each naming the one before.
 ///

@@ -1,3 +1,5 @@
+import Basics
+
 /// A JSON value whose objects keep the order that they were written in.
 indirect enum JSONText: Sendable {
     case null

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleEvent {
     /// The record, keys in CloudTrail's order.
     func record(eventID: String, requestID: String) -> JSONText {

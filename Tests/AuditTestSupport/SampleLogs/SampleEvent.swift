@@ -1,3 +1,5 @@
+import Basics
+
 /// One call, before it is given its ids and written as a record.
 struct SampleEvent: Sendable {
     /// The prefix of the action, such as `ec2` in `ec2:DescribeInstances`.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Who calls: everything that `userIdentity` says.
 struct SampleIdentity: Sendable {
     private enum Kind {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// The noise of AWS services: logs delivered, resources looked at.
     func awsServices() -> [SampleTape.Entry] {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// Saturday night, production: stolen instance credentials, secrets, the deployment role, the trail.
     func attack() -> [SampleTape.Entry] {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// From production's deployment role into staging's: its secrets, and a key that stays.
     func attackStaging(from deployer: SampleCaller, on tape: inout SampleTape) {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// The one user with a static key: takes snapshots in staging each night.
     static let backupUser = "backup-svc"

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// The calls of a deployment to EC2 and the load balancer.
     func createTemplate(

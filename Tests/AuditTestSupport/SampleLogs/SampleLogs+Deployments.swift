@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// The pipeline's runs, and what EC2 Auto Scaling does because of them.
     func deployments() -> [SampleTape.Entry] {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// What people do on working days: they sign in and look around.
     func people() -> [SampleTape.Entry] {

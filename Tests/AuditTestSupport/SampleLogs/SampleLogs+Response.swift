@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// Saturday morning: ben finds out, and cleans up.
     func response() -> [SampleTape.Entry] {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// The scheduled rotations: service events around the calls of the rotation function.
     func rotations() -> [SampleTape.Entry] {

@@ -1,3 +1,5 @@
+import Basics
+
 extension SampleLogs {
     /// Signs a person in to Identity Center, with a password and a security key.
     func authenticate(_ person: SamplePerson, at time: SampleTime, on tape: inout SampleTape) {

@@ -1,3 +1,5 @@
+import Basics
+
 /// An IAM role.
 struct SampleRole: Sendable {
     let account: SampleAccount

@@ -1,3 +1,5 @@
+import Basics
+
 /// Collects the records of one part of the story.
 struct SampleTape {
     /// A record, and what its delivery depends on.

@@ -1,3 +1,5 @@
+import Basics
+
 private typealias Sample = SampleRecord
 
 extension Oddity {

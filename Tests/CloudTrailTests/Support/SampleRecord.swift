@@ -1,3 +1,5 @@
+import Basics
+
 /// Records for tests, in their several spellings.
 enum SampleRecord {
     /// A small event with the id `e1`, `e2`, …, on one line.

@@ -1,0 +1,184 @@
+import AuditIndex
+import Basics
+import CloudTrail
+import Detection
+import Foundation
+import SecurityArchitecture
+
+/// Says what an alert is about: title, reason, facts, and how sure all that is.
+struct AlertComposer {
+    /// Fields that are told of every alert, where its first event has them.
+    private static let usualFacts = [
+        "recipientAccountId", "awsRegion", "audit.principal.name", "audit.principal.kind",
+        "sourceIPAddress", "audit.network", "audit.action", "audit.secret.name",
+        "audit.role.name", "audit.target.environment", "errorCode", "userAgent",
+    ]
+    /// The longest text that is taken over from a log.
+    private static let longest = 200
+
+    let rule: AlertRule
+    let store: AlertStore
+
+    /// The alert with what is said about it.
+    func composed(_ alert: AlertRecord, _ classifier: Classifier) throws -> AlertRecord {
+        var alert = alert
+        let evidence = try store.evidence(alert.id)
+        let fields = evidence.compactMap { item -> EventFields? in
+            guard let raw = item.raw, let event = try? Event(parsing: raw.utf8) else { return nil }
+            return EventFields(event, classifier.facts(for: event))
+        }
+        let subject = try store.subject(alert.subject).values
+        let firings = try firings(of: alert)
+        let reader = AlertFields(
+            subject: Dictionary(
+                zip(rule.subjectFields, subject.texts),
+                uniquingKeysWith: { first, _ in first }
+            ),
+            event: fields.first,
+            firing: firings.max { $0.measure < $1.measure },
+            began: firings.map(\.start).min() ?? alert.first,
+            alert: alert
+        )
+        alert.facts = facts(fields.first, reader)
+        alert.basis = basis(fields)
+        alert.level = level(alert.basis).rawValue
+        alert.title = title(reader)
+        alert.reason = reason(fields.first, firings)
+        if case .correlation = rule.source {
+            alert.entities = try entities(evidence.map(\.event))
+        }
+        return alert
+    }
+
+    private func firings(of alert: AlertRecord) throws -> [Firing] {
+        guard case .correlation = rule.source else { return [] }
+        return try store.firings(
+            TouchedSubject(
+                rule: alert.rule,
+                subject: alert.subject,
+                first: alert.first,
+                last: alert.last
+            )
+        )
+    }
+
+    private func title(_ fields: AlertFields) -> String {
+        if let template = rule.header.alert.title { return fields.filled(template) }
+        var title = rule.header.displayTitle
+        let about = rule.subjectFields.compactMap { fields.text($0) }
+        if !about.isEmpty { title += ": " + about.joined(separator: ", ") }
+        if let address = fields.text("sourceIPAddress") { title += ", from \(address)" }
+        return title
+    }
+
+    /// Why the alert was raised: what of the event the rule asked for, or what was counted.
+    private func reason(_ event: EventFields?, _ firings: [Firing]) -> String {
+        if case .correlation = rule.source {
+            let latest = firings.last
+            let remark = latest?.remark ?? rule.measured(latest?.measure ?? 0)
+            return remark.prefix(1).uppercased() + remark.dropFirst() + "."
+        }
+        guard let event else { return "The event matched the rule; its record is gone." }
+        var clauses: [String] = []
+        for name in rule.testedFields where clauses.count < 8 {
+            let texts = event.texts(name)
+            guard !texts.isEmpty else { continue }
+            let text = Self.shortened(texts.joined(separator: ", "))
+            let provenance = event.provenance(name)
+            clauses.append(
+                "\(name) is \(text)" + (provenance == .guessed ? " (guessed)" : "")
+            )
+        }
+        return clauses.joined(separator: "; ") + "."
+    }
+
+    private func facts(_ event: EventFields?, _ fields: AlertFields) -> [AlertRecord.Fact] {
+        var seen: Set<String> = []
+        let derived = rule.testedFields.filter { $0.hasPrefix("audit.") }
+        return (rule.subjectFields + Self.usualFacts + derived).compactMap { name in
+            guard seen.insert(name).inserted, let text = fields.text(name) else { return nil }
+            return AlertRecord.Fact(
+                name: name,
+                value: Self.shortened(text),
+                provenance: (event?.provenance(name) ?? .observed).rawValue
+            )
+        }
+    }
+
+    /// The least sure of what the rule asks for.
+    private func basis(_ events: [EventFields]) -> String {
+        let derived = (rule.testedFields + rule.subjectFields).filter { $0.hasPrefix("audit.") }
+        let provenances = events.prefix(3).flatMap { event in
+            derived.filter { !event.texts($0).isEmpty }.map { event.provenance($0) }
+        }
+        return (provenances.max() ?? .observed).rawValue
+    }
+
+    /// The rule's level; one lower where what it asks for was guessed.
+    private func level(_ basis: String) -> Severity {
+        let level = rule.header.level ?? .medium
+        guard basis == Provenance.guessed.rawValue else { return level }
+        return Severity.allCases.last { $0 < level } ?? .informational
+    }
+
+    /// Who and what took part in some events.
+    private func entities(_ keys: [EventKey]) throws -> [String] {
+        let events = try store.events(keys).values
+        let entities = events.flatMap { event in
+            [event.principal.map { "principal \($0)" }, event[.address].map { "address \($0)" }]
+        }
+        let distinct = Set(entities.compactMap { $0 }).sorted()
+        return Array(distinct.prefix(AlertUpdate.entityLimit))
+    }
+
+    private static func shortened(_ text: String) -> String {
+        text.count <= longest ? text : text.prefix(longest - 1) + "…"
+    }
+}
+
+/// What the fields in braces of a title stand for.
+struct AlertFields {
+    let subject: [String: String]
+    let event: EventFields?
+    let firing: Firing?
+    let began: Int64
+    let alert: AlertRecord
+
+    /// The text of a field; nil where there is none.
+    func text(_ name: String) -> String? {
+        switch name {
+        case "count": return firing.map { Self.number($0.measure) } ?? String(alert.count)
+        case "remark": return firing?.remark
+        case "first": return Self.time(began)
+        case "last": return Self.time(alert.last)
+        default: break
+        }
+        if let text = subject[name], !text.isEmpty { return text }
+        let texts = event?.texts(name) ?? []
+        guard !texts.isEmpty else { return nil }
+        let more = texts.count > 5 ? " and \(texts.count - 5) more" : ""
+        return texts.prefix(5).joined(separator: ", ") + more
+    }
+
+    /// A template with the fields in braces replaced; one that there is not reads `-`.
+    func filled(_ template: String) -> String {
+        var filled = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            filled += text(String(rest[rest.index(after: open)..<close])) ?? "-"
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
+    }
+
+    /// A time as people read it: `2026-03-07 01:40:05`.
+    private static func time(_ seconds: Int64) -> String {
+        EventTime(seconds: seconds).description.replacing("T", with: " ").replacing("Z", with: "")
+    }
+
+    static func number(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15
+            ? String(Int64(number)) : String(number)
+    }
+}

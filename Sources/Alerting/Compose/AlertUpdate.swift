@@ -1,0 +1,216 @@
+import AuditIndex
+import Ingestion
+import SecurityArchitecture
+
+/// Brings the alerts of a rule up to date with its hits.
+///
+/// Hits that are no further apart than the rule's period are one alert. Which hits these are does
+/// not hang on the order in which they became known; so neither do the alerts.
+struct AlertUpdate {
+    /// Who and what took part is remembered up to so many.
+    static let entityLimit = 200
+    private static let otherwise = "what it rested on turned out otherwise"
+
+    let store: AlertStore
+    let rule: AlertRule
+    let architecture: Architecture
+    let created: Int64
+
+    /// Brings the alerts up to date between two times.
+    ///
+    /// - returns: Those that have changed, with numbers, and yet to be composed.
+    func update(_ span: TouchedSubject) throws -> [AlertRecord] {
+        let period = rule.header.alert.period
+        let subject = try store.subject(span.subject)
+        let key = rule.key(of: subject.json)
+        var existing = try store.alerts(
+            key: key,
+            overlapping: span.first.adding(-period)...span.last.adding(period)
+        )
+        // The findings of correlations can be taken back at any time, and then all hits count anew.
+        var times: [Int64]
+        var clusters: [ClosedRange<Int64>] = []
+        switch rule.source {
+        case .rule:
+            times = try store.matchTimes(span)
+            clusters = existing.map { $0.first...$0.last }
+        case .correlation:
+            var whole = span
+            whole.first = min(span.first, existing.map(\.first).min() ?? span.first)
+            whole.last = max(span.last, existing.map(\.last).max() ?? span.last)
+            times = try store.firings(whole).map(\.time)
+        }
+        clusters = Self.clusters(clusters + times.map { $0...$0 }, period: period)
+        var changed: [AlertRecord] = []
+        for cluster in clusters {
+            let overlapping = existing.filter { cluster.overlaps($0.first...$0.last) }
+            existing.removeAll { cluster.overlaps($0.first...$0.last) }
+            changed += try update(cluster, key, span, overlapping)
+        }
+        for record in existing
+        where record.last >= span.first && record.first <= span.last {
+            // None of its hits is there any more.
+            try withdraw(record, why: Self.otherwise)
+        }
+        return changed
+    }
+
+    private func update(
+        _ cluster: ClosedRange<Int64>,
+        _ key: String,
+        _ span: TouchedSubject,
+        _ overlapping: [AlertRecord]
+    ) throws -> [AlertRecord] {
+        var hits = span
+        (hits.first, hits.last) = (cluster.lowerBound, cluster.upperBound)
+        var alert =
+            overlapping.first
+            ?? AlertRecord(
+                key: key,
+                rule: rule.number,
+                subject: span.subject,
+                first: cluster.lowerBound,
+                last: cluster.upperBound
+            )
+        let before = alert
+        // The rule may have been reworded, and is another in the index.
+        (alert.rule, alert.subject) = (rule.number, span.subject)
+        alert.first = cluster.lowerBound
+        alert.last = cluster.upperBound
+        switch rule.source {
+        case .rule:
+            alert.count = try store.matchCount(hits)
+            if alert.count == 0, before.id != 0, before.rule == rule.number {
+                // The events have been judged anew, and the rule does not match them any more.
+                for other in overlapping { try withdraw(other, why: Self.otherwise) }
+                return []
+            }
+            var new = hits
+            new.first = max(hits.first, span.first)
+            new.last = min(hits.last, span.last)
+            let entities = try store.entities(new, limit: Self.entityLimit)
+            alert.entities = merged(overlapping.flatMap(\.entities) + entities)
+        case .correlation:
+            alert.count = try store.firings(hits).count
+        }
+        let hasChanged = alert != before || alert.id == 0 || overlapping.count > 1
+        // What is said of a correlation's finding may change though its hits do not.
+        if !hasChanged, case .rule = rule.source { return [] }
+        if alert.id == 0 { alert.created = created }
+        alert.isStaged = rule.isStaged
+        for var other in overlapping.dropFirst() {
+            if alert.told == nil { alert.told = other.told }
+            // What people were told of goes on under the same key, and is not over.
+            other.told = nil
+            try withdraw(other, why: "it has become one with alert \(alert.id)")
+        }
+        reopen(&alert, before)
+        if hasChanged { alert.isPending = true }
+        alert.id = try store.save(alert)
+        return [alert]
+    }
+
+    /// New hits open what was closed.
+    private func reopen(_ alert: inout AlertRecord, _ before: AlertRecord) {
+        guard alert.state == .closed, alert.last > before.last || alert.count > before.count else {
+            return
+        }
+        alert.state = .open
+        alert.decision = nil
+        alert.told = nil
+    }
+
+    private func withdraw(_ record: AlertRecord, why: String) throws {
+        var record = record
+        record.state = .withdrawn
+        record.decision = AlertRecord.Decision(why: why, at: created)
+        record.isPending = true
+        try store.save(record)
+    }
+
+    private func merged(_ entities: [String]) -> [String] {
+        Array(Set(entities).sorted().prefix(Self.entityLimit))
+    }
+
+    /// Ranges of time put together where no more than a period lies between them.
+    static func clusters(
+        _ ranges: [ClosedRange<Int64>],
+        period: Int64
+    ) -> [ClosedRange<Int64>] {
+        var clusters: [ClosedRange<Int64>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = clusters.last, range.lowerBound <= last.upperBound.adding(period) {
+                clusters[clusters.count - 1] =
+                    last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                clusters.append(range)
+            }
+        }
+        return clusters
+    }
+}
+
+extension AlertUpdate {
+    /// Events that an alert keeps, beside the latest: the first ones.
+    private var evidenceLimit: Int {
+        (rule.header.level ?? .medium) >= .medium ? 20 : 3
+    }
+
+    /// Gives alerts their evidence, and what is said about them.
+    func compose(_ changed: [AlertRecord], _ reader: RawRecordReader) throws {
+        guard !changed.isEmpty else { return }
+        var missing: [(alert: Int64, key: EventKey)] = []
+        for alert in changed {
+            let wanted = Set(try evidence(of: alert))
+            let present = Set(try store.evidenceKeys(alert.id))
+            for key in present.subtracting(wanted) { try store.remove(key, from: alert.id) }
+            missing += wanted.subtracting(present).sorted().map { (alert.id, $0) }
+        }
+        try read(missing, reader)
+        let classifier = Classifier(architecture)
+        for alert in changed {
+            let texts = AlertComposer(rule: rule, store: store)
+            try store.save(try texts.composed(alert, classifier))
+        }
+    }
+
+    /// The events that show what an alert is about: the first ones, and the latest.
+    private func evidence(of alert: AlertRecord) throws -> [EventKey] {
+        let hits = TouchedSubject(
+            rule: alert.rule,
+            subject: alert.subject,
+            first: alert.first,
+            last: alert.last
+        )
+        switch rule.source {
+        case .rule:
+            return try store.matches(hits, limit: evidenceLimit)
+                + store.matches(hits, limit: 1, newestFirst: true)
+        case .correlation:
+            let events = Set(try store.firings(hits).flatMap(\.events)).sorted()
+            return Array(events.prefix(evidenceLimit) + events.suffix(1))
+        }
+    }
+
+    /// Reads raw records and keeps them: evidence outlives the logs.
+    private func read(
+        _ missing: [(alert: Int64, key: EventKey)],
+        _ reader: RawRecordReader
+    ) throws {
+        let keys = Array(Set(missing.map(\.key)))
+        let events = try store.events(keys)
+        let found = keys.filter { events[$0] != nil }
+        let records = try reader.records(of: found.compactMap { events[$0] })
+        let byKey = Dictionary(uniqueKeysWithValues: zip(found, records))
+        for (alert, key) in missing {
+            let evidence =
+                switch byKey[key] {
+                case .success(let event): AlertEvidence(event: key, raw: event.blankedJSON)
+                case .failure(let problem):
+                    AlertEvidence(event: key, raw: nil, whyMissing: problem.description)
+                case nil: AlertEvidence(event: key, raw: nil, whyMissing: "not in the index")
+                }
+            try store.add(evidence, to: alert)
+        }
+    }
+}

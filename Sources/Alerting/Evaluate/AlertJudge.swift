@@ -1,0 +1,141 @@
+import AuditIndex
+import Detection
+import Ingestion
+
+/// Makes alerts of what is new in an index.
+///
+/// For example:
+///
+/// ```swift
+/// let judge = AlertJudge(index: index, rules: rules, asOf: now)
+/// try judge.run()
+/// ```
+///
+/// What is judged are the subjects that the writer has marked, each between the times at which it
+/// has something new, and as far around these as the rule looks. So the work is in proportion to
+/// what is new, and the alerts are the same in whatever order logs come.
+///
+/// - complexity: O(n) in what is new, and in what each rule looks back over for it.
+package struct AlertJudge {
+    /// Subjects to a transaction.
+    private static let batch = 200
+    /// Subjects whose events are gathered at once.
+    private static let gathering = 20_000
+
+    private let index: AuditDatabase
+    private let rules: EventRules
+    private let asOf: Int64
+
+    /// Makes a judge.
+    ///
+    /// - parameters:
+    ///   - index: The index, opened for writing.
+    ///   - rules: The rules, which the index has been filled with, and the architecture.
+    ///   - asOf: The time, in seconds since 1970, as of which it is judged what has not happened.
+    package init(index: AuditDatabase, rules: EventRules, asOf: Int64) {
+        self.index = index
+        self.rules = rules
+        self.asOf = asOf
+    }
+
+    /// Judges what has been marked, until nothing is left.
+    ///
+    /// A run that is killed loses nothing: what it had not committed is still marked.
+    package func run() throws {
+        let program = rules.program
+        let numbers = try index.judge { store in try store.ruleNumbers() }
+        var known: [AlertRule] = []
+        for position in program.rules.indices {
+            guard let number = numbers[program.rules[position].contentHash] else { continue }
+            known.append(AlertRule(program, .rule(position), number: number))
+        }
+        // A correlation comes behind those that it refers to, whose findings are its events.
+        for position in program.evaluationOrder {
+            let hash = program.correlations[position].contentHash
+            guard let number = numbers[hash] else { continue }
+            known.append(AlertRule(program, .correlation(position), number: number))
+        }
+        try prepare(known)
+        let ofCorrelation = Dictionary(
+            known.compactMap { rule -> (Int, AlertRule)? in
+                guard case .correlation(let position) = rule.source else { return nil }
+                return (position, rule)
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let touched = try index.judge { store in Set(try store.touchedRules()) }
+        for rule in known {
+            guard isMarked(rule, touched) else { continue }
+            try judge(rule, ofCorrelation)
+        }
+    }
+
+    /// Whether something of a rule may be marked; of one that others give events to, always.
+    private func isMarked(_ rule: AlertRule, _ touched: Set<Int64>) -> Bool {
+        guard case .correlation(let position) = rule.source else {
+            return touched.contains(rule.number)
+        }
+        let isParent = rules.program.refersToCorrelations(position)
+        return isParent || touched.contains(rule.number)
+    }
+
+    /// Forgets marks of rules that there are no more, and sets those that time alone calls for.
+    private func prepare(_ known: [AlertRule]) throws {
+        let numbers = Set(known.map(\.number))
+        try index.judge { store in
+            for rule in try store.touchedRules() where !numbers.contains(rule) {
+                try store.settle(rule: rule)
+            }
+            let clock = try HistoryClock(
+                store: store,
+                program: rules.program,
+                context: AnomalyContext(rules.architecture),
+                asOf: asOf
+            )
+            for rule in known { try clock.touch(rule) }
+            try clock.remember()
+        }
+    }
+
+    private func judge(_ rule: AlertRule, _ correlations: [Int: AlertRule]) throws {
+        var isDone = false
+        var gathered = GatheredObservations()
+        while !isDone {
+            try index.judge { store in
+                let subjects = try store.touched(rule: rule.number, limit: Self.batch)
+                isDone = subjects.count < Self.batch
+                guard !subjects.isEmpty else { return }
+                let correlation = try CorrelationJudge(
+                    store: store,
+                    rules: rules,
+                    rule: rule,
+                    correlations: correlations,
+                    asOf: asOf
+                )
+                let alerts = AlertUpdate(
+                    store: store,
+                    rule: rule,
+                    architecture: rules.architecture,
+                    created: asOf
+                )
+                var changed: [AlertRecord] = []
+                for subject in subjects {
+                    if let correlation, correlation.readsEvents,
+                        !gathered.covers(correlation.reading(subject))
+                    {
+                        // It and those behind it, for the others are settled.
+                        let next = try store.touched(rule: rule.number, limit: Self.gathering)
+                        gathered = try store.gather(
+                            rule: rule.number,
+                            next.map(correlation.reading)
+                        )
+                    }
+                    let span = try correlation?.judge(subject, gathered) ?? subject
+                    if rule.raisesAlerts { changed += try alerts.update(span) }
+                    try store.settle(subject)
+                }
+                try alerts.compose(changed, RawRecordReader(index: index))
+            }
+        }
+    }
+}

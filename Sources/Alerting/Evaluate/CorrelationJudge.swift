@@ -1,0 +1,217 @@
+import AuditIndex
+import Basics
+import Detection
+import Ingestion
+
+/// Brings the firings of a correlation up to date for the subjects that have something new.
+struct CorrelationJudge {
+    /// Events that are kept of one firing.
+    static let eventLimit = 20
+
+    private let store: AlertStore
+    private let program: RuleProgram
+    private let position: Int
+    private let definition: CorrelationDefinition
+    private let parents: [(rule: AlertRule, position: Int, place: Int)]
+    private let context: AnomalyContext
+
+    /// Makes a judge; nil of a rule that is no correlation.
+    init?(
+        store: AlertStore,
+        rules: EventRules,
+        rule: AlertRule,
+        correlations: [Int: AlertRule],
+        asOf: Int64
+    ) throws {
+        guard case .correlation(let position) = rule.source else { return nil }
+        self.store = store
+        self.position = position
+        program = rules.program
+        definition = rules.program.correlations[position].correlation.definition
+        parents = rules.program.parents(of: position).compactMap { parent in
+            correlations[parent.correlation].map { ($0, parent.correlation, parent.place) }
+        }
+        var context = AnomalyContext(rules.architecture)
+        context.historyStart = try store.historyStart(rule: rule.number)
+        context.asOf = asOf
+        self.context = context
+    }
+
+    /// Judges a subject anew.
+    ///
+    /// - parameter gathered: What there is of events; it covers ``reading(_:)`` of the subject.
+    /// - returns: Between which times its firings may have changed.
+    func judge(
+        _ touched: TouchedSubject,
+        _ gathered: GatheredObservations
+    ) throws -> TouchedSubject {
+        let group = try store.subject(touched.subject).values.texts
+        var span: TouchedSubject
+        var firings: [Firing]
+        if definition.kind.isAnomaly {
+            (span, firings) = try AnomalyReader(store: store, definition: definition)
+                .firings(touched, group: group, context)
+        } else {
+            (span, firings) = try windows(touched, group, gathered)
+        }
+        // One a second is what the table has room for.
+        var times: Set<Int64> = []
+        firings = firings.filter { times.insert($0.time).inserted }
+        // What a firing rests on may change though its time does not.
+        let haveChanged = try !parents.isEmpty && store.firings(span) != firings
+        try store.replaceFirings(span, with: firings)
+        for parent in parents { try tell(parent, of: firings, haveChanged, span, group) }
+        return span
+    }
+
+    /// Whether single events are counted in windows.
+    var readsEvents: Bool { !definition.kind.isAnomaly }
+
+    /// What is to be read to judge a subject by its events.
+    ///
+    /// A window that ends between the first new event and a timespan after the last may be
+    /// another than before. The one before it tells which of its events have been told already,
+    /// and for that a further timespan is read.
+    func reading(_ touched: TouchedSubject) -> TouchedSubject {
+        var reading = touched
+        reading.first = touched.first.adding(-2 * definition.timespan)
+        reading.last = touched.last.adding(definition.timespan)
+        return reading
+    }
+
+    /// The firings of a kind that counts in windows.
+    private func windows(
+        _ touched: TouchedSubject,
+        _ group: [String],
+        _ gathered: GatheredObservations
+    ) throws -> (TouchedSubject, [Firing]) {
+        let timespan = definition.timespan
+        var span = touched
+        span.last = touched.last.adding(timespan)
+        let reading = reading(touched)
+        var window = CorrelationWindow(definition, group: group, context: context)
+        var results: [CorrelationResult] = []
+        var keys: [String: EventKey] = [:]
+        for observation in try store.observations(reading, gathered) {
+            let id = observation.event.identifier.description
+            keys["\(observation.event.time) \(id)"] = observation.event
+            window.add(
+                CorrelationHit(
+                    time: EventTime(seconds: observation.event.time),
+                    eventID: id,
+                    rule: observation.place,
+                    values: observation.values
+                )
+            ) { results.append($0) }
+        }
+        window.finish { results.append($0) }
+        var firings: [Firing] = []
+        for result in results {
+            var before: Int64?
+            for end in result.windowEnds.map(\.seconds) {
+                defer { before = end }
+                guard (span.first...span.last).contains(end) else { continue }
+                let start = max(result.start.seconds, end - timespan)
+                let told = max(before.map { $0 + 1 } ?? start, start)
+                let events = result.events.filter {
+                    (told...end).contains($0.time.seconds)
+                }
+                firings.append(
+                    Firing(
+                        time: end,
+                        start: start,
+                        measure: result.peak,
+                        remark: nil,
+                        events: try evidence(
+                            events.compactMap { keys["\($0.time.seconds) \($0.eventID)"] }
+                        )
+                    )
+                )
+            }
+        }
+        return (span, firings)
+    }
+
+    /// Events, with those that stand for alerts of other correlations replaced by what is behind
+    /// these.
+    private func evidence(_ keys: [EventKey]) throws -> [EventKey] {
+        var events: Set<EventKey> = []
+        for key in keys {
+            guard case .text(let text) = key.identifier, let alert = FiringName(text) else {
+                events.insert(key)
+                continue
+            }
+            let firings = try store.firings(
+                TouchedSubject(
+                    rule: alert.rule,
+                    subject: alert.subject,
+                    first: key.time,
+                    last: key.time
+                )
+            )
+            events.formUnion(firings.flatMap(\.events))
+        }
+        return Array(events.sorted().prefix(Self.eventLimit))
+    }
+
+    /// Makes the firings events of a correlation that refers to this one.
+    private func tell(
+        _ parent: (rule: AlertRule, position: Int, place: Int),
+        of firings: [Firing],
+        _ haveChanged: Bool,
+        _ span: TouchedSubject,
+        _ group: [String]
+    ) throws {
+        guard
+            let join = program.join(
+                group,
+                of: position,
+                in: parent.position,
+                at: parent.place
+            )
+        else { return }
+        let subject = try store.subject(rule: parent.rule.number, join.group)
+        let name = FiringName(rule: span.rule, subject: span.subject)
+        let target = TouchedSubject(
+            rule: parent.rule.number,
+            subject: subject,
+            first: span.first,
+            last: span.last
+        )
+        let isNew = try store.replaceObservations(
+            target,
+            prefix: name.prefix,
+            place: parent.place,
+            with: firings.map { firing in
+                StoredObservation(
+                    event: EventKey(
+                        time: firing.time,
+                        identifier: .text(name.text(at: firing.time)),
+                        content: 0
+                    ),
+                    place: parent.place,
+                    values: join.values
+                )
+            }
+        )
+        guard isNew || haveChanged else { return }
+        let times = firings.map(\.time)
+        try store.touch(
+            TouchedSubject(
+                rule: parent.rule.number,
+                subject: subject,
+                first: times.min().map { min($0, span.first) } ?? span.first,
+                last: span.last
+            )
+        )
+    }
+}
+
+extension Int64 {
+    /// A time that much later, or the first or last there is.
+    func adding(_ seconds: Int64) -> Int64 {
+        let (sum, isOver) = addingReportingOverflow(seconds)
+        guard isOver else { return sum }
+        return seconds < 0 ? .min / 2 : .max / 2
+    }
+}

@@ -1,0 +1,190 @@
+import AuditIndex
+import Basics
+import Delivery
+import Ingestion
+
+/// Puts what people are to be told into the outbox.
+///
+/// For example:
+///
+/// ```swift
+/// let teller = AlertTeller(index: index, rules: rules, policy: policy, channels: settings.channels)
+/// let told = try teller.tell()
+/// ```
+///
+/// A message and the note that its alert was told commit together, so that each is told once,
+/// whenever a run is killed. The outbox sends it until it has arrived.
+package struct AlertTeller {
+    /// What was put into the outbox.
+    package struct Told: Sendable, Hashable {
+        /// An alert that people are told of.
+        package struct Alert: Sendable, Hashable {
+            /// Its number.
+            package var id: Int64
+            /// What has happened to it.
+            package var kind: AlertNotice.Kind
+            /// How serious it is.
+            package var level: Severity
+        }
+
+        /// The alerts, by first hit.
+        package var alerts: [Alert] = []
+    }
+
+    private let index: AuditDatabase
+    private let rules: EventRules
+    private let policy: TellingPolicy
+    private let channels: [DeliverySettings.Entry]
+
+    /// Makes a teller.
+    ///
+    /// - parameters:
+    ///   - index: The index, opened for writing.
+    ///   - rules: The rules, which say what is to be done.
+    ///   - policy: What is told.
+    ///   - channels: Where it is told; of none, alerts count as told all the same.
+    package init(
+        index: AuditDatabase,
+        rules: EventRules,
+        policy: TellingPolicy,
+        channels: [DeliverySettings.Entry]
+    ) {
+        self.index = index
+        self.rules = rules
+        self.policy = policy
+        self.channels = channels
+    }
+
+    /// Puts messages about all that has changed into the outbox, in one transaction.
+    package func tell() throws -> Told {
+        try index.judge { store in
+            let headers = try rules.program.headers(store)
+            let writer = NoticeWriter(store: store, headers: headers)
+            let pending = try store.pendingAlerts()
+            let standing = try standing(around: pending, store)
+            let coverage = try coverage(among: standing, around: pending, store)
+            var told = Told()
+            var notices: [AlertNotice] = []
+            for var alert in try candidates(pending, standing, coverage, store) {
+                let covering = alert.told == nil ? coverage.coveredBy[alert.id] : nil
+                if covering != alert.coveredBy {
+                    alert.coveredBy = covering
+                    try store.save(alert)
+                }
+                let renotify = headers[alert.rule]?.alert.renotify
+                guard covering == nil, let kind = policy.kind(alert, renotify: renotify),
+                    try kind != .resolved || !goesOn(alert, store)
+                else {
+                    try store.settle(alert: alert.id)
+                    continue
+                }
+                let notice = try writer.notice(alert, kind)
+                notices.append(notice)
+                told.alerts.append(Told.Alert(id: alert.id, kind: kind, level: notice.level))
+                try note(alert, store)
+            }
+            // What began first is told first, though it was known later.
+            notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
+            for notice in notices { try enqueue(notice, store) }
+            return told
+        }
+    }
+
+    /// Whether people were told of another alert under the same key that is not over: channels
+    /// keep one thing open for both.
+    private func goesOn(_ alert: AlertRecord, _ store: AlertStore) throws -> Bool {
+        try store.alerts(key: alert.key, overlapping: .min ... .max).contains {
+            $0.id != alert.id && $0.told != nil && $0.state != .closed
+        }
+    }
+
+    /// The alerts around those that have changed.
+    private func standing(
+        around pending: [AlertRecord],
+        _ store: AlertStore
+    ) throws -> [AlertRecord] {
+        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
+            return []
+        }
+        return try store.standingAlerts(overlapping: first...last)
+    }
+
+    /// What is covered among the alerts around those that have changed.
+    private func coverage(
+        among standing: [AlertRecord],
+        around pending: [AlertRecord],
+        _ store: AlertStore
+    ) throws -> Coverage {
+        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
+            return Coverage([])
+        }
+        let absences = try rules.program.absences(store)
+        func item(_ alert: AlertRecord) throws -> Coverage.Item {
+            Coverage.Item(
+                alert: alert,
+                events: Set(try store.evidenceKeys(alert.id)),
+                standsAlone: absences.contains(alert.rule)
+            )
+        }
+        var items =
+            try standing
+            .filter { $0.told != nil || policy.kind($0, renotify: nil) == .opened }
+            .map(item)
+        // What they rest on may lie before or behind, and be covered by what was told of that.
+        let times = items.filter { $0.alert.told == nil }.flatMap { $0.events.map(\.time) }
+        let known = Set(items.map(\.alert.id))
+        let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
+        if around != first...last {
+            items += try store.standingAlerts(overlapping: around)
+                .filter { $0.told != nil && !known.contains($0.id) }
+                .map(item)
+        }
+        return Coverage(items)
+    }
+
+    /// The alerts that have changed, and those that were covered and are no longer, by first hit;
+    /// those that cover others behind them, so that they know of them.
+    private func candidates(
+        _ pending: [AlertRecord],
+        _ standing: [AlertRecord],
+        _ coverage: Coverage,
+        _ store: AlertStore
+    ) throws -> [AlertRecord] {
+        let numbers = Set(pending.map(\.id))
+        let uncovered = try standing.filter {
+            $0.coveredBy != nil && coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
+                && $0.state != .closed
+        }.compactMap { try store.alert($0.id) }
+        let all = (pending + uncovered).sorted { ($0.first, $0.id) < ($1.first, $1.id) }
+        return all.filter { coverage.coveredBy[$0.id] != nil }
+            + all.filter { coverage.coveredBy[$0.id] == nil }
+    }
+
+    private func enqueue(_ notice: AlertNotice, _ store: AlertStore) throws {
+        for entry in channels where notice.level >= entry.minimum {
+            try store.enqueue(
+                OutboxEntry(
+                    alert: notice.alert,
+                    key: notice.key,
+                    kind: notice.kind.rawValue,
+                    channel: entry.name,
+                    notice: String(decoding: notice.json(), as: UTF8.self),
+                    created: policy.now
+                )
+            )
+        }
+    }
+
+    private func note(_ alert: AlertRecord, _ store: AlertStore) throws {
+        var alert = alert
+        alert.told = AlertRecord.Told(
+            at: policy.now,
+            level: alert.level,
+            entities: alert.entities,
+            last: alert.last
+        )
+        if alert.state == .muted { (alert.state, alert.decision) = (.open, nil) }
+        alert.isPending = false
+        try store.save(alert)
+    }
+}

@@ -1,0 +1,131 @@
+import AuditIndex
+import Basics
+import Delivery
+
+/// Whether people are to be told of an alert now, and what.
+///
+/// An alert is told when it is new, when it has grown – it became more serious, or somebody or
+/// something new takes part – and again after the rule's `renotify` while it goes on. Of one that
+/// somebody has acknowledged only growth is told; of one that is muted or being tried, nothing.
+/// That one is over is told once: when it was withdrawn, or closed since it was last told.
+///
+/// For example:
+///
+/// ```swift
+/// let policy = TellingPolicy(minimum: .medium, includesStaged: false, now: now)
+/// policy.kind(alert, renotify: 86_400)   // .opened
+/// ```
+package struct TellingPolicy: Sendable {
+    /// The level from which on people are told.
+    package var minimum: Severity
+    /// Whether those of rules that are being tried are told, too.
+    package var includesStaged: Bool
+    /// The time, in seconds since 1970.
+    package var now: Int64
+
+    /// Makes a policy.
+    package init(minimum: Severity, includesStaged: Bool, now: Int64) {
+        self.minimum = minimum
+        self.includesStaged = includesStaged
+        self.now = now
+    }
+
+    /// What is to be told of an alert; nil for nothing.
+    ///
+    /// - parameters:
+    ///   - alert: The alert.
+    ///   - renotify: The seconds after which one that goes on is told again; nil for never.
+    package func kind(_ alert: AlertRecord, renotify: Int64?) -> AlertNotice.Kind? {
+        if isOver(alert) { return alert.told == nil ? nil : .resolved }
+        let level = Severity(rawValue: alert.level) ?? .informational
+        guard level >= minimum, includesStaged || !alert.isStaged else { return nil }
+        switch alert.state {
+        case .muted where (alert.decision?.until ?? .max) > now: return nil
+        case .closed: return nil
+        default: break
+        }
+        guard let told = alert.told else { return .opened }
+        let toldLevel = Severity(rawValue: told.level) ?? .informational
+        if level > toldLevel || !Set(alert.entities).isSubset(of: told.entities) { return .grew }
+        if alert.state != .acknowledged, let renotify, now - told.at >= renotify,
+            alert.last > told.last
+        {
+            return .reminder
+        }
+        return nil
+    }
+
+    /// Whether an alert is over, and that has not been told.
+    private func isOver(_ alert: AlertRecord) -> Bool {
+        switch alert.state {
+        case .withdrawn: true
+        case .closed: alert.told?.at ?? .min <= alert.decision?.at ?? .max
+        default: false
+        }
+    }
+}
+
+/// Finds alerts that say nothing which others have not said: all of their events are those of
+/// alerts as serious or more.
+///
+/// One call of a thief breaks several rules, and hundreds of rules look. People are told of the
+/// few alerts that between them have all the events, and find the others there.
+///
+/// For example:
+///
+/// ```swift
+/// let coverage = Coverage(alerts, evidence: { try store.evidenceKeys($0.id) })
+/// coverage.coveredBy[42]   // 32, or nil where 42 is to be told
+/// ```
+struct Coverage {
+    /// An alert with what it rests on.
+    struct Item {
+        var alert: AlertRecord
+        var events: Set<EventKey>
+        /// Whether its events do not say it all, as of something that has not happened.
+        var standsAlone: Bool
+    }
+
+    /// The alert that has most of the events of each covered one.
+    private(set) var coveredBy: [Int64: Int64] = [:]
+
+    /// Finds what is covered.
+    ///
+    /// What people have been told of is never covered.
+    ///
+    /// - complexity: O(n log n) in the alerts, and O(n) in their events.
+    init(_ items: [Item]) {
+        var owners: [EventKey: [Int64]] = [:]
+        for item in items.sorted(by: Self.comesFirst) {
+            let isTold = item.alert.told != nil
+            let isCovered =
+                !item.events.isEmpty && item.events.allSatisfy { owners[$0] != nil }
+            if !isTold, !item.standsAlone, isCovered {
+                coveredBy[item.alert.id] = Self.most(of: item.events, owners)
+                continue
+            }
+            for event in item.events { owners[event, default: []].append(item.alert.id) }
+        }
+    }
+
+    /// The more serious come first, then those with more events.
+    private static func comesFirst(_ left: Item, _ right: Item) -> Bool {
+        let levels = (Severity(left.alert.level), Severity(right.alert.level))
+        if levels.0 != levels.1 { return levels.0 > levels.1 }
+        if left.events.count != right.events.count { return left.events.count > right.events.count }
+        return (left.alert.first, left.alert.key) < (right.alert.first, right.alert.key)
+    }
+
+    private static func most(of events: Set<EventKey>, _ owners: [EventKey: [Int64]]) -> Int64? {
+        var counts: [Int64: Int] = [:]
+        for event in events {
+            for owner in owners[event] ?? [] { counts[owner, default: 0] += 1 }
+        }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+}
+
+extension Severity {
+    /// The level of an alert as the index has it.
+    init(_ text: String) { self = Severity(rawValue: text) ?? .informational }
+}

@@ -1,0 +1,135 @@
+import GRDB
+
+/// Which alerts are wanted.
+package struct AlertFilter: Sendable {
+    /// Those with hits at or after this time, in seconds since 1970.
+    package var since: Int64?
+    /// Those with hits before this time.
+    package var until: Int64?
+    /// Those in one of these states; nil for all.
+    package var states: Set<AlertState>?
+    /// Whether those of rules that are being tried are wanted, too.
+    package var includesStaged = false
+
+    /// Makes a filter that lets all alerts pass which people are told of.
+    package init() {}
+}
+
+/// An alert with the rule that raised it.
+package struct AlertListing: Sendable {
+    /// The alert.
+    package var alert: AlertRecord
+    /// The title of the rule.
+    package var ruleTitle: String
+    /// The id that its author gave it.
+    package var ruleID: String?
+    /// The hash of its content.
+    package var ruleHash: String
+}
+
+extension AuditDatabase {
+    /// The alerts that pass a filter, by first hit.
+    package func alerts(_ filter: AlertFilter) throws -> [AlertListing] {
+        try read { db in
+            var conditions: [String] = []
+            var arguments: StatementArguments = []
+            if let since = filter.since {
+                conditions.append("alert.last >= ?")
+                arguments += [since]
+            }
+            if let until = filter.until {
+                conditions.append("alert.first < ?")
+                arguments += [until]
+            }
+            if let states = filter.states {
+                let names = states.map { "'\($0.rawValue)'" }.sorted()
+                conditions.append("alert.state IN (\(names.joined(separator: ", ")))")
+            }
+            if !filter.includesStaged { conditions.append("NOT alert.staged") }
+            let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+            return try Row.fetchAll(
+                db,
+                sql: Self.listing + " WHERE \(condition) ORDER BY alert.first, alert.id",
+                arguments: arguments
+            ).map(AlertListing.init)
+        }
+    }
+
+    /// The alerts that somebody may mean by a number or the beginning of a key.
+    package func alerts(named name: String) throws -> [AlertListing] {
+        try read { db in
+            if let id = Int64(name) {
+                let rows = try Row.fetchAll(
+                    db,
+                    sql: Self.listing + " WHERE alert.id = ?",
+                    arguments: [id]
+                )
+                if !rows.isEmpty { return rows.map(AlertListing.init) }
+            }
+            guard name.count >= 4 else { return [] }
+            return try Row.fetchAll(
+                db,
+                sql: Self.listing
+                    + " WHERE substr(alert.key, 1, ?) = ? ORDER BY alert.first, alert.id",
+                arguments: [name.unicodeScalars.count, name.lowercased()]
+            ).map(AlertListing.init)
+        }
+    }
+
+    /// Calls `body` with what alerts were judged from, for reading.
+    package func readAlerts<R>(_ body: (AlertStore) throws -> R) throws -> R {
+        try read { db in try body(AlertStore(db: db)) }
+    }
+
+    private static let listing = """
+        SELECT \(AlertRecord.columns), rule.title AS rule_title, rule.rule_id, rule.hash AS rule_hash
+        FROM alert JOIN rule ON rule.id = alert.rule
+        """
+}
+
+extension AlertListing {
+    fileprivate init(_ row: Row) {
+        self.init(
+            alert: AlertRecord(row),
+            ruleTitle: row["rule_title"],
+            ruleID: row["rule_id"],
+            ruleHash: row["rule_hash"]
+        )
+    }
+}
+
+extension AuditDatabase {
+    /// How old the last event may be for the index to be one of what goes on.
+    private static let week: Int64 = 7 * 86_400
+
+    /// The time as of which it can be judged what has not happened.
+    ///
+    /// Of an old dump nothing has happened since it ended, which says nothing.
+    ///
+    /// - parameter now: The time, in seconds since 1970.
+    /// - returns: `now`, or where the last event is more than a week old, its time.
+    package func presentTime(_ now: Int64) throws -> Int64 {
+        try read { db in
+            guard let last = try Int64.fetchOne(db, sql: "SELECT max(time) FROM event") else {
+                return now
+            }
+            return now - last <= Self.week ? now : last
+        }
+    }
+}
+
+extension AuditDatabase {
+    /// The hashes of the rules that the index's events were last judged by; empty where they were
+    /// never judged.
+    ///
+    /// - complexity: O(1)
+    package func judgedRuleHashes() throws -> Set<String> {
+        try read { db in
+            let rules = try String.fetchOne(
+                db,
+                sql: "SELECT rules FROM judgement ORDER BY last_used DESC, id DESC LIMIT 1"
+            )
+            return Set((rules ?? "").split(separator: " ").map(String.init))
+        }
+    }
+}

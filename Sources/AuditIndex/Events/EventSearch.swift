@@ -1,0 +1,152 @@
+import Basics
+import CloudTrail
+import GRDB
+import SecurityArchitecture
+
+extension AuditDatabase {
+    /// Calls `body` with the events that pass a filter, until it returns false.
+    ///
+    /// For example:
+    ///
+    /// ```swift
+    /// let denied = EventFilter(conditions: [.init(.flags(.denied))])
+    /// try index.search(denied, newestFirst: true) { event in
+    ///     print(event.time, event.principal ?? "-", event.name ?? "-")
+    ///     return true
+    /// }
+    /// ```
+    ///
+    /// - parameters:
+    ///   - filter: Which events.
+    ///   - newestFirst: The order of time.
+    ///   - architecture: What to judge ``IndexedEvent/targetEnvironment`` by; nil leaves it unknown.
+    ///   - body: Takes an event, and says whether to go on.
+    /// - note: `body` runs within a database access; it must not ask the index anything itself.
+    /// - Complexity: O(n) in the events of the hours in which each condition holds for some
+    ///   event; about 6 million rows a second.
+    package func search(
+        _ filter: EventFilter,
+        newestFirst: Bool,
+        judgedBy architecture: Architecture? = nil,
+        _ body: (IndexedEvent) throws -> Bool
+    ) throws {
+        try read { db in
+            let texts = TextReader(db)
+            let scan = try EventScan(filter, db)
+            guard let environments = try architecture.map(scan.environments) else {
+                try scan.forEach(TextReader.columns, newestFirst: newestFirst) {
+                    try body(texts.event($0))
+                }
+                return
+            }
+            let columns = "\(TextReader.columns), \(environments.position)"
+            try scan.forEach(columns, newestFirst: newestFirst) { row in
+                var event = try texts.event(row)
+                event.targetEnvironment = environments.fact(at: row[17])
+                return try body(event)
+            }
+        }
+    }
+
+    /// The number of events that pass a filter.
+    ///
+    /// - Complexity: That of ``search(_:newestFirst:_:)``; where the conditions are about callers,
+    ///   calls and errors only, O(n) in the rows of `activity` and the events of two days.
+    package func count(_ filter: EventFilter) throws -> Int {
+        try read { db in
+            try EventScan(filter, db).count()
+        }
+    }
+
+    /// How often each text comes among the events that pass a filter, the most frequent first.
+    ///
+    /// - parameter field: What is counted.
+    /// - returns: Texts and counts; nil stands for events without such a text.
+    package func top(
+        _ field: EventFilter.Condition.Subject,
+        _ filter: EventFilter
+    ) throws -> [(text: String?, count: Int)] {
+        try read { db in
+            let counts = try EventScan(filter, db).counts(of: field.kind)
+            let texts = TextReader(db)
+            var named: [String?: Int] = [:]
+            for (number, count) in counts {
+                let text: String? =
+                    switch field {
+                    case .text(.principal): try texts.principalText(number)
+                    case .text(.action): try texts.action(number).map { "\($0.service) \($0.name)" }
+                    case .text(let kind): try texts.text(kind, number)
+                    case .service: try texts.action(number)?.service
+                    case .name: try texts.action(number)?.name
+                    case .role: try texts.principalRole(number)
+                    }
+                named[text.flatMap { $0.isEmpty ? nil : $0 }, default: 0] += count
+            }
+            return Self.ranked(named)
+        }
+    }
+
+    /// How many of the events that pass a filter are about each environment, most first.
+    ///
+    /// - parameters:
+    ///   - filter: Which events.
+    ///   - architecture: What to judge by.
+    /// - returns: Names and counts; nil stands for events of no environment that is known.
+    package func topEnvironments(
+        _ filter: EventFilter,
+        judgedBy architecture: Architecture
+    ) throws -> [(text: String?, count: Int)] {
+        try read { db in
+            let scan = try EventScan(filter, db)
+            let counts = try scan.counts(of: scan.environments(architecture))
+            // A name may be declared of one thing and guessed of another.
+            return Self.ranked(
+                counts.reduce(into: [:]) { $0[$1.key?.name, default: 0] += $1.value }
+            )
+        }
+    }
+
+    private static func ranked(_ counts: [String?: Int]) -> [(text: String?, count: Int)] {
+        counts.map { (text: $0.key, count: $0.value) }.sorted {
+            $0.count != $1.count ? $0.count > $1.count : ($0.text ?? "") < ($1.text ?? "")
+        }
+    }
+}
+
+/// An event as the index has it, its texts looked up.
+package struct IndexedEvent: Sendable {
+    /// When it happened.
+    package var time: EventTime
+    /// Its id; content stands in where the record has none.
+    package var identifier: EventIdentifier
+    /// What tells it from others under the same id.
+    package var content: Int64
+    /// What else there is to say.
+    package var flags: EventFlags
+    /// `eventSource`.
+    package var service: String?
+    /// `eventName`.
+    package var name: String?
+    /// Whom baselines rest on.
+    package var principal: String?
+    /// What kind of principal it is.
+    package var principalKind: String?
+    /// The role behind the principal.
+    package var role: String?
+    /// The other texts, by ``TextKind``.
+    var texts: [String?]
+    /// The file, by its number in the ledger.
+    package var source: Int64
+    /// Where the raw record lies in the file's inflated bytes.
+    package var location: RecordLocation
+    /// The environment of what it is about, where a search was asked to judge that.
+    package var targetEnvironment: EnvironmentFact?
+
+    /// One of the texts.
+    package subscript(kind: TextKind) -> String? { texts[kind.rawValue] }
+
+    /// The record's `errorCode`: a failure may have none.
+    package var errorCode: String? {
+        self[.error].flatMap { $0 == EventText.failureWithoutCode ? nil : $0 }
+    }
+}

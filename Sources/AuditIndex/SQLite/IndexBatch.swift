@@ -1,0 +1,150 @@
+import Basics
+import CloudTrail
+import SecurityArchitecture
+
+/// Events and files on their way from a worker to the writer.
+///
+/// Rows refer to texts by the numbers of the batch's own tables, so that a worker needs no word
+/// with any other; the writer gives each distinct text its number in the index once a batch.
+package struct IndexBatch: Sendable {
+    /// The files that the rows are from, or the parts of files.
+    package var files: [FilePart] = []
+    /// The events.
+    package var rows: [EventRow] = []
+    /// The distinct ways in which secrets were touched.
+    package var secretAccesses: [SecretAccess] = []
+    /// The touches of secrets.
+    package var secretTouches: [SecretTouch] = []
+    /// The starts of sessions.
+    package var sessionStarts: [SessionStart] = []
+    /// The changes of security groups.
+    package var groupChanges: [GroupChange] = []
+    /// The hits of rules.
+    package var ruleHits: [RuleHit] = []
+    /// What correlations want of events.
+    package var observations: [RuleObservation] = []
+    /// What hits are about, and what is measured in them.
+    package var subjects: [RuleSubject] = []
+    /// The same as JSON.
+    package var subjectTexts = TextTable()
+    /// The records that are none.
+    package var rejections: [Rejection] = []
+    /// The texts that rows refer to, by ``TextKind``.
+    package var texts = [TextTable](repeating: TextTable(), count: TextKind.allCases.count)
+    /// Event ids that are no UUIDs.
+    package var identifiers = TextTable()
+    /// What is known of the principals, by number - 1.
+    package var principals: [PrincipalFacts] = []
+
+    /// Stands for the code of a failure that has a message only.
+    package static let failureWithoutCode = EventText.failureWithoutCode
+
+    /// Makes an empty batch.
+    package init() {}
+
+    /// Roughly the bytes of memory that the batch holds.
+    package var weight: Int {
+        rows.count * MemoryLayout<EventRow>.stride + texts.reduce(0) { $0 + $1.weight }
+            + identifiers.weight + secretAccesses.count * 250 + sessionStarts.count * 400
+            + groupChanges.count * 400 + ruleHits.count * 12 + observations.count * 20
+            + subjects.count * 8 + subjectTexts.weight
+            + rejections.count * 200 + files.count * 300
+    }
+
+    /// What the dictionary of principals says beside the name.
+    package struct PrincipalFacts: Hashable, Sendable {
+        /// What kind it is.
+        package var kind: PrincipalKind
+        /// The role behind it; nil where it is none.
+        package var role: String?
+
+        /// Makes facts.
+        package init(kind: PrincipalKind, role: String?) {
+            self.kind = kind
+            self.role = role
+        }
+    }
+
+    /// A record that could not be taken.
+    package struct Rejection: Hashable, Sendable {
+        /// The file, as a position in ``IndexBatch/files``.
+        package var file: Int32
+        /// Where the record lies.
+        package var location: RecordLocation
+        /// Why, as one clause.
+        package var reason: String
+
+        /// Makes a rejection.
+        package init(file: Int32, location: RecordLocation, reason: String) {
+            self.file = file
+            self.location = location
+            self.reason = reason
+        }
+    }
+}
+
+/// A file, or a part of a very large one, whose records are in a batch.
+package struct FilePart: Sendable {
+    /// Where the file lies.
+    package var path: LogPath
+    /// What the file system said before reading began.
+    package var stamp: FileStamp
+    /// Whether the index has read the file before, in another state.
+    package var isKnown: Bool
+    /// Whether the part begins the file.
+    package var isFirst: Bool
+    /// How reading ended; nil where another part follows.
+    package var report: LogReport?
+    /// The records in this part.
+    package var records = 0
+    /// Those of them that were rejected, listed in the batch or only counted.
+    package var rejected = 0
+
+    /// Makes a part.
+    package init(path: LogPath, stamp: FileStamp, isKnown: Bool, isFirst: Bool) {
+        self.path = path
+        self.stamp = stamp
+        self.isKnown = isKnown
+        self.isFirst = isFirst
+    }
+}
+
+/// What tells a file from a later state of itself, without reading it.
+package struct FileStamp: Hashable, Sendable {
+    /// The size in bytes.
+    package var size: Int64
+    /// The time of the last change, in nanoseconds since 1970.
+    package var modified: Int64
+
+    /// Makes a stamp.
+    package init(size: Int64, modified: Int64) {
+        self.size = size
+        self.modified = modified
+    }
+}
+
+/// The place of a file: its folder and its name there.
+///
+/// Both are kept as the file system's own bytes, which need not be UTF-8.
+package struct LogPath: Hashable, Sendable {
+    /// The absolute path of the folder.
+    package var folder: [UInt8]
+    /// The name within.
+    package var name: [UInt8]
+
+    /// Makes a path of its two parts.
+    package init(folder: [UInt8], name: [UInt8]) {
+        self.folder = folder
+        self.name = name
+    }
+
+    /// The whole path, as the system's calls want it.
+    package var bytes: [UInt8] {
+        folder.last == UInt8(ascii: "/") ? folder + name : folder + [UInt8(ascii: "/")] + name
+    }
+}
+
+extension LogPath: CustomStringConvertible {
+    /// The path as text; bytes that are not UTF-8 become U+FFFD.
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,147 @@
+import GRDB
+
+/// Gives texts their numbers in the index's dictionaries.
+///
+/// It remembers numbers it has given or found, up to a bound, so that most texts cost no query.
+struct TextWriter {
+    /// The texts remembered of each kind; about 10 MB in all for usual texts.
+    private static let bound = 20_000
+    /// The bytes of the longest text remembered: an attacker's may have millions.
+    private static let longest = 512
+
+    private var known = [NumberMemo](repeating: NumberMemo(), count: TextKind.allCases.count)
+    private let finders: [HotStatement]
+    private let inserters: [HotStatement]
+
+    init(_ db: Database) throws {
+        finders = try TextKind.allCases.map { kind in
+            let condition = kind == .action ? "source = ?1 AND name = ?2" : "text = ?1"
+            return try HotStatement(db, sql: "SELECT id FROM \(kind.table) WHERE \(condition)")
+        }
+        inserters = try TextKind.allCases.map { kind in
+            let columns =
+                switch kind {
+                case .action: "(source, name) VALUES (?1, ?2)"
+                case .principal: "(text, kind, role) VALUES (?1, ?2, ?3)"
+                default: "(text) VALUES (?1)"
+                }
+            return try HotStatement(
+                db,
+                sql: "INSERT INTO \(kind.table) \(columns) RETURNING id"
+            )
+        }
+    }
+
+    /// The index's numbers for the texts of a batch, by the batch's; 0 stays 0.
+    mutating func numbers(_ kind: TextKind, of batch: IndexBatch) throws -> [Int64] {
+        let table = batch.texts[kind.rawValue]
+        var numbers: [Int64] = [0]
+        numbers.reserveCapacity(table.count + 1)
+        for number in 0..<table.count {
+            let text = table.utf8(Int32(number + 1))
+            let hash = table.hash(Int32(number + 1))
+            if let known = known[kind.rawValue].number(of: text, hash) {
+                numbers.append(known)
+                continue
+            }
+            let facts = kind == .principal ? batch.principals[number] : nil
+            let id = try find(kind, text) ?? insert(kind, text, facts)
+            numbers.append(id)
+            guard text.count <= Self.longest else { continue }
+            if known[kind.rawValue].count >= Self.bound { known[kind.rawValue].removeAll() }
+            known[kind.rawValue].insert(text, hash, id)
+        }
+        return numbers
+    }
+
+    /// Forgets what a transaction that was rolled back may have given.
+    mutating func forget() {
+        for kind in known.indices { known[kind].removeAll() }
+    }
+
+    private func find(_ kind: TextKind, _ text: ArraySlice<UInt8>) throws -> Int64? {
+        bind(finders[kind.rawValue], kind, text)
+        return try finders[kind.rawValue].integer()
+    }
+
+    private func insert(
+        _ kind: TextKind,
+        _ text: ArraySlice<UInt8>,
+        _ facts: IndexBatch.PrincipalFacts?
+    ) throws -> Int64 {
+        let statement = inserters[kind.rawValue]
+        bind(statement, kind, text)
+        if let facts {
+            statement.bind(text: Array(facts.kind.name.utf8)[...], at: 2)
+            if let role = facts.role {
+                statement.bind(text: Array(role.utf8)[...], at: 3)
+            } else {
+                statement.bindNull(at: 3)
+            }
+        }
+        guard let id = try statement.integer() else {
+            throw DatabaseError(message: "a text was inserted and has no number")
+        }
+        return id
+    }
+
+    private func bind(_ statement: HotStatement, _ kind: TextKind, _ text: ArraySlice<UInt8>) {
+        guard kind == .action else { return statement.bind(text: text, at: 1) }
+        let middle = text.firstIndex(of: 0) ?? text.endIndex
+        statement.bind(text: text[..<middle], at: 1)
+        statement.bind(text: text[middle...].dropFirst(), at: 2)
+    }
+}
+
+/// The dictionaries of the index: texts that events refer to by number.
+package enum TextKind: Int, CaseIterable, Sendable {
+    /// A service and the name of a call, separated by a zero byte while in a batch.
+    case action
+    /// Whom baselines rest on; see `Identity.principal`.
+    case principal
+    /// A session's ARN.
+    case session
+    /// An account id.
+    case account
+    /// A region.
+    case region
+    /// What `sourceIPAddress` says: an address, a service, `AWS Internal`.
+    case address
+    /// What `userAgent` says.
+    case agent
+    /// An error code.
+    case error
+    /// An access key id.
+    case accessKey
+    /// The main resource of a call.
+    case resource
+
+    /// The dictionary's table; the column of `event` that refers to it has the same name.
+    package var table: String {
+        switch self {
+        case .accessKey: "access_key"
+        default: "\(self)"
+        }
+    }
+
+    /// Whether `activity` has the hours of these texts; `seen` has those of all others.
+    var isInActivity: Bool { self == .action || self == .principal || self == .error }
+}
+
+/// How the index spells what it keeps in other forms.
+enum EventText {
+    /// Stands in the error dictionary for failures that have a message and no code.
+    static let failureWithoutCode = "(failure without a code)"
+
+    /// The event id of a row as text: a blob of 16 bytes is a UUID, a text is itself.
+    ///
+    /// It is null for a record without one.
+    static let idSQL = """
+        CASE WHEN event.flags & \(EventFlags.withoutID.rawValue) THEN NULL
+          WHEN typeof(event.id) = 'blob' THEN lower(
+            substr(hex(event.id), 1, 8) || '-' || substr(hex(event.id), 9, 4) || '-' ||
+            substr(hex(event.id), 13, 4) || '-' || substr(hex(event.id), 17, 4) || '-' ||
+            substr(hex(event.id), 21))
+          ELSE event.id END
+        """
+}

@@ -1,0 +1,234 @@
+import GRDB
+import SecurityArchitecture
+
+/// Keeps `secret`, `secret_version` and `secret_access`.
+///
+/// Touches are gathered until the transaction ends, and go in by the order of the table's key:
+/// those that come together from the logs are of many secrets, and each would otherwise be looked
+/// up on a page of its own.
+struct SecretWriter {
+    /// Secrets and versions remembered; a company has hundreds.
+    private static let bound = 20_000
+    /// Touches gathered at most; a call may be about many secrets.
+    private static let touchesGathered = 65_536
+
+    private let findSecret: Statement
+    private let insertSecret: Statement
+    private let findVersion: Statement
+    private let insertVersion: Statement
+    private let inserter: TouchInserter
+    private var secrets: [SecretReference: Int64] = [:]
+    private var versions: [Version: Int64] = [:]
+    private var waiting: [TouchInserter.Touch] = []
+
+    init(_ db: Database) throws {
+        findSecret = try db.makeStatement(
+            sql: """
+                SELECT id FROM secret WHERE store = ? AND account = ? AND region = ? AND name = ?
+                """
+        )
+        insertSecret = try db.makeStatement(
+            sql: """
+                INSERT INTO secret (store, account, region, name, other_name)
+                VALUES (?, ?, ?, ?, ?) RETURNING id
+                """
+        )
+        findVersion = try db.makeStatement(
+            sql: "SELECT id FROM secret_version WHERE version IS ? AND stage IS ?"
+        )
+        insertVersion = try db.makeStatement(
+            sql: "INSERT INTO secret_version (version, stage) VALUES (?, ?) RETURNING id"
+        )
+        inserter = try TouchInserter(db)
+    }
+
+    /// The version that a touch is about, as far as it says.
+    private struct Version: Hashable {
+        var id: String?
+        var stage: String?
+
+        var length: Int { (id?.utf8.count ?? 0) + (stage?.utf8.count ?? 0) }
+    }
+
+    /// A way to touch a secret, with what a row says of it.
+    private struct Access {
+        var secret: Int64
+        var operation: Int64
+        var version: Int64
+        var flags: EventFlags
+    }
+
+    /// Looks up what the touches of a batch have in common.
+    private mutating func access(_ access: SecretAccess) throws -> Access {
+        Access(
+            // No touch refers to an access without a secret.
+            secret: try access.reference.map { try secretID($0) } ?? 0,
+            operation: access.operation.number,
+            version: access.versionID == nil && access.versionStage == nil
+                ? 0 : try versionID(Version(id: access.versionID, stage: access.versionStage)),
+            flags: access.isBatch ? .batch : []
+        )
+    }
+
+    /// Takes the touches of a batch.
+    ///
+    /// - parameter numbers: The index's numbers of the batch's texts, by kind.
+    mutating func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
+        let accesses = try batch.secretAccesses.map { try access($0) }
+        for touch in batch.secretTouches {
+            let access = accesses[Int(touch.access)]
+            let position = Int(touch.row)
+            var texts = InlineArray<6, Int64>(repeating: 0)
+            for index in texts.indices {
+                let kind = TouchInserter.kinds[index]
+                texts[index] = numbers[kind.rawValue][Int(batch.rows[position][kind])]
+            }
+            waiting.append(
+                TouchInserter.Touch(
+                    secret: access.secret,
+                    time: batch.rows[position].time,
+                    content: batch.rows[position].content,
+                    operation: access.operation,
+                    flags: batch.rows[position].flags.union(access.flags),
+                    version: access.version,
+                    texts: texts
+                )
+            )
+            if waiting.count >= Self.touchesGathered { try flush() }
+        }
+    }
+
+    /// Writes what has gathered.
+    mutating func flush() throws {
+        try inserter.insert(waiting)
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Forgets what a transaction that was rolled back may have given.
+    mutating func forget() {
+        secrets = [:]
+        versions = [:]
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func secretID(_ reference: SecretReference) throws -> Int64 {
+        if let id = secrets[reference] { return id }
+        let key: StatementArguments = [
+            reference.store.rawValue, reference.place.accountID, reference.place.region,
+            reference.name.withoutZeros,
+        ]
+        let other: StatementArguments = [reference.otherName?.withoutZeros]
+        let id =
+            try Int64.fetchOne(findSecret, arguments: key)
+            ?? Int64.fetchOne(insertSecret, arguments: key + other)
+        guard let id else { throw DatabaseError(message: "a secret has no number") }
+        if secrets.count >= Self.bound { secrets = [:] }
+        secrets[reference] = id
+        return id
+    }
+
+    private mutating func versionID(_ version: Version) throws -> Int64 {
+        if let id = versions[version] { return id }
+        let key: StatementArguments = [version.id?.withoutZeros, version.stage?.withoutZeros]
+        let id =
+            try Int64.fetchOne(findVersion, arguments: key)
+            ?? Int64.fetchOne(insertVersion, arguments: key)
+        guard let id else { throw DatabaseError(message: "a version has no number") }
+        // An id of Secrets Manager has 64 characters at most; an attacker's may have millions.
+        guard version.length <= 200 else { return id }
+        if versions.count >= Self.bound { versions = [:] }
+        versions[version] = id
+        return id
+    }
+}
+
+extension String {
+    /// The text with each zero byte as U+FFFD, like all texts of the index.
+    fileprivate var withoutZeros: String {
+        utf8.contains(0) ? replacing("\0", with: "\u{fffd}") : self
+    }
+}
+
+/// A touch of a secret on its way to the index, beside the event that it is of.
+package struct SecretTouch: Sendable {
+    /// The event, as a position in the batch's rows.
+    package var row: Int32
+    /// What was done to which secret, as a position in the batch's secret accesses.
+    package var access: Int32
+
+    /// Makes a touch.
+    package init(row: Int32, access: Int32) {
+        self.row = row
+        self.access = access
+    }
+}
+
+/// Inserts touches into `secret_access` by the order of its key, several to a statement.
+struct TouchInserter {
+    /// A touch, with the numbers that the index has given what it refers to.
+    struct Touch {
+        var secret: Int64
+        var time: Int64
+        var content: Int64
+        var operation: Int64
+        var flags: EventFlags
+        var version: Int64
+        /// The texts, by ``kinds``.
+        var texts: InlineArray<6, Int64>
+    }
+
+    /// The texts that a touch refers to.
+    static let kinds: InlineArray<6, TextKind> = [
+        .action, .principal, .session, .accessKey, .address, .error,
+    ]
+
+    private let inserter: GroupedInsert
+
+    init(_ db: Database) throws {
+        inserter = try GroupedInsert(
+            db,
+            "INSERT OR IGNORE INTO secret_access",
+            columns: [
+                "secret", "time", "content", "operation", "flags", "version",
+                "action", "principal", "session", "access_key", "address", "error",
+            ],
+            blobs: 0
+        )
+    }
+
+    func insert(_ touches: [Touch]) throws {
+        try inserter.insert(Self.order(touches)) { entry, statement, place in
+            Self.bind(touches[Int(entry.touch)], statement, place.first)
+        }
+    }
+
+    /// The touches by secret and time; exactly so for 2^24 secrets and 30,000 years.
+    ///
+    /// Sorted are words and not the touches, which are large.
+    private static func order(_ touches: [Touch]) -> [(key: UInt64, touch: Int32)] {
+        var order = touches.indices.map { index in
+            let secret = UInt64(truncatingIfNeeded: touches[index].secret)
+            let time = UInt64(truncatingIfNeeded: touches[index].time)
+            return (key: secret << 40 | time & 0xff_ffff_ffff, touch: Int32(index))
+        }
+        order.sort { $0.key < $1.key }
+        return order
+    }
+
+    @inline(__always)
+    private static func bind(
+        _ touch: borrowing Touch,
+        _ statement: HotStatement,
+        _ first: Int32
+    ) {
+        statement.bind(touch.secret, at: first)
+        statement.bind(touch.time, at: first + 1)
+        statement.bind(touch.content, at: first + 2)
+        statement.bind(touch.operation, at: first + 3)
+        statement.bind(Int64(touch.flags.rawValue), at: first + 4)
+        statement.bind(touch.version, at: first + 5)
+        for index in touch.texts.indices {
+            statement.bind(touch.texts[index], at: first + 6 + Int32(index))
+        }
+    }
+}

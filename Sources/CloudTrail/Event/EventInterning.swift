@@ -1,0 +1,171 @@
+import Basics
+
+// What an indexer asks of each event, in calls that need no closure across modules.
+extension Event {
+    /// The number of a field's text in a table; of its JSON, where it is no string.
+    ///
+    /// - returns: 0 where the field is absent, `null` or empty.
+    package func intern(_ field: EventField, in table: inout TextTable) -> Int32 {
+        guard let range = present(field) else { return 0 }
+        guard bytes.storage[range.lowerBound] == UInt8(ascii: "\"") else {
+            return table.intern(bytes.storage.span.extracting(range))
+        }
+        return bytes.withText(range) { $0.isEmpty ? 0 : table.intern($0) }
+    }
+
+    /// The number of `eventSource` and `eventName`, joined by a zero byte.
+    ///
+    /// - parameter scratch: Memory for the joined text, used again from call to call.
+    /// - returns: 0 where the event has neither.
+    package func internAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32 {
+        scratch.removeAll(keepingCapacity: true)
+        append(.eventSource, to: &scratch)
+        scratch.append(0)
+        append(.eventName, to: &scratch)
+        return scratch.count > 1 ? table.intern(scratch.span) : 0
+    }
+
+    /// Whether a field may hold a text somewhere: its bytes have it, or spell something by escapes.
+    ///
+    /// - complexity: O(n) in the bytes of the field.
+    package func mayHold(_ text: StaticString, in field: EventField) -> Bool {
+        guard let range = present(field) else { return false }
+        return bytes.contains(ascii: text, in: range) || bytes.hasEscape(range)
+    }
+
+    /// The number of the bytes that spell some fields, with a byte of the caller's behind them.
+    ///
+    /// Events that spell them alike say the same with them.
+    ///
+    /// - parameters:
+    ///   - fields: The fields; an absent one counts as a spelling of its own.
+    ///   - mark: What else tells events apart.
+    ///   - table: The table.
+    ///   - scratch: Memory for the joined bytes, used again from call to call.
+    package func intern(
+        spellingOf fields: [EventField],
+        mark: UInt8,
+        in table: inout TextTable,
+        scratch: inout [UInt8]
+    ) -> Int32 {
+        // The parts are taken out one by one: else the whole event would be copied for each field.
+        let bytes = bytes
+        let start = range.lowerBound
+        scratch.removeAll(keepingCapacity: true)
+        for field in fields {
+            if let slot = slots[field],
+                bytes.storage[start + slot.lowerBound] != UInt8(ascii: "n")
+            {
+                let range = start + slot.lowerBound..<start + slot.upperBound
+                scratch.append(contentsOf: bytes.storage[range])
+            }
+            scratch.append(0)
+        }
+        scratch.append(mark)
+        return table.intern(scratch.span)
+    }
+
+    /// Appends a text; a zero byte in it, which would look like the separator, as U+FFFD.
+    private func append(_ field: EventField, to scratch: inout [UInt8]) {
+        guard let range = present(field), bytes.storage[range.lowerBound] == UInt8(ascii: "\"")
+        else { return }
+        let inner = range.lowerBound + 1..<range.upperBound - 1
+        guard bytes.hasEscape(inner) else {
+            return scratch.append(contentsOf: bytes.storage[inner])
+        }
+        for byte in bytes.unescaped(range) {
+            if byte == 0 {
+                scratch.append(contentsOf: "\u{fffd}".utf8)
+            } else {
+                scratch.append(byte)
+            }
+        }
+    }
+}
+
+// What a matcher of rules asks of each event.
+extension Event {
+    /// The number of `eventSource` and `eventName`, joined by a zero byte.
+    ///
+    /// - parameter scratch: Memory for the joined text, used again from call to call.
+    /// - returns: Nil unless both are texts without escapes, so that equal numbers mean that all
+    ///   tests of the two have equal answers.
+    package func internPlainAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32? {
+        // The parts are taken out one by one: else the whole event would be copied.
+        let bytes = bytes
+        let start = range.lowerBound
+        guard let source = bytes.plainText(slots[.eventSource], of: start),
+            let name = bytes.plainText(slots[.eventName], of: start)
+        else { return nil }
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: bytes.storage[source])
+        scratch.append(0)
+        scratch.append(contentsOf: bytes.storage[name])
+        return table.intern(scratch.span)
+    }
+}
+
+extension JSONBytes {
+    /// The inner bytes of a slot's value; nil unless it is a text without escapes.
+    @inline(__always)
+    fileprivate func plainText(_ slot: Range<Int>?, of start: Int) -> Range<Int>? {
+        guard let slot, storage[start + slot.lowerBound] == UInt8(ascii: "\"") else { return nil }
+        let inner = start + slot.lowerBound + 1..<start + slot.upperBound - 1
+        return hasEscape(inner) ? nil : inner
+    }
+}
+
+/// Numbers for the callers of events, by the very bytes of `userIdentity`.
+///
+/// For example:
+///
+/// ```swift
+/// let callers = CallerSpellings()
+/// callers.number(of: event)      // 1
+/// callers.number(of: another)    // 1, of the same session
+/// ```
+///
+/// The calls of a session repeat the same hundreds of bytes. All who remember something of callers
+/// share the numbers, so that the bytes are compared once an event, and parsed once a session.
+///
+/// - complexity: O(n) in the bytes of `userIdentity`. Memory is bounded: 4 MiB of spellings and one
+///   more, and what they mean.
+/// - note: It belongs to one thread at a time.
+package final class CallerSpellings {
+    private static let bound = 4 << 20
+
+    private var spellings = TextTable()
+    /// The identities that were asked for.
+    private var identities: [Identity?] = []
+    /// What the numbers belong to: when it changes, they are given anew.
+    package private(set) var generation = 0
+
+    /// Makes a table without spellings.
+    package init() {}
+
+    /// The number of an event's caller, from 1; 0 where the record has no `userIdentity`.
+    package func number(of event: Event) -> Int {
+        guard let slot = event.slots[.userIdentity] else { return 0 }
+        if spellings.weight > Self.bound {
+            spellings = TextTable()
+            identities = []
+            generation += 1
+        }
+        let start = event.range.lowerBound
+        let range = start + slot.lowerBound..<start + slot.upperBound
+        return Int(spellings.intern(event.bytes.storage.span.extracting(range)))
+    }
+
+    /// Who made a call, parsed at the first call of each caller.
+    ///
+    /// - parameters:
+    ///   - event: The call.
+    ///   - number: The number of its caller, which was given last.
+    package func identity(of event: Event, _ number: Int) -> Identity {
+        if number < identities.count, let identity = identities[number] { return identity }
+        while identities.count <= number { identities.append(nil) }
+        let identity = event.identity
+        identities[number] = identity
+        return identity
+    }
+}

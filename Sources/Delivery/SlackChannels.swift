@@ -1,0 +1,142 @@
+import Basics
+import Foundation
+import HTTP
+
+/// Sends notices to Slack as a bot, those of one alert in one thread.
+///
+/// The bot needs the scope `chat:write` and must be in the channel. A reminder is shown in the
+/// channel too, for it is there to be seen by those who have not looked into the thread.
+///
+/// Related documentation: <https://docs.slack.dev/reference/methods/chat.postMessage>
+package struct SlackBotChannel: DeliveryChannel {
+    /// Where Slack's methods are.
+    package static let api = "https://slack.com/api"
+
+    /// The channel's name.
+    package let name: String
+    let token: HiddenText
+    let channel: String
+    let endpoint: Endpoint
+    let transport: HTTPTransport
+    let clock: WallClock
+
+    /// Makes a channel.
+    ///
+    /// - parameters:
+    ///   - name: The channel's name.
+    ///   - token: The bot's token, `xoxb-…`.
+    ///   - channel: The id of the Slack channel, `C0123456789`, or its name.
+    ///   - api: Where Slack's methods are, ``api`` or a proxy of it.
+    ///   - transport: What sends.
+    ///   - clock: What a `Retry-After` is counted from.
+    package init(
+        name: String = "slack-bot",
+        token: HiddenText,
+        channel: String,
+        api: Endpoint,
+        transport: HTTPTransport = HTTPTransport(),
+        clock: WallClock = .system
+    ) {
+        self.name = name
+        self.token = token
+        self.channel = channel
+        endpoint = api.appending("chat.postMessage")
+        self.transport = transport
+        self.clock = clock
+    }
+
+    /// Posts a notice, beneath the first one of its alert where that is known.
+    package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
+        var message = SlackMessage(notice)
+        message.channel = channel
+        message.threadTimestamp = thread
+        if thread != nil, notice.kind == .reminder { message.isBroadcast = true }
+        do {
+            let answer = try transport.post(
+                try NoticeJSON.encode(message),
+                to: endpoint,
+                headers: [("Authorization", "Bearer \(token.revealed)")]
+            )
+            guard answer.isSuccess else {
+                return answer.outcome(from: endpoint, hiding: [token.revealed], now: clock.now)
+            }
+            return outcome(answer, notice, thread)
+        } catch let failure as HTTPFailure {
+            return .retry(reason: "\(endpoint): \(failure.reason)", after: nil)
+        } catch {
+            return .refused(reason: "the message cannot be written as JSON")
+        }
+    }
+
+    private struct Reply: Decodable {
+        var ok: Bool
+        var ts: String?
+        var error: String?
+    }
+
+    /// Errors of Slack that pass; all others stay until somebody changes something.
+    private static let passing: Set<String> = [
+        "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable",
+        "request_timeout", "team_added_to_org", "message_limit_exceeded",
+    ]
+
+    /// Slack answers 200 to what it does not do, too.
+    private func outcome(
+        _ answer: HTTPAnswer,
+        _ notice: AlertNotice,
+        _ thread: String?
+    ) -> DeliveryOutcome {
+        guard let reply = try? JSONDecoder().decode(Reply.self, from: Data(answer.body)) else {
+            return .retry(reason: "\(endpoint) answered what is not Slack's JSON", after: nil)
+        }
+        if reply.ok { return .delivered(thread: thread ?? reply.ts) }
+        let error = reply.error ?? "unknown"
+        // Somebody removed the thread's first message; the notice matters more than its place.
+        if thread != nil, ["thread_not_found", "cannot_reply_to_message"].contains(error) {
+            return deliver(notice, thread: nil)
+        }
+        let clean = HiddenText.removing([token.revealed], from: error)
+        let reason = "\(endpoint) answered: \(ShownText.line(clean, limit: 100))"
+        return Self.passing.contains(error)
+            ? .retry(reason: reason, after: nil) : .refused(reason: reason)
+    }
+}
+
+/// Sends notices to Slack through an incoming webhook.
+///
+/// A webhook does not say what a message was delivered as, so messages stand one after the other;
+/// the key in each one's footer tells which belong together.
+///
+/// Related documentation:
+/// <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>
+package struct SlackWebhookChannel: DeliveryChannel {
+    /// The channel's name.
+    package let name: String
+    let endpoint: Endpoint
+    let transport: HTTPTransport
+    let clock: WallClock
+
+    /// Makes a channel.
+    ///
+    /// - parameters:
+    ///   - name: The channel's name.
+    ///   - endpoint: The webhook's address, which is a secret.
+    ///   - transport: What sends.
+    ///   - clock: What a `Retry-After` is counted from.
+    package init(
+        name: String = "slack",
+        endpoint: Endpoint,
+        transport: HTTPTransport = HTTPTransport(),
+        clock: WallClock = .system
+    ) {
+        self.name = name
+        self.endpoint = endpoint
+        self.transport = transport
+        self.clock = clock
+    }
+
+    /// Posts a notice.
+    package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
+        transport.deliver(SlackMessage(notice), to: endpoint, now: { clock.now })
+    }
+}

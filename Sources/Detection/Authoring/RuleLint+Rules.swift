@@ -1,0 +1,161 @@
+import Basics
+
+extension LintReport {
+    /// The logic of a rule, and its fields.
+    mutating func check(_ rule: SigmaRule) {
+        checkUse(rule.selections, used: rule.usedSelections)
+        for selection in rule.selections {
+            for item in selection.items { check(item) }
+        }
+        let expression = rule.expression(with: [])
+        checkReach(of: rule, expression)
+        checkSpeed(expression)
+    }
+
+    /// A filter, and whether it is about any rule.
+    mutating func check(_ filter: SigmaFilter, in set: RuleSet) {
+        checkUse(filter.selections, used: filter.usedSelections)
+        for selection in filter.selections {
+            for item in selection.items { check(item) }
+        }
+        for name in filter.rules where !set.rules.contains(where: { $0.isNamed(name) }) {
+            add(.never, "\(name.quoted) is neither id nor name of a rule")
+        }
+        if !set.rules.contains(where: filter.applies) {
+            add(.never, "the filter applies to no rule")
+        }
+    }
+
+    private mutating func checkUse(_ selections: [Selection], used: Set<String>) {
+        for selection in selections where !used.contains(selection.name) {
+            add(
+                .doubtful,
+                "the condition does not use \(selection.name.quoted)",
+                line: selection.line,
+                column: selection.column
+            )
+        }
+    }
+
+    private mutating func checkReach(of rule: SigmaRule, _ expression: Expression) {
+        if let reason = expression.contradiction {
+            add(.never, "the rule can never match: \(reason)")
+            return
+        }
+        for (index, expression) in rule.expressions.enumerated() {
+            for part in expression.alternatives {
+                guard let reason = part.contradiction else { continue }
+                let place = rule.expressions.count > 1 ? " of condition \(index + 1)" : ""
+                add(.never, "an alternative\(place) can never hold: \(reason)")
+            }
+        }
+    }
+
+    private mutating func checkSpeed(_ expression: Expression) {
+        let program = RuleProgram(expressions: [expression])
+        let isPinned = program.index.always.isEmpty && program.index.triggers.isEmpty
+        guard !isPinned else { return }
+        if program.tests.contains(where: { $0.field < 0 }) {
+            add(
+                .slow,
+                "it reads the whole of every event for keywords; name eventSource and eventName, "
+                    + "or the field that the keyword stands in"
+            )
+        } else if !program.index.always.isEmpty {
+            add(
+                .slow,
+                "it is looked at for every event, since it matches by what an event lacks; "
+                    + "name eventSource or eventName"
+            )
+        } else if program.tests.contains(where: { $0.matcher.isCostly }) {
+            add(
+                .slow,
+                "its pattern is tried on each new value of its field; name eventSource or "
+                    + "eventName, so that few events are looked at"
+            )
+        }
+    }
+}
+
+extension SigmaRule {
+    fileprivate func isNamed(_ name: String) -> Bool {
+        name.lowercased() == header.id || name == header.name
+    }
+}
+
+extension FieldTest.Matcher {
+    /// Whether matching walks through the whole text, maybe more than once.
+    var isCostly: Bool {
+        switch self {
+        case .regex: return true
+        case .text(let pattern):
+            if case .general = pattern.shape { return true }
+            return false
+        default: return false
+        }
+    }
+}
+
+extension Expression {
+    /// Why no event can satisfy the expression, as far as that is seen without trying; nil where
+    /// nothing is seen.
+    var contradiction: String? {
+        let pins = ActionPins(self, isNegated: false)
+        if pins.names?.isEmpty == true { return "no eventName is all that it must be" }
+        if pins.sources?.isEmpty == true { return "no eventSource is all that it must be" }
+        var required = RequiredTests()
+        required.add(self, isNegated: false)
+        return required.contradiction
+    }
+
+    /// The parts of which one must hold.
+    var alternatives: [Expression] {
+        guard case .any(let parts) = self, parts.count > 1 else { return [] }
+        return parts.filter { part in
+            // A list of values has as many alternatives that are nothing but tests.
+            if case .test = part { return false }
+            return true
+        }
+    }
+}
+
+/// The tests that must hold, and those that must not, for an expression to hold.
+private struct RequiredTests {
+    private var positive: Set<FieldTest> = []
+    private var negative: Set<FieldTest> = []
+
+    mutating func add(_ expression: Expression, isNegated: Bool) {
+        switch expression {
+        case .not(let part): add(part, isNegated: !isNegated)
+        case .test(let test):
+            if isNegated { negative.insert(test) } else { positive.insert(test) }
+        case .all(let parts) where !isNegated, .any(let parts) where isNegated:
+            for part in parts { add(part, isNegated: isNegated) }
+        case .all(let parts), .any(let parts):
+            if parts.count == 1 { add(parts[0], isNegated: isNegated) }
+        }
+    }
+
+    var contradiction: String? {
+        if let test = positive.first(where: negative.contains) {
+            return "\(test.name) must hold and must not"
+        }
+        let absent = positive.filter { $0.matcher == .null }.map(\.subject)
+        for test in positive where absent.contains(test.subject) {
+            switch test.matcher {
+            case .null, .exists: continue
+            default: return "\(test.name) must be there and must not"
+            }
+        }
+        return nil
+    }
+}
+
+extension FieldTest {
+    fileprivate var name: String {
+        switch subject {
+        case .field(let name): "a test of \(name.quoted)"
+        case .message: "a keyword"
+        }
+    }
+}

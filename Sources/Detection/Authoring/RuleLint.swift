@@ -1,0 +1,255 @@
+import Basics
+import CloudTrail
+import SecurityArchitecture
+
+/// Looks for what is wrong with rules that could be loaded: what can never match, what is
+/// slow, and what is missing.
+///
+/// For example:
+///
+/// ```swift
+/// for finding in RuleLint().findings(in: set) { print(finding) }
+/// // rules/a.yml:9:5: never: 'eventname' is no key of CloudTrail's; keys are case-sensitive: 'eventName'
+/// ```
+package struct RuleLint {
+    /// Makes a lint.
+    package init() {}
+
+    /// What there is to say about a set, in the order of files and lines.
+    ///
+    /// - complexity: O(n) in the values of the rules.
+    package func findings(in set: RuleSet) -> [LintFinding] {
+        var findings: [LintFinding] = []
+        let tested = Set(set.tests.map(\.subject))
+        for (index, rule) in set.rules.enumerated() {
+            var report = LintReport(rule.header)
+            report.checkHeader(of: rule.header)
+            if rule.applies {
+                report.check(rule)
+            } else {
+                report.add(.never, "it is about other logs than CloudTrail's, and is left out")
+            }
+            if !tested.contains(.rule(index)) {
+                report.add(.incomplete, "it has no tests; write some in a second document")
+            }
+            findings += report.findings
+        }
+        for (index, correlation) in set.correlations.enumerated() {
+            var report = LintReport(correlation.header)
+            report.checkHeader(of: correlation.header)
+            report.check(correlation)
+            if !tested.contains(.correlation(index)) {
+                report.add(.incomplete, "it has no tests; write some in a second document")
+            }
+            findings += report.findings
+        }
+        for filter in set.filters {
+            var report = LintReport(filter.header)
+            report.check(filter, in: set)
+            findings += report.findings
+        }
+        return findings.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
+    }
+}
+
+/// The findings about one document.
+struct LintReport {
+    private let header: RuleHeader
+    private(set) var findings: [LintFinding] = []
+
+    init(_ header: RuleHeader) { self.header = header }
+
+    mutating func add(
+        _ kind: LintFinding.Kind,
+        _ message: String,
+        line: Int? = nil,
+        column: Int = 0
+    ) {
+        let finding = LintFinding(
+            kind: kind,
+            file: header.file,
+            line: line ?? header.line,
+            column: column,
+            title: header.displayTitle,
+            message: message
+        )
+        if !findings.contains(finding) { findings.append(finding) }
+    }
+
+    mutating func add(_ kind: LintFinding.Kind, _ message: String, at item: Selection.Item) {
+        add(kind, message, line: item.line, column: item.column)
+    }
+
+    /// What lists and alerts show.
+    mutating func checkHeader(of header: RuleHeader) {
+        if header.title.isEmpty { add(.incomplete, "it has no title") }
+        if header.id == nil { add(.incomplete, "it has no id; hits are told apart by it") }
+        if header.level == nil { add(.incomplete, "it has no level; --min-level leaves it out") }
+        if header.status == .deprecated || header.status == .unsupported {
+            add(.doubtful, "its status is \(header.status?.rawValue ?? "")")
+        }
+        for tag in header.tags where tag.namespace.isEmpty {
+            add(.doubtful, "the tag \(tag.name.quoted) has no namespace, such as attack.")
+        }
+    }
+}
+
+/// One thing about a rule that its author should know.
+package struct LintFinding: Hashable, Sendable {
+    /// What kind of thing it is, the gravest first.
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// The rule, or a part of it, can never match.
+        case never
+        /// It probably does not mean what it says.
+        case doubtful
+        /// It is looked at for every event.
+        case slow
+        /// Something is missing that others will want to know.
+        case incomplete
+    }
+
+    /// What kind of thing it is.
+    package let kind: Kind
+    /// The file, as the loader was told.
+    package let file: String
+    /// The line, from 1.
+    package let line: Int
+    /// The column, from 1; 0 where the document as a whole is meant.
+    package let column: Int
+    /// The title of the rule, or what stands for it.
+    package let title: String
+    /// What is the matter, and what would be right.
+    package let message: String
+}
+
+extension LintFinding: CustomStringConvertible {
+    /// The finding on one line, as compilers write theirs.
+    package var description: String {
+        let place = column > 0 ? "\(file):\(line):\(column)" : "\(file):\(line)"
+        return "\(place): \(kind.rawValue): \(message)"
+    }
+}
+
+extension LintReport {
+    /// Keys that are not a record's own but those of envelopes around it.
+    private static let envelopes: Set<EventField> = [
+        .timestamp, .detail, .detailType, .lookupEvent, .logMessage, .digestEndTime,
+        .digestS3Object, .records, .lookupEvents, .logEvents, .data,
+    ]
+    private static let keys = EventField.allCases.filter { !envelopes.contains($0) }
+        .map(\.rawValue)
+
+    /// One field of a selection: its name, and its values.
+    mutating func check(_ item: Selection.Item) {
+        if item.modifiers.contains("fieldref") {
+            for case .text(let field) in item.values { check(field: field, at: item) }
+        }
+        for case .number(_, let spelling) in item.values
+        where spelling.count > 1 && spelling.hasPrefix("0") && !spelling.contains(".") {
+            add(
+                .doubtful,
+                "\(spelling) is a number in base 8 or 16 to YAML; put it in quotes to mean the text",
+                at: item
+            )
+        }
+        guard !item.field.isEmpty else { return }
+        check(field: item.field, at: item)
+        let isPlain = item.modifiers.allSatisfy { ["all", "neq", "cased"].contains($0) }
+        guard isPlain else { return }
+        for case .text(let text) in item.values {
+            let pattern = SigmaText(text)
+            guard let literal = pattern.literal else { continue }
+            check(value: literal, at: item)
+        }
+    }
+
+    /// The fields that a correlation groups by and measures.
+    mutating func check(_ correlation: SigmaCorrelation) {
+        for (place, reference) in correlation.references.enumerated() {
+            // What an alert of another correlation has is not CloudTrail's.
+            guard case .rule = reference else { continue }
+            for field in correlation.groupFields[place] + correlation.measuredFields[place] {
+                check(field: field)
+            }
+        }
+    }
+
+    private mutating func check(field: String, at item: Selection.Item? = nil) {
+        if field.hasPrefix("audit.") {
+            guard FactField(rawValue: field) == nil else { return }
+            let hint = NearestName.hint(field, among: FactField.allCases.map(\.rawValue))
+            report("\(field.quoted) is no derived field\(hint)", at: item)
+            return
+        }
+        let head = String(field.split(separator: ".", omittingEmptySubsequences: false)[0])
+        guard !Self.keys.contains(head) else { return }
+        if let same = Self.keys.first(where: { $0.lowercased() == head.lowercased() }) {
+            report(
+                "\(head.quoted) is no key of CloudTrail's; keys are case-sensitive: \(same.quoted)",
+                at: item
+            )
+        } else {
+            let hint = NearestName.of(head, among: Self.keys).map { "; did you mean \($0.quoted)?" }
+            report("no CloudTrail event has the key \(head.quoted)\(hint ?? "")", at: item)
+        }
+    }
+
+    private mutating func report(_ message: String, at item: Selection.Item?) {
+        if let item { add(.never, message, at: item) } else { add(.never, message) }
+    }
+
+    private mutating func check(value: String, at item: Selection.Item) {
+        switch item.field {
+        case "eventSource" where !value.lowercased().contains(".amazonaws.com"):
+            let base = value.split(separator: ".").first.map(String.init) ?? value
+            add(
+                .never,
+                "\(value.quoted) is no eventSource; these end in .amazonaws.com, such as "
+                    + "\("\(base).amazonaws.com".lowercased().quoted)",
+                at: item
+            )
+        case "errorCode" where value.lowercased() == "success":
+            add(
+                .never,
+                "a call that succeeds has no errorCode; write errorCode: null",
+                at: item
+            )
+        default:
+            guard let field = FactField(rawValue: item.field), let names = field.values,
+                !names.contains(where: { $0.lowercased() == value.lowercased() })
+            else { return }
+            let hint = NearestName.hint(value, among: names)
+            add(.never, "\(field.rawValue) is never \(value.quoted)\(hint)", at: item)
+        }
+    }
+}
+
+extension FactField {
+    /// The values that a derived field can have, where these are known beforehand.
+    var values: [String]? {
+        switch self {
+        case .principalKind: PrincipalFacts.Kind.allCases.map(\.rawValue)
+        case .sessionMethod: RoleSessionStart.Method.allCases.map(\.rawValue)
+        case .secretKind: SecretKind.allCases.map(\.rawValue)
+        case .secretOperation: SecretOperation.allCases.map(\.rawValue)
+        case .secretReader: ReaderStanding.allCases.map(\.rawValue)
+        case .window: WindowState.allCases.map(\.rawValue)
+        case .contract: ContractClause.allCases.map(\.rawValue)
+        case .roleDeployment, .crossEnvironment, .production, .denied, .failed, .forwarded:
+            ["true", "false"]
+        case .securityGroupVerdict: SecurityGroupVerdict.allCases.map(\.rawValue)
+        case .subnetTier: SubnetTier.Kind.allCases.map(\.rawValue)
+        case .signingKeySigner: ReaderStanding.allCases.map(\.rawValue)
+        case .signingKeyAlgorithm: ["declared", "other"]
+        case .apiOrigin: ["declared", "undeclared", "any"]
+        case .apiKey, .apiUsagePlan, .apiWebACL: ["declared", "undeclared"]
+        case .mutualTLS: ["listener", "trust-store"]
+        case .basis: Provenance.allCases.map(\.rawValue)
+        case .securityGroupName, .securityGroupID, .securityGroupRule, .securityGroupLine,
+            .signingKeyName, .principalName, .principalEnvironment, .roleName, .roleEnvironment,
+            .secretName,
+            .secretEnvironment, .targetEnvironment, .environment, .network, .action:
+            nil
+        }
+    }
+}

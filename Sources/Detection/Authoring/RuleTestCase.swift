@@ -1,0 +1,113 @@
+import CloudTrail
+import SecurityArchitecture
+
+/// One test that a rule's file carries: an event, or several, that must match or must not.
+package struct RuleTestCase: Hashable, Sendable {
+    /// What the test is about.
+    package let name: String
+    /// The line of the file at which it begins.
+    package let line: Int
+    /// Whether the rule must match.
+    package let mustMatch: Bool
+
+    /// The events; a rule is put to each, a correlation to all of them.
+    let events: [RuleTestEvent]
+}
+
+/// An event of a test.
+struct RuleTestEvent: Hashable, Sendable {
+    /// The record, as JSON text.
+    var json: String
+    /// Derived fields that the test gives itself.
+    var derived: [FactField: FactValue]
+}
+
+/// The tests of one rule or correlation.
+package struct RuleTestSuite: Hashable, Sendable {
+    /// What the tests are about.
+    package enum Subject: Hashable, Sendable {
+        /// The rule at a position of the set.
+        case rule(Int)
+        /// The correlation at a position of the set.
+        case correlation(Int)
+    }
+
+    /// What the tests are about.
+    package let subject: Subject
+    /// The file that the tests are in.
+    package let file: String
+    /// The tests, in the document's order.
+    package let cases: [RuleTestCase]
+}
+
+/// What became of one test of a rule.
+package struct RuleTestResult: Hashable, Sendable {
+    /// The test.
+    package let test: RuleTestCase
+    /// Why it failed; nil where it passed.
+    package let failure: String?
+
+    /// Whether it passed.
+    package var passed: Bool { failure == nil }
+}
+
+/// What became of the tests of one rule or correlation.
+package struct RuleTestReport: Hashable, Sendable {
+    /// The rule or correlation.
+    package let header: RuleHeader
+    /// The results, in the order of the file.
+    package let results: [RuleTestResult]
+
+    /// Whether there was nothing to run: a rule without tests is a promise without proof.
+    package var isUntested: Bool { results.isEmpty }
+    /// Whether all tests passed, and there were some.
+    package var passed: Bool { !isUntested && results.allSatisfy(\.passed) }
+}
+
+/// Tells why a rule matches an event, or does not: which of its selections hold, and at which
+/// field the others fail.
+struct RuleExplanation {
+    private let rule: SigmaRule
+    private let program: RuleProgram
+    private let firstItem: [Int]
+
+    init(_ rule: SigmaRule) {
+        self.rule = rule
+        var parts = [rule.expression(with: [])] + rule.selections.map(\.expression)
+        var firstItem: [Int] = []
+        for selection in rule.selections {
+            firstItem.append(parts.count)
+            parts += selection.items.map(\.expression)
+        }
+        self.firstItem = firstItem
+        program = RuleProgram(expressions: parts)
+    }
+
+    /// Why an event is not judged as it must be; nil where it is.
+    func failure(
+        of event: Event,
+        mustMatch: Bool,
+        derived: (FactField) -> FactValue?
+    ) -> String? {
+        let matcher = RuleMatcher(program)
+        let holding = Set(matcher.matches(event, derived: derived))
+        guard holding.contains(0) != mustMatch else { return nil }
+        let verdict = mustMatch ? "does not match" : "matches"
+        let parts = rule.selections.enumerated().map { index, selection in
+            holding.contains(index + 1)
+                ? "\(selection.name) holds" : "\(selection.name) fails\(place(index, holding))"
+        }
+        return "\(verdict): \(parts.joined(separator: ", "))"
+    }
+
+    private func place(_ selection: Int, _ holding: Set<Int>) -> String {
+        let items = rule.selections[selection].items
+        let failing = items.indices.filter { !holding.contains(firstItem[selection] + $0) }
+        guard !failing.isEmpty else { return "" }
+        let names = failing.map { index -> String in
+            let item = items[index]
+            return item.field.isEmpty ? "its keywords" : item.field
+        }
+        return " at " + names.joined(separator: " and ")
+    }
+}

@@ -1,0 +1,242 @@
+import Basics
+import CloudTrail
+import SecurityArchitecture
+
+/// Runs the tests that rules' files carry.
+///
+/// For example:
+///
+/// ```swift
+/// for report in RuleTestRunner(architecture: architecture).run(set) {
+///     for result in report.results where !result.passed { print(result.failure ?? "") }
+/// }
+/// ```
+///
+/// A rule's tests are a second document in its file. Events are given as a few fields over a
+/// template; keys may be dotted paths, and derived fields may be given, too:
+///
+/// ```yaml
+/// ---
+/// tests:
+///   template: {eventSource: secretsmanager.amazonaws.com, eventName: GetSecretValue}
+///   match:
+///     - name: somebody reads it
+///       requestParameters.secretId: prod/db
+///   no-match:
+///     - name: a workload may
+///       requestParameters.secretId: prod/db
+///       audit.principal.kind: workload
+/// ```
+///
+/// | key | meaning |
+/// | --- | --- |
+/// | `rule` | whose tests they are: id, name or title; the document before, unless told |
+/// | `template` | the fields of all events; in a test, the name of one of `templates` |
+/// | `templates` | NAME: fields |
+/// | `match`, `no-match` | tests: `name`, fields, `without` (paths to take away), `at` (`+5m`) |
+/// | `events` | in a test of a correlation: a list of events, each with fields and `at` |
+///
+/// What all events have is filled in: `eventTime`, `eventID`, `awsRegion`, `recipientAccountId`.
+/// A rule is tested as it stands in its file, without filters. The history of `new_terms`, `spike`
+/// and `absence` begins with the first event of a test, and ends with its last.
+package struct RuleTestRunner {
+    private let classifier: Classifier?
+    private let architecture: Architecture?
+
+    /// Makes a runner.
+    ///
+    /// - parameter architecture: What derived fields are judged by; without one, they are only
+    ///   what tests give.
+    package init(architecture: Architecture? = nil) {
+        classifier = architecture.map(Classifier.init)
+        self.architecture = architecture
+    }
+
+    /// Runs the tests of a set.
+    ///
+    /// - returns: One report for each rule and then for each correlation, in their order; those
+    ///   without tests included.
+    /// - complexity: O(n) in the tests.
+    package func run(_ set: RuleSet) -> [RuleTestReport] {
+        var results: [RuleTestSuite.Subject: [RuleTestResult]] = [:]
+        for suite in set.tests {
+            for test in suite.cases {
+                let failure = failure(of: test, suite.subject, set)
+                results[suite.subject, default: []].append(
+                    RuleTestResult(test: test, failure: failure)
+                )
+            }
+        }
+        let rules = set.rules.enumerated().map { index, rule in
+            RuleTestReport(header: rule.header, results: results[.rule(index)] ?? [])
+        }
+        let correlations = set.correlations.enumerated().map { index, correlation in
+            RuleTestReport(
+                header: correlation.header,
+                results: results[.correlation(index)] ?? []
+            )
+        }
+        return rules + correlations
+    }
+
+    private func failure(
+        of test: RuleTestCase,
+        _ subject: RuleTestSuite.Subject,
+        _ set: RuleSet
+    ) -> String? {
+        switch subject {
+        case .rule(let index): failure(of: test, set.rules[index])
+        case .correlation(let index): failure(of: test, set.correlations[index], set)
+        }
+    }
+
+    private func failure(
+        of test: RuleTestCase,
+        _ correlation: SigmaCorrelation,
+        _ set: RuleSet
+    ) -> String? {
+        let program = RuleProgram(set) { $0 == correlation.header }
+        var run = CorrelationRun(program)
+        run.context = context
+        var matched = 0
+        for (number, sample) in test.events.enumerated() {
+            let event: Event
+            do {
+                event = try Event(parsing: sample.json.utf8)
+            } catch {
+                return "event \(number + 1) is none: \(error)"
+            }
+            run.context.include(event.time)
+            let facts = classifier?.facts(for: event)
+            let derived: (FactField) -> FactValue? = { field in
+                sample.derived[field] ?? facts?.value(of: field, in: event)
+            }
+            // A test may say one thing of a caller now and another thing then.
+            let matcher = RuleMatcher(program)
+            if !matcher.matches(event, derived: derived).isEmpty { matched += 1 }
+            run.add(matcher.observations(of: event, derived: derived))
+        }
+        let isFound = run.outcomes().contains {
+            program.correlations[$0.correlation].header == correlation.header
+        }
+        guard isFound != test.mustMatch else { return nil }
+        let verdict = test.mustMatch ? "does not match" : "matches"
+        return "\(verdict): \(matched) of \(test.events.count) events match a rule of it"
+    }
+
+    /// What the own kinds of correlation know: a history that begins with the test's first event,
+    /// judged as of its last.
+    private var context: AnomalyContext {
+        var context = AnomalyContext()
+        let declared = architecture.map { AnomalyContext($0).declared }
+        context.declared = { timespan, group, definition in
+            declared?(timespan, group, definition) ?? Self.usualMaximumAge
+        }
+        return context
+    }
+
+    /// What stands for a length of time that is not declared.
+    private static let usualMaximumAge: Int64 = 30 * 86_400
+
+    private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {
+        guard rule.applies else { return "the rule is about other logs than CloudTrail's" }
+        let explanation = RuleExplanation(rule)
+        for (number, sample) in test.events.enumerated() {
+            let event: Event
+            do {
+                event = try Event(parsing: sample.json.utf8)
+            } catch {
+                return "the event is none: \(error)"
+            }
+            let facts = classifier?.facts(for: event)
+            let reason = explanation.failure(of: event, mustMatch: test.mustMatch) { field in
+                sample.derived[field] ?? facts?.value(of: field, in: event)
+            }
+            guard let reason else { continue }
+            return test.events.count > 1 ? "event \(number + 1): \(reason)" : reason
+        }
+        return nil
+    }
+}
+
+/// Fields that events of tests are made of.
+struct TestTemplate {
+    /// A Monday morning, at which events of tests happen unless they say another time.
+    private static let start: Int64 = 1_772_442_000
+
+    private var tree = TestTree.object([])
+    private var derived: [FactField: FactValue] = [:]
+    /// The seconds after the start at which the event happens.
+    var offset: Int64 = 0
+
+    /// Reads `+5m`.
+    static func offset(_ text: String) throws(RuleFault) -> Int64 {
+        if text.hasPrefix("-") { return -(try Timespan(String(text.dropFirst())).seconds) }
+        return try Timespan(text.hasPrefix("+") ? String(text.dropFirst()) : text).seconds
+    }
+
+    /// Sets a field, by its dotted path.
+    mutating func set(_ path: String, _ value: TestTree) throws(RuleFault) {
+        guard path.hasPrefix("audit.") else {
+            tree.set(value, at: path.split(separator: ".", omittingEmptySubsequences: false))
+            return
+        }
+        guard let field = FactField(rawValue: path) else {
+            let hint = NearestName.hint(path, among: FactField.allCases.map(\.rawValue))
+            throw RuleFault("\(path.quoted) is no derived field\(hint)")
+        }
+        derived[field] = try FactValue(value, of: field)
+    }
+
+    /// Takes a field away.
+    mutating func remove(_ path: String) {
+        if let field = FactField(rawValue: path) { derived[field] = nil }
+        tree.remove(at: path.split(separator: ".", omittingEmptySubsequences: false))
+    }
+
+    /// The event, with what all events have filled in.
+    func event(number: Int) -> RuleTestEvent {
+        var tree = tree
+        let time = EventTime(seconds: Self.start + offset).description
+        let common = [
+            ("eventVersion", "1.11"), ("eventTime", time), ("eventID", "test-event-\(number)"),
+            ("awsRegion", "eu-west-1"), ("recipientAccountId", "111122223333"),
+        ]
+        for (key, text) in common where tree[key] == nil {
+            tree.set(.scalar(TestTree.quoted(text)), at: [key[...]])
+        }
+        return RuleTestEvent(json: tree.json, derived: derived)
+    }
+}
+
+extension FactValue {
+    /// Reads what a test gives for a derived field.
+    fileprivate init?(_ tree: TestTree, of field: FactField) throws(RuleFault) {
+        let texts: [String]
+        switch tree {
+        case .scalar("null"): return nil
+        case .scalar(let json): texts = [Self.text(json)]
+        case .array(let elements):
+            texts = elements.compactMap { element in
+                guard case .scalar(let json) = element else { return nil }
+                return Self.text(json)
+            }
+        case .object: throw RuleFault("\(field.rawValue) is a \(field.type.rawValue), no mapping")
+        }
+        switch field.type {
+        case .list: self = .list(texts)
+        case .text:
+            guard texts.count == 1 else { throw RuleFault("\(field.rawValue) is one text") }
+            self = .text(texts[0])
+        case .boolean:
+            guard texts.count == 1, ["true", "false"].contains(texts[0].lowercased()) else {
+                throw RuleFault("\(field.rawValue) is true or false")
+            }
+            self = .boolean(texts[0].lowercased() == "true")
+        }
+    }
+
+    private static func text(_ json: String) -> String {
+        (try? JSONValue(parsing: json.utf8))?.text ?? json
+    }
+}

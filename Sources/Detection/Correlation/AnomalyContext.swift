@@ -1,0 +1,161 @@
+import Basics
+import CloudTrail
+import SecurityArchitecture
+
+/// What the own kinds of correlation must know beside the events of a group.
+///
+/// For example, for logs that begin on the second of March:
+///
+/// ```swift
+/// var context = AnomalyContext()
+/// context.historyStart = 1_772_409_600
+/// context.asOf = 1_773_014_400
+/// ```
+package struct AnomalyContext: Sendable {
+    /// The time of the first event that is known, in seconds since 1970; nil where there is none.
+    package var historyStart: Int64?
+    /// The time as of which it is judged what has not happened; nil where nothing is known to
+    /// be missing at the end.
+    package var asOf: Int64?
+    /// Gives what is declared for a group: a length of time in seconds.
+    package var declared: @Sendable (DeclaredTimespan, [String], CorrelationDefinition) -> Int64? =
+        {
+            _,
+            _,
+            _ in nil
+        }
+
+    /// Makes a context in which nothing is known.
+    package init() {}
+
+    /// Makes a context that knows what an architecture declares.
+    package init(_ architecture: Architecture) {
+        // A classifier is for one thread at a time, and dear to make.
+        let classifier = Locked<Classifier?>(nil)
+        declared = { timespan, group, definition in
+            switch timespan {
+            case .secretMaxAge:
+                let field = FactField.secretName.rawValue
+                guard let place = definition.groupBy.firstIndex(of: field) else { return nil }
+                // A name says where in audit.yaml it is meant, whatever account it lies in.
+                let anywhere = SecretReference.Place(accountID: "", region: "")
+                let reference = SecretReference(secret: group[place], in: anywhere)
+                return classifier.withLock { known in
+                    let classifier = known ?? Classifier(architecture)
+                    known = classifier
+                    let facts = classifier.facts(of: reference)
+                    return facts.declaration?.rotation?.maximumAge?.seconds
+                }
+            }
+        }
+    }
+
+    /// Makes the history, and the time as of which is judged, reach as far as another's.
+    package mutating func include(_ other: AnomalyContext) {
+        if let start = other.historyStart { include(EventTime(seconds: start)) }
+        if let end = other.asOf { include(EventTime(seconds: end)) }
+    }
+
+    /// Makes the history, and the time as of which is judged, reach to an event.
+    package mutating func include(_ time: EventTime) {
+        historyStart = min(historyStart ?? time.seconds, time.seconds)
+        asOf = max(asOf ?? time.seconds, time.seconds)
+    }
+}
+
+/// What matched rules of a correlation in one clock hour, of one group.
+///
+/// The own kinds of correlation look back over months; hours are what is kept of these.
+package struct ActivityHour: Sendable, Hashable {
+    /// An event, by time and id.
+    package struct Event: Sendable, Hashable {
+        /// Seconds since 1970.
+        package var time: Int64
+        /// Its id.
+        package var id: EventIdentifier
+
+        /// Makes an event.
+        package init(time: Int64, id: EventIdentifier) {
+            self.time = time
+            self.id = id
+        }
+
+        static func < (left: Event, right: Event) -> Bool {
+            (left.time, left.id) < (right.time, right.id)
+        }
+    }
+
+    /// Whether the events are such as an `absence` expects, and not such as begin it.
+    package var isExpected: Bool
+    /// How many events there were.
+    package var count: Int
+    /// The first of them.
+    package var first: Event
+    /// The last of them.
+    package var last: Event
+
+    /// Makes an hour.
+    package init(isExpected: Bool = false, count: Int, first: Event, last: Event) {
+        self.isExpected = isExpected
+        self.count = count
+        self.first = first
+        self.last = last
+    }
+
+    /// When the hour began, in seconds since 1970.
+    package var start: Int64 { Self.start(of: first.time) }
+
+    static func start(of time: Int64) -> Int64 {
+        time - (time % 3_600 + 3_600) % 3_600
+    }
+
+    /// Takes up further events of the same hour.
+    package mutating func add(_ other: ActivityHour) {
+        count += other.count
+        if other.first < first { first = other.first }
+        if last < other.last { last = other.last }
+    }
+}
+
+/// What the kinds of correlation that are this program's own say beside what Sigma's say.
+///
+/// See <doc:WritingRules>.
+package struct AnomalyTerms: Sendable, Hashable {
+    /// How long a history must be before anything is told, in seconds; 0 tells at once.
+    ///
+    /// Of an `absence`: on how many days before, as seconds, the group must have been seen.
+    package let learning: Int64
+    /// How many robust deviations over the usual a `spike` must be.
+    package let deviations: Double
+    /// The position of the first rule that an `absence` expects; nil where it expects those that
+    /// begin it.
+    package let firstExpected: Int?
+    /// What is declared and stands for the timespan of an `absence`.
+    package let declaredTimespan: DeclaredTimespan?
+
+    /// Makes terms.
+    package init(
+        learning: Int64 = 0,
+        deviations: Double = 6,
+        firstExpected: Int? = nil,
+        declaredTimespan: DeclaredTimespan? = nil
+    ) {
+        self.learning = learning
+        self.deviations = deviations
+        self.firstExpected = firstExpected
+        self.declaredTimespan = declaredTimespan
+    }
+}
+
+/// A length of time that the declared architecture has for a group.
+package enum DeclaredTimespan: String, Sendable, Hashable, CaseIterable {
+    /// How long a secret may go without rotation; the group has `audit.secret.name`.
+    case secretMaxAge = "audit.secret.max-age"
+
+    /// The field of the group that it is declared for.
+    var field: FactField {
+        switch self {
+        case .secretMaxAge: .secretName
+        }
+    }
+}

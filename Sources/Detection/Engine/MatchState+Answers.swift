@@ -1,0 +1,176 @@
+import SecurityArchitecture
+
+extension MatchState {
+    /// The answer to a test, found out once an event.
+    @inline(__always)
+    mutating func answer(
+        _ test: Int,
+        _ derived: (FactField) -> FactValue?
+    ) -> Bool {
+        let known = answers[test]
+        if known >> 1 == texts.generation { return known & 1 == 1 }
+        return findOut(test, derived)
+    }
+
+    private mutating func findOut(
+        _ test: Int,
+        _ derived: (FactField) -> FactValue?
+    ) -> Bool {
+        let field = program.tests[test].field
+        var holds: Bool
+        let slot = Int(program.index.slots[test])
+        let value = slot >= 0 && memos[field].isOn ? valueNumber(field, derived) : -1
+        if value >= 0 {
+            holds = memos[field].answer(value, slot)
+        } else {
+            holds = decide(test, derived)
+        }
+        answers[test] = texts.generation << 1 | (holds ? 1 : 0)
+        return holds
+    }
+
+    /// The number of a field's value in its memo; -1 where that is of no use.
+    mutating func valueNumber(
+        _ field: Int,
+        _ derived: (FactField) -> FactValue?
+    ) -> Int32 {
+        if texts.states[field].valueGeneration == texts.generation {
+            return texts.states[field].value
+        }
+        let value: Int32
+        let position = callers.position(field)
+        if position < 0 {
+            value = findValue(field, derived)
+        } else if callers[position] != CallerTable.unknown {
+            value = callers[position]
+            memos[field].noteHit()
+        } else {
+            value = findValue(field, derived)
+            // Looking it up may have made others lose their numbers, but not this one.
+            callers[position] = value
+        }
+        texts.states[field].valueGeneration = texts.generation
+        texts.states[field].value = value
+        return value
+    }
+
+    private mutating func findValue(
+        _ field: Int,
+        _ derived: (FactField) -> FactValue?
+    ) -> Int32 {
+        if memos[field].tidy() {
+            callers.forgetValues()
+            tuples.forgetKeys()
+        }
+        guard memos[field].isOn else { return -1 }
+        let nodes = texts.resolve(field, derived)
+        let found: (value: Int32, isNew: Bool)
+        if let fact = texts.fact(field) {
+            fact.spell(in: &memoKey)
+            guard memoKey.count <= ValueMemo.lengthLimit else { return -1 }
+            let key = memoKey
+            found = memos[field].number { $0.intern(key.span) }
+        } else if nodes.isEmpty {
+            guard memos[field].nothing < 0 else {
+                memos[field].noteHit()
+                return memos[field].nothing
+            }
+            // No value is spelled by no bytes.
+            let nothing: [UInt8] = []
+            found = memos[field].number { $0.intern(nothing.span) }
+            memos[field].noteNothing(found.value)
+        } else {
+            let node = texts.node(nodes.lowerBound)
+            guard nodes.count == 1, node.count <= ValueMemo.lengthLimit else { return -1 }
+            let source = texts.source
+            found = memos[field].number { source.intern(node, in: &$0) }
+        }
+        if found.isNew {
+            var holds: [Bool] = []
+            for test in memos[field].tests { holds.append(decide(Int(test), derived)) }
+            memos[field].append(holds)
+        }
+        return found.value
+    }
+
+    /// Whether the keyword of a test is anywhere in the event; all are looked for at once.
+    private mutating func isFound(_ test: Int) -> Bool {
+        searchKeywords()
+            && foundKeywords[Int(program.keywords.slots[test])] == texts.generation
+    }
+
+    /// Looks for all keywords, once an event; whether there are any.
+    mutating func searchKeywords() -> Bool {
+        if searched != texts.generation {
+            searched = texts.generation
+            hasKeywords = texts.search(program.keywords, marking: &foundKeywords)
+        }
+        return hasKeywords
+    }
+
+    /// Puts a test to the candidates of its field.
+    private mutating func decide(
+        _ test: Int,
+        _ derived: (FactField) -> FactValue?
+    ) -> Bool {
+        var field = program.tests[test].field
+        switch program.tests[test].matcher {
+        case .exists:
+            return !texts.resolve(field, derived).isEmpty || texts.fact(field) != nil
+        case .null:
+            let nodes = texts.resolve(field, derived)
+            guard texts.fact(field) == nil else { return false }
+            let source = texts.source
+            return nodes.allSatisfy { source.isNull(texts.node($0)) }
+        case .text(let pattern):
+            if field < 0 {
+                if program.keywords.slots[test] >= 0 { return isFound(test) }
+                field = texts.message
+            }
+            for candidate in texts.candidates(field, derived) {
+                // An object never equals a plain text.
+                if pattern.isLiteral, texts.kind(candidate) == .object { continue }
+                if texts.matches(pattern, candidate) { return true }
+            }
+            return false
+        case .regex:
+            if field < 0 { field = texts.leaves }
+            for candidate in texts.candidates(field, derived) {
+                if texts.matches(&regexes[test], candidate) { return true }
+            }
+            return false
+        case .reference(_, let mode):
+            let other = program.tests[test].other
+            let candidates = texts.candidates(field, derived)
+            let others = texts.candidates(other, derived)
+            for candidate in candidates {
+                for other in others where texts.relates(candidate, mode, other) { return true }
+            }
+            return false
+        case let matcher:
+            if field < 0 { field = texts.leaves }
+            return texts.candidates(field, derived).contains {
+                matcher.accepts(texts.kind($0), texts.text($0))
+            }
+        }
+    }
+}
+
+extension FactValue {
+    /// Replaces a key by bytes that are the same for equal values only; a record has none such.
+    fileprivate func spell(in key: inout [UInt8]) {
+        key.removeAll(keepingCapacity: true)
+        switch self {
+        case .boolean(let flag): key.append(flag ? 1 : 2)
+        case .text(let text):
+            key.append(3)
+            key.append(contentsOf: text.utf8)
+        case .list(let texts):
+            key.append(4)
+            for text in texts {
+                withUnsafeBytes(of: text.utf8.count) { key.append(contentsOf: $0) }
+                key.append(contentsOf: text.utf8)
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+import Basics
+import StrictYAML
+
+extension RuleDocument {
+    private static let correlationKeys = [
+        "type", "rules", "group-by", "timespan", "condition", "generate", "aliases", "learning",
+        "deviations", "expects",
+    ]
+
+    /// The correlation that the document is; nil after a problem has been added to the log.
+    func correlation() -> CorrelationDraft? {
+        guard let correlation = self["correlation"], let header = header() else { return nil }
+        guard correlation.isMapping else {
+            correlation.complain("is a \(correlation.kind), but should be type, rules, timespan, …")
+            return nil
+        }
+        let entries = correlation.entries("the keys of a correlation")
+        // What cannot be honoured is refused: a misspelled group-by would count all together.
+        for entry in entries where !Self.correlationKeys.contains(entry.name) {
+            let hint = NearestName.hint(entry.name, among: Self.correlationKeys)
+            entry.value.complain("\(entry.name.quoted) is no key of a correlation\(hint)")
+        }
+        let members = Dictionary(
+            entries.map { ($0.name, $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard let kind = kind(members["type"], in: correlation),
+            let rules = references(members["rules"], in: correlation),
+            let timespan = timespan(members["timespan"], of: kind, in: correlation)
+        else { return nil }
+        var draft = CorrelationDraft(
+            header: header,
+            kind: kind,
+            rules: rules,
+            timespan: timespan.seconds,
+            value: correlation
+        )
+        draft.declaredTimespan = timespan.declared
+        read(anomaly: members, into: &draft)
+        if let groupBy = members["group-by"], !groupBy.isEmpty {
+            draft.groupBy = groupBy.list("fields").compactMap(\.scalarText)
+        }
+        if let generate = members["generate"], !generate.isEmpty {
+            guard let generates = generate.boolean() else { return nil }
+            draft.generates = generates
+        }
+        if let condition = members["condition"], !condition.isEmpty {
+            read(condition: condition, into: &draft)
+        }
+        if let aliases = members["aliases"], !aliases.isEmpty {
+            read(aliases: aliases, into: &draft)
+        }
+        return log.problems.isEmpty ? draft : nil
+    }
+
+    private func kind(_ value: YAMLValue?, in correlation: YAMLValue) -> CorrelationKind? {
+        guard let value, let text = value.scalarText else {
+            correlation.complain("lacks 'type', such as event_count")
+            return nil
+        }
+        if let kind = CorrelationKind(rawValue: text) { return kind }
+        let hint = NearestName.hint(text, among: CorrelationKind.allCases.map(\.rawValue))
+        value.complain("\(text.quoted) is no type of correlation\(hint)")
+        return nil
+    }
+
+    private func references(_ value: YAMLValue?, in correlation: YAMLValue) -> [YAMLValue]? {
+        guard let value, !value.isEmpty, !value.isMapping else {
+            correlation.complain("lacks 'rules': ids, names or titles")
+            return nil
+        }
+        let rules = value.list("rules")
+        for rule in rules where rule.scalarText == nil {
+            rule.complain("is no id, name or title")
+            return nil
+        }
+        guard rules.count <= 1_000 else {
+            value.complain("has more than 1,000 rules")
+            return nil
+        }
+        return rules
+    }
+
+    private func timespan(
+        _ value: YAMLValue?,
+        of kind: CorrelationKind,
+        in correlation: YAMLValue
+    ) -> (seconds: Int64, declared: DeclaredTimespan?)? {
+        guard let value, !value.isEmpty else {
+            switch kind {
+            case .newTerms: return (90 * 86_400, nil)
+            case .spike: return (30 * 86_400, nil)
+            default:
+                correlation.complain("lacks 'timespan', such as 5m")
+                return nil
+            }
+        }
+        if kind == .absence, let text = value.scalarText, text.hasPrefix("audit.") {
+            if let declared = DeclaredTimespan(rawValue: text) { return (0, declared) }
+            let hint = NearestName.hint(text, among: DeclaredTimespan.allCases.map(\.rawValue))
+            value.complain("\(text.quoted) is no declared length of time\(hint)")
+            return nil
+        }
+        return timespan(value).map { ($0, nil) }
+    }
+
+    private func read(condition: YAMLValue, into draft: inout CorrelationDraft) {
+        guard condition.isMapping else {
+            condition.complain(
+                "is a \(condition.kind), but should be comparisons, such as gte: 3; logic over "
+                    + "rules is no part of Sigma 2.1"
+            )
+            return
+        }
+        for entry in condition.entries("comparisons") {
+            switch entry.name {
+            case "field":
+                draft.fields = entry.value.list("fields").compactMap(\.scalarText)
+            case "percentile": draft.percentile = number(entry.value)
+            default:
+                guard let comparison = CorrelationBound.Comparison(rawValue: entry.name) else {
+                    let names = CorrelationBound.Comparison.allCases.map(\.rawValue)
+                    let hint = NearestName.hint(entry.name, among: names + ["field", "percentile"])
+                    entry.value.complain("\(entry.name.quoted) is no comparison\(hint)")
+                    return
+                }
+                guard let bound = number(entry.value) else { return }
+                draft.bounds.append(CorrelationBound(comparison, bound))
+            }
+        }
+    }
+
+    /// A number; nil after a problem has been added to the log.
+    func number(_ value: YAMLValue) -> Double? {
+        if case .scalar(let scalar) = value.node {
+            switch RuleValue(scalar) {
+            case .number(let number, _): return number.value
+            case .text(let text):
+                if let number = RuleNumber(json: Array(text.utf8)[...]) { return number.value }
+            case .boolean, .null, .time: break
+            }
+        }
+        value.complain("should be a number")
+        return nil
+    }
+
+    private func read(aliases: YAMLValue, into draft: inout CorrelationDraft) {
+        for alias in aliases.entries("aliases, each with rules and their fields") {
+            for rule in alias.value.entries("rules and their fields") {
+                guard let field = rule.value.scalarText else {
+                    rule.value.complain("should be the name of a field")
+                    continue
+                }
+                draft.aliases.append(
+                    CorrelationDraft.Alias(
+                        name: alias.name,
+                        rule: rule.value,
+                        ruleName: rule.name,
+                        field: field
+                    )
+                )
+            }
+        }
+    }
+}
+
+/// A correlation as its document has it, before it is known what it refers to.
+struct CorrelationDraft {
+    var header: RuleHeader
+    var kind: CorrelationKind
+    var rules: [YAMLValue]
+    var groupBy: [String] = []
+    var timespan: Int64
+    var fields: [String] = []
+    var bounds: [CorrelationBound] = []
+    var percentile: Double?
+    /// What an `absence` expects; none: what begins it.
+    var expects: [YAMLValue] = []
+    /// What an own kind says beside.
+    var learning: Int64?
+    var deviations: Double?
+    var declaredTimespan: DeclaredTimespan?
+    /// The alias, the rule as it is named there, and the field.
+    var aliases: [Alias] = []
+    var generates = false
+    /// The value under `correlation:`, which problems are reported at.
+    var value: YAMLValue
+
+    struct Alias {
+        var name: String
+        var rule: YAMLValue
+        var ruleName: String
+        var field: String
+    }
+
+    /// The field that a name stands for in one of the rules.
+    func field(_ name: String, of header: RuleHeader, named reference: String) -> String {
+        let alias = aliases.first { alias in
+            alias.name == name
+                && (alias.ruleName == reference || header.isMeant(by: alias.ruleName))
+        }
+        return alias?.field ?? name
+    }
+}
+
+extension RuleDocument {
+    /// Reads what an own kind of correlation says beside; problems go to the log.
+    func read(anomaly members: [String: YAMLValue], into draft: inout CorrelationDraft) {
+        let kinds: [(key: String, kinds: [CorrelationKind])] = [
+            ("learning", [.newTerms, .spike, .absence]), ("deviations", [.spike]),
+            ("expects", [.absence]),
+        ]
+        for (key, kinds) in kinds {
+            guard let value = members[key], !value.isEmpty else { continue }
+            guard kinds.contains(draft.kind) else {
+                let names = kinds.map(\.rawValue).joined(separator: ", ")
+                value.complain("\(key.quoted) belongs to \(names), not to \(draft.kind.rawValue)")
+                continue
+            }
+            switch key {
+            case "learning": draft.learning = timespan(value)
+            case "deviations": draft.deviations = number(value)
+            default: draft.expects = value.list("ids, names or titles of rules")
+            }
+        }
+        for rule in draft.expects where rule.scalarText == nil {
+            rule.complain("is no id, name or title")
+        }
+    }
+}
+
+extension CorrelationDraft {
+    /// What is referred to: what is counted, and behind it what an `absence` expects.
+    var allRules: [YAMLValue] { rules + expects }
+
+    /// What an own kind says beside; nil for Sigma's.
+    var anomaly: AnomalyTerms? {
+        guard kind.isAnomaly else { return nil }
+        return AnomalyTerms(
+            learning: learning ?? (kind == .absence ? 0 : 7 * 86_400),
+            deviations: deviations ?? 6,
+            firstExpected: expects.isEmpty ? nil : rules.count,
+            declaredTimespan: declaredTimespan
+        )
+    }
+}

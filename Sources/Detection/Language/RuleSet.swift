@@ -1,0 +1,166 @@
+import Basics
+import StrictYAML
+
+/// Rules, correlations and filters as they were loaded, and what could not be.
+///
+/// For example:
+///
+/// ```swift
+/// let set = RuleLoader().load(paths: ["Queries/alerts"])
+/// for rejected in set.rejected { print(rejected.problems[0]) }
+/// let program = RuleProgram(set)
+/// ```
+package struct RuleSet: Sendable {
+    /// The rules, in the order of files and documents.
+    package internal(set) var rules: [SigmaRule] = []
+    /// The correlations.
+    package internal(set) var correlations: [SigmaCorrelation] = []
+    /// The filters.
+    package internal(set) var filters: [SigmaFilter] = []
+    /// The tests that the files carry.
+    package internal(set) var tests: [RuleTestSuite] = []
+    /// What could not be taken.
+    package internal(set) var rejected: [RejectedRule] = []
+    /// The files that were read.
+    package internal(set) var files: [String] = []
+
+    /// The set without the filters that do not apply any more.
+    ///
+    /// - parameter time: The time, in seconds since 1970.
+    package func without(filtersExpiredAt time: Int64) -> RuleSet {
+        var set = self
+        set.filters.removeAll { $0.expires.map { $0 <= time } ?? false }
+        return set
+    }
+
+    /// Makes a set without rules.
+    package init() {}
+}
+
+/// Gathers the documents of files into a set.
+struct RuleSetBuilder {
+    private var set = RuleSet()
+    /// The rule or correlation that a tests document is about, unless it says otherwise.
+    private var latest: RuleTestSuite.Subject?
+    /// Where the rules of the file at hand begin among all.
+    private var firstOfFile = 0
+    /// Correlations may refer to what comes after them, and are linked when all has been read.
+    private var waiting: [CorrelationLinker.Waiting] = []
+    private var waitingTests: [WaitingTests] = []
+    /// What takes the place of builtin documents; nil while the files of others are read.
+    private var replacements: Replacements?
+
+    /// Tests whose subject is known when all correlations are linked.
+    private struct WaitingTests {
+        var tests: YAMLValue
+        var reader: RuleTestReader
+        var subject: RuleTestSuite.Subject?
+        var rules: Range<Int>
+        var file: Int
+    }
+
+    /// Says that the files from here on are the program's own.
+    mutating func beginBuiltin() {
+        replacements = Replacements(set.rules.map(\.header), waiting.map(\.draft.header))
+    }
+
+    /// Adds the documents of a file.
+    mutating func add(_ contents: RuleFileContents) {
+        if let file = contents.file { set.files.append(file) }
+        latest = nil
+        firstOfFile = set.rules.count
+        for document in contents.documents { add(document) }
+        for index in waiting.indices where waiting[index].file == set.files.count {
+            waiting[index].rules = firstOfFile..<set.rules.count
+        }
+        for index in waitingTests.indices where waitingTests[index].file == set.files.count {
+            waitingTests[index].rules = firstOfFile..<set.rules.count
+        }
+    }
+
+    /// What has been gathered, with what refers to other documents resolved.
+    mutating func build() -> RuleSet {
+        var linker = CorrelationLinker(set.rules, waiting, replacements ?? Replacements([], []))
+        var positions: [Int: Int] = [:]
+        for (correlation, position) in linker.link() {
+            positions[position] = set.correlations.count
+            set.correlations.append(correlation)
+        }
+        for index in waiting.indices where positions[index] == nil {
+            let draft = waiting[index].draft
+            reject(draft.value.log, line: draft.header.line, title: draft.header.displayTitle)
+        }
+        for tests in waitingTests { link(tests, positions) }
+        return set
+    }
+
+    /// Keeps tests with what they are about.
+    private mutating func link(_ waitingTests: WaitingTests, _ positions: [Int: Int]) {
+        let tests = waitingTests.tests
+        var subject = waitingTests.subject
+        if let name = waitingTests.reader.rule {
+            subject = named(name, waitingTests)
+            if subject == nil, replacements?.hasReplaced(name) != true {
+                tests.complain("\(name.quoted) is no rule of this file")
+                reject(tests.log, line: tests.log.line(of: tests.mark), title: nil)
+            }
+        }
+        if case .correlation(let position) = subject {
+            subject = positions[position].map { .correlation($0) }
+        }
+        // Where the rule before was rejected, its tests have nothing to say.
+        guard let subject else { return }
+        set.tests.append(
+            RuleTestSuite(subject: subject, file: tests.log.file, cases: waitingTests.reader.cases)
+        )
+    }
+
+    private func named(_ name: String, _ tests: WaitingTests) -> RuleTestSuite.Subject? {
+        if let rule = tests.rules.first(where: { set.rules[$0].header.isMeant(by: name) }) {
+            return .rule(rule)
+        }
+        return waiting.indices.first { index in
+            waiting[index].file == tests.file && waiting[index].draft.header.isMeant(by: name)
+        }.map { .correlation($0) }
+    }
+
+    private mutating func add(_ document: RuleFileContents.Document) {
+        switch document {
+        case .rule(let rule):
+            latest = nil
+            guard let rule, !isReplaced(rule.header) else { return }
+            latest = .rule(set.rules.count)
+            set.rules.append(rule)
+        case .correlation(let draft):
+            latest = nil
+            guard let draft, !isReplaced(draft.header) else { return }
+            latest = .correlation(waiting.count)
+            waiting.append(
+                CorrelationLinker.Waiting(draft: draft, rules: 0..<0, file: set.files.count)
+            )
+        case .filter(let filter):
+            if let filter { set.filters.append(filter) }
+        case .tests(let tests, let reader):
+            // Of the document before, or of the one that they name.
+            waitingTests.append(
+                WaitingTests(
+                    tests: tests,
+                    reader: reader,
+                    subject: latest,
+                    rules: 0..<0,
+                    file: set.files.count
+                )
+            )
+        case .rejected(let rejected): set.rejected.append(rejected)
+        }
+    }
+
+    /// Whether something else has taken the place of a builtin document.
+    private mutating func isReplaced(_ header: RuleHeader) -> Bool {
+        replacements?.replace(header) ?? false
+    }
+
+    private mutating func reject(_ log: ProblemLog, line: Int, title: String?) {
+        set.rejected += [RejectedRule(log, line: line, title: title)].compactMap(\.self)
+    }
+}

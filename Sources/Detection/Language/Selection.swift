@@ -1,0 +1,144 @@
+import StrictYAML
+import Yams
+
+/// A named part of a rule's detection: what an identifier of its condition stands for.
+struct Selection: Hashable, Sendable {
+    /// One field of the selection, as it was written; what lint looks at.
+    struct Item: Hashable, Sendable {
+        /// The field's name; empty for keywords.
+        var field: String
+        var modifiers: [String]
+        var values: [RuleValue]
+        var line: Int
+        var column: Int
+        /// What the item means.
+        var expression: Expression
+    }
+
+    var name: String
+    var expression: Expression
+    var items: [Item]
+    var line: Int
+    var column: Int
+
+    /// The number of tests in the expression.
+    var tests: Int { expression.tests }
+}
+
+extension Expression {
+    /// The number of leaves.
+    var tests: Int {
+        switch self {
+        case .all(let parts), .any(let parts): parts.reduce(1) { $0 + $1.tests }
+        case .not(let part): part.tests
+        case .test: 1
+        }
+    }
+}
+
+/// Reads the selections of a detection or filter.
+struct SelectionReader {
+    let placeholders: [String: [String]]
+    let log: ProblemLog
+    private var items: [Selection.Item] = []
+
+    init(placeholders: [String: [String]], log: ProblemLog) {
+        self.placeholders = placeholders
+        self.log = log
+    }
+
+    /// Reads one selection; nil after a problem has been added to the log.
+    mutating func selection(_ name: String, _ value: YAMLValue) -> Selection? {
+        items = []
+        guard let expression = definition(value) else { return nil }
+        return Selection(
+            name: name,
+            expression: expression,
+            items: items,
+            line: log.line(of: value.mark),
+            column: value.mark?.column ?? 0
+        )
+    }
+
+    /// A mapping, a list of any of these, or keywords.
+    private mutating func definition(_ value: YAMLValue) -> Expression? {
+        if value.isMapping {
+            let entries = value.entries("fields and their values")
+            guard !entries.isEmpty else {
+                value.complain("has no fields; an empty selection says nothing")
+                return nil
+            }
+            let marks = value.keyMarks
+            var parts: [Expression] = []
+            for entry in entries {
+                let mark = marks[entry.name] ?? entry.value.mark
+                guard let part = item(entry.name, entry.value, at: mark) else { return nil }
+                parts.append(part)
+            }
+            return parts.count == 1 ? parts[0] : .all(parts)
+        }
+        guard value.isList else { return keyword(value) }
+        let elements = value.list("fields or keywords")
+        guard !elements.isEmpty else {
+            value.complain("is an empty list; write keywords, or fields and their values")
+            return nil
+        }
+        var parts: [Expression] = []
+        for element in elements {
+            guard let part = definition(element) else { return nil }
+            parts.append(part)
+        }
+        return parts.count == 1 ? parts[0] : .any(parts)
+    }
+
+    private mutating func keyword(_ value: YAMLValue) -> Expression? {
+        item("", value, at: value.mark)
+    }
+
+    /// One entry: a field with its modifiers, and the values.
+    private mutating func item(
+        _ key: String,
+        _ value: YAMLValue,
+        at mark: FilePosition?
+    ) -> Expression? {
+        let names = key.split(separator: "|", omittingEmptySubsequences: false)
+        let field = String(names.first ?? "")
+        do {
+            let chain = try ModifierChain(names.dropFirst())
+            guard let values = try values(of: value) else { return nil }
+            let builder = ItemBuilder(field: field, chain: chain, placeholders: placeholders)
+            let expression = try builder.expression(values, isList: value.isList)
+            items.append(
+                Selection.Item(
+                    field: field,
+                    modifiers: names.dropFirst().map(String.init),
+                    values: values,
+                    line: log.line(of: mark),
+                    column: mark?.column ?? 0,
+                    expression: expression
+                )
+            )
+            return expression
+        } catch {
+            log.add(error.message, at: mark, path: value.path)
+            return nil
+        }
+    }
+
+    private func values(of value: YAMLValue) throws(RuleFault) -> [RuleValue]? {
+        switch value.node {
+        case .scalar(let scalar): return [RuleValue(scalar)]
+        case .mapping: throw RuleFault("a mapping is no value; write a.b for b in a")
+        case .alias: throw RuleFault("an alias is no value")
+        case .sequence(let sequence):
+            var values: [RuleValue] = []
+            for element in sequence {
+                guard case .scalar(let scalar) = element else {
+                    throw RuleFault("a list or mapping is no value in a list of values")
+                }
+                values.append(RuleValue(scalar))
+            }
+            return values
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Basics
+import Foundation
+
+/// The address of an HTTP service, which may be a secret itself: of a webhook's address everything
+/// behind the host is one.
+///
+/// For example:
+///
+/// ```swift
+/// try Endpoint("https://hooks.slack.com/services/T0/B0/EXAMPLE").description
+/// // https://hooks.slack.com
+/// try Endpoint("http://hooks.example.com/x")   // throws: http:// is refused
+/// ```
+///
+/// Messages tell of an account's weak spots, so `http://` is taken to this machine only.
+package struct Endpoint: Hashable, Sendable {
+    /// The whole address.
+    let url: URL
+    /// The address as it may be shown: scheme, host and port.
+    package let description: String
+
+    /// Reads an address.
+    ///
+    /// - parameter text: For example `https://hooks.example.com/audit`.
+    /// - throws: A ``TextFault`` that says what is wrong without repeating the address.
+    package init(_ text: String) throws(TextFault) {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host, !host.isEmpty, let url = parts.url
+        else {
+            throw TextFault(
+                "is not a URL; write for example https://hooks.example.com/audit"
+            )
+        }
+        let port = parts.port.map { ":\($0)" } ?? ""
+        description = "\(scheme)://\(ShownText.line(host, limit: 255))\(port)"
+        self.url = url
+        guard parts.user == nil, parts.password == nil else {
+            throw TextFault("has a user name or a password in it; neither is sent, remove them")
+        }
+        guard parts.fragment == nil else {
+            throw TextFault("has a # in it; what follows is never sent, remove it")
+        }
+        switch scheme {
+        case "https": return
+        case "http" where Self.isLoopback(host): return
+        case "http":
+            throw TextFault(
+                "is http://, which anybody on the way can read; use https:// (http:// is taken "
+                    + "only to this machine: localhost, 127.0.0.1, [::1])"
+            )
+        default: throw TextFault("is a URL of another kind; use https://")
+        }
+    }
+
+    /// What of the address must not be shown: path and query, whole and in parts, as they are sent
+    /// and as they are meant.
+    package var secrets: [String] {
+        let sent = URLComponents(url: url, resolvingAgainstBaseURL: false)
+        let texts = [
+            url.path, sent?.percentEncodedPath, sent?.query, sent?.percentEncodedQuery,
+        ].compactMap(\.self)
+        let parts = texts.flatMap { $0.split { "/&=".contains($0) }.map(String.init) }
+        return (texts + parts).filter { $0.count >= 6 }
+    }
+
+    /// Whether it is of this machine, to which no proxy is between.
+    var isLoopback: Bool { url.host.map(Self.isLoopback) ?? false }
+
+    /// The address of something below this one.
+    package func appending(_ path: String) -> Endpoint {
+        Endpoint(url: url.appending(path: path), description: description)
+    }
+
+    private init(url: URL, description: String) {
+        self.url = url
+        self.description = description
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        let name = host.trimmingCharacters(in: ["[", "]"]).lowercased()
+        if name == "localhost" || name == "::1" { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}
+
+extension Endpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The address as it may be shown.
+    package var debugDescription: String { description }
+    /// The address as it may be shown.
+    package var customMirror: Mirror { Mirror(self, children: ["host": description]) }
+}

@@ -1,0 +1,322 @@
+import AuditIndex
+import CloudTrail
+import Detection
+import SecurityArchitecture
+
+/// Gathers events of one worker into a batch for the writer.
+struct BatchBuilder {
+    /// Rejections of one file that are listed.
+    ///
+    /// A few kilobytes of gzip can hold a billion.
+    private static let rejectionsListed = 10_000
+
+    private(set) var batch = IndexBatch()
+    private let judge: EventJudge?
+    /// The rejections of the file so far, in all its parts.
+    private var listed = 0
+    private let callers: CallerSpellings
+    private var identities: IdentityMemo
+    private var secrets = SecretMemo()
+    /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
+    private var secretPositions: [Int32] = []
+    /// What the batch's actions may be about, by number; nil of those that it has not met.
+    private var topics: [EventTopics?] = []
+    /// The batch's numbers of what contributions are about; 0 of those that it has not met.
+    private var tuples: [Int32] = []
+    /// The batch's subjects, by rule and tuple.
+    private var subjects: [UInt64: Int32] = [:]
+    private var scratch: [UInt8] = []
+    /// The bytes of the records since the batch was weighed: it cannot have grown by more.
+    private var unweighed = 0
+    private var isHeavy = false
+
+    /// Makes a builder.
+    ///
+    /// - parameter rules: What events are held against, if anything.
+    init(rules: EventRules? = nil) {
+        let callers = CallerSpellings()
+        self.callers = callers
+        identities = IdentityMemo(callers)
+        judge = rules.map { EventJudge($0.program, $0.architecture, callers: callers) }
+    }
+
+    var isEmpty: Bool { batch.files.isEmpty }
+
+    /// Whether the batch is worth a trip to the writer.
+    var isFull: Bool {
+        isHeavy || batch.rows.count + batch.rejections.count >= 16_384
+    }
+
+    /// Takes the batch out and begins another.
+    mutating func take() -> IndexBatch {
+        let full = batch
+        batch = IndexBatch()
+        identities.beginBatch()
+        if secrets.isFull { secrets.removeAll() }
+        secretPositions.removeAll(keepingCapacity: true)
+        topics.removeAll(keepingCapacity: true)
+        tuples.removeAll(keepingCapacity: true)
+        subjects.removeAll(keepingCapacity: true)
+        judge?.beginBatch()
+        unweighed = 0
+        isHeavy = false
+        return full
+    }
+
+    /// Begins a file, or another part of it.
+    mutating func begin(_ part: FilePart) {
+        if part.isFirst { listed = 0 }
+        batch.files.append(part)
+    }
+
+    /// Forgets the part that was begun last, which must be without records.
+    mutating func dropPart() { batch.files.removeLast() }
+
+    /// The position of the part that was begun last.
+    private var current: Int { batch.files.count - 1 }
+
+    /// The part that was begun last.
+    var part: FilePart {
+        get { batch.files[current] }
+        set { batch.files[current] = newValue }
+    }
+
+    mutating func add(_ record: LogRecord, _ location: RecordLocation) {
+        batch.files[current].records += 1
+        defer { weigh(location.length) }
+        switch record {
+        case .event(let event): add(event, location)
+        case .rejected(let fault): reject(fault.description, location)
+        }
+    }
+
+    private mutating func reject(_ reason: String, _ location: RecordLocation) {
+        batch.files[current].rejected += 1
+        listed += 1
+        guard listed <= Self.rejectionsListed else { return }
+        let isLast = listed == Self.rejectionsListed
+        batch.rejections.append(
+            IndexBatch.Rejection(
+                file: Int32(current),
+                location: location,
+                reason: isLast ? "\(reason); what is rejected behind it is only counted" : reason
+            )
+        )
+    }
+
+    /// Weighs the batch now and then, as that costs a little.
+    private mutating func weigh(_ length: Int) {
+        unweighed += length
+        guard unweighed >= 1 << 20 else { return }
+        unweighed = 0
+        isHeavy = batch.weight + secrets.weight >= 6 << 20
+    }
+
+    private mutating func add(_ event: Event, _ location: RecordLocation) {
+        var row = EventRow()
+        row.time = event.time.seconds
+        row.content = event.contentKey
+        row.file = Int32(current)
+        row.offset = location.offset
+        row.length = Int32(truncatingIfNeeded: location.length)
+        let caller = callers.number(of: event)
+        setIdentifier(event, &row)
+        setCaller(event, caller, &row)
+        row[.action] = event.internAction(
+            in: &batch.texts[TextKind.action.rawValue],
+            scratch: &scratch
+        )
+        row[.region] = text(event, .awsRegion, .region)
+        row[.address] = text(event, .sourceIPAddress, .address)
+        row[.agent] = text(event, .userAgent, .agent)
+        let resource = event.mainResource
+        row[.resource] = intern(resource, .resource)
+        setOutcome(event, &row)
+        row.flags.formUnion(EventFlags(of: event))
+        batch.rows.append(row)
+        let topics = topics(of: event, action: Int(row[.action]))
+        if let judge {
+            let found = judge.contributions(
+                of: event,
+                caller: caller,
+                resource: resource,
+                topics: topics
+            )
+            if !found.isEmpty { add(found, judge) }
+        }
+        if topics.contains(.secrets) { addSecrets(of: event, caller) }
+        if topics.contains(.sessions) { addSession(of: event, caller, row) }
+        if topics.contains(.groups) { addGroups(of: event, row) }
+    }
+
+    private mutating func topics(of event: Event, action: Int) -> EventTopics {
+        while topics.count <= action { topics.append(nil) }
+        if let known = topics[action] { return known }
+        let found = EventTopics(event)
+        topics[action] = found
+        return found
+    }
+
+    /// Adds what rules make of the event that was added last.
+    private mutating func add(_ contributions: [RuleContribution], _ judge: EventJudge) {
+        let row = Int32(batch.rows.count - 1)
+        for contribution in contributions {
+            let rule = judge.number(of: contribution.target)
+            let subject = subject(rule, contribution.subject, judge)
+            switch contribution.target {
+            case .rule: batch.ruleHits.append(RuleHit(row: row, subject: subject))
+            case .correlation(let correlation, let place):
+                let values = contribution.values
+                batch.observations.append(
+                    RuleObservation(
+                        row: row,
+                        subject: subject,
+                        place: judge.place(place, in: correlation),
+                        value: values == 0 ? -1 : self.subject(rule, values, judge)
+                    )
+                )
+            }
+        }
+    }
+
+    /// The position in the batch of what a contribution is about, or of what it measures.
+    private mutating func subject(_ rule: Int32, _ tuple: Int32, _ judge: EventJudge) -> Int32 {
+        let key = UInt64(UInt32(bitPattern: rule)) << 32 | UInt64(UInt32(bitPattern: tuple))
+        if let known = subjects[key] { return known }
+        let position = Int32(batch.subjects.count)
+        batch.subjects.append(RuleSubject(rule: rule, text: number(ofTuple: tuple, judge)))
+        subjects[key] = position
+        return position
+    }
+
+    /// The batch's number of what a contribution is about.
+    private mutating func number(ofTuple number: Int32, _ judge: EventJudge) -> Int32 {
+        let index = Int(number)
+        while index >= tuples.count { tuples.append(0) }
+        if tuples[index] == 0 {
+            let text = judge.text(ofTuple: number)
+            tuples[index] = batch.subjectTexts.intern(text.span)
+        }
+        return tuples[index]
+    }
+
+    private mutating func addSecrets(of event: Event, _ caller: Int) {
+        let (number, accesses) = secrets.accesses(in: event) {
+            identities.isInvoked(event, caller)
+        }
+        guard !accesses.isEmpty else { return }
+        while number >= secretPositions.count { secretPositions.append(-1) }
+        // A request that the batch has met stands there already.
+        var position = number > 0 ? Int(secretPositions[number]) : -1
+        if position < 0 {
+            position = batch.secretAccesses.count
+            batch.secretAccesses += accesses
+            if number > 0 { secretPositions[number] = Int32(position) }
+        }
+        let row = Int32(batch.rows.count - 1)
+        for offset in accesses.indices where accesses[offset].reference != nil {
+            batch.secretTouches.append(SecretTouch(row: row, access: Int32(position + offset)))
+        }
+    }
+
+    /// Notes what a call changed of security groups: what failed changed nothing.
+    private mutating func addGroups(of event: Event, _ row: EventRow) {
+        guard !row.flags.contains(.failed), let call = SecurityGroupCall(event),
+            call.action != .attach
+        else { return }
+        batch.groupChanges.append(GroupChange(row: Int32(batch.rows.count - 1), call: call))
+    }
+
+    private mutating func addSession(of event: Event, _ caller: Int, _ row: EventRow) {
+        let start = RoleSessionStart(event) { identities.identity(of: event, caller) }
+        guard let start else { return }
+        var begun = SessionStart(row: Int32(batch.rows.count - 1), start: start)
+        begun.caller = row[.principal]
+        begun.callerSession = row[.session]
+        // The key of a call that a service makes for its caller leads nowhere.
+        begun.callerKey = row.flags.contains(.forwarded) ? 0 : row[.accessKey]
+        // The console's record is the new session's own, and tells of the one before.
+        if start.method == .switchRole {
+            begun.caller = intern(start.caller)
+            begun.callerSession = intern(start.callerSession, .session)
+            begun.callerKey = 0
+        }
+        begun.role = intern(start.role, .resource)
+        // That of a role follows from the role and the name, and need not be kept for each.
+        if !start.isSessionImplied {
+            begun.session = intern(start.session, .session)
+        }
+        batch.sessionStarts.append(begun)
+    }
+
+    private mutating func intern(_ caller: Principal) -> Int32 {
+        let number = intern(caller.arn ?? caller.name, .principal)
+        if Int(number) > batch.principals.count {
+            let kind: PrincipalKind = caller.kind == .role ? .role : .user
+            batch.principals.append(
+                IndexBatch.PrincipalFacts(kind: kind, role: kind == .role ? caller.arn : nil)
+            )
+        }
+        return number
+    }
+
+    private mutating func intern(_ text: String?, _ kind: TextKind) -> Int32 {
+        text.map { batch.texts[kind.rawValue].intern($0) } ?? 0
+    }
+
+    private mutating func setIdentifier(_ event: Event, _ row: inout EventRow) {
+        switch event.identifier {
+        case .uuid(let high, let low): (row.idHigh, row.idLow) = (high, low)
+        case .text(let text): row.idText = batch.identifiers.intern(text)
+        case .content(let high, let low):
+            (row.idHigh, row.idLow) = (high, low)
+            row.flags.insert(.withoutID)
+        }
+    }
+
+    private mutating func setCaller(_ event: Event, _ number: Int, _ row: inout EventRow) {
+        let caller = identities.caller(of: event, number, in: &batch)
+        row[.principal] = caller.principal
+        row[.session] = caller.session
+        row[.accessKey] = caller.accessKey
+        row.flags.formUnion(caller.flags)
+        row[.account] = text(event, .recipientAccountId, .account)
+        if row[.account] == 0 { row[.account] = caller.account }
+    }
+
+    private mutating func setOutcome(_ event: Event, _ row: inout EventRow) {
+        let outcome = event.outcome
+        guard outcome.isFailure else { return }
+        row.flags.insert(.failed)
+        if outcome.isDenied { row.flags.insert(.denied) }
+        let code = outcome.errorCode ?? IndexBatch.failureWithoutCode
+        row[.error] = batch.texts[TextKind.error.rawValue].intern(code)
+    }
+
+    private mutating func text(_ event: Event, _ field: EventField, _ kind: TextKind) -> Int32 {
+        event.intern(field, in: &batch.texts[kind.rawValue])
+    }
+}
+
+extension EventFlags {
+    /// What an event's top-level fields say.
+    fileprivate init(of event: Event) {
+        self = []
+        if event.isTrue(.readOnly) { insert(.readOnly) }
+        if event.isTrue(.sessionCredentialFromConsole) { insert(.console) }
+        if event.has(.addendum) { insert(.addendum) }
+        if event.has(.insightDetails) || event.hasText(.eventCategory, "Insight") {
+            insert(.insight)
+        } else if event.hasText(.eventCategory, "Data") {
+            insert(.data)
+        } else if event.hasText(.eventCategory, "NetworkActivity") {
+            insert(.networkActivity)
+        }
+    }
+}
+
+extension Event {
+    /// What the index keeps of the content: 48 bits, enough to tell two contents under one id
+    /// apart, and six bytes of a row.
+    var contentKey: Int64 { Int64(truncatingIfNeeded: contentHash() & 0xffff_ffff_ffff) }
+}

@@ -1,0 +1,147 @@
+import AuditIndex
+import CloudTrail
+import Detection
+import SecurityArchitecture
+
+/// The rules that the events of a run are held against, and the architecture that they know.
+package struct EventRules: Sendable {
+    /// The rules.
+    package let program: RuleProgram
+    /// What gives events their derived fields.
+    package let architecture: Architecture
+    /// Where the rules were loaded from.
+    package let paths: [String]
+
+    /// Makes rules of a run.
+    package init(program: RuleProgram, architecture: Architecture, paths: [String]) {
+        self.program = program
+        self.architecture = architecture
+        self.paths = paths
+    }
+
+    /// What the index keeps of them: rules, and behind them correlations.
+    package var judgement: Judgement {
+        Judgement(
+            rules: program.rules.map {
+                JudgedRule(
+                    $0.header,
+                    hash: $0.contentHash,
+                    raisesAlerts: $0.raisesAlerts,
+                    record: .matches
+                )
+            }
+                + program.correlations.map {
+                    JudgedRule(
+                        $0.header,
+                        hash: $0.contentHash,
+                        raisesAlerts: $0.raisesAlerts,
+                        record: $0.correlation.definition.kind.isAnomaly ? .hours : .observations
+                    )
+                },
+            architecture: architecture.contentHash,
+            paths: paths
+        )
+    }
+}
+
+extension JudgedRule {
+    fileprivate init(
+        _ header: RuleHeader,
+        hash: String,
+        raisesAlerts: Bool,
+        record: Record
+    ) {
+        self.init(
+            hash: hash,
+            ruleID: header.id,
+            title: header.displayTitle,
+            level: header.level?.rawValue,
+            status: header.status?.rawValue,
+            file: header.file,
+            raisesAlerts: raisesAlerts,
+            record: record
+        )
+    }
+}
+
+/// Holds the events of one worker against the rules of the run.
+final class EventJudge {
+    private let matcher: RuleMatcher
+    private let facts: FactReader
+    private let callers: CallerSpellings
+    private let ruleCount: Int
+    /// Of each anomaly the first place of those that are expected; nil of other correlations.
+    private let firstExpected: [Int?]
+
+    /// Makes a judge.
+    ///
+    /// - parameters:
+    ///   - program: The rules.
+    ///   - architecture: What derived fields rest on.
+    ///   - callers: The numbers of callers, which the worker may use for more.
+    init(
+        _ program: RuleProgram,
+        _ architecture: Architecture,
+        callers: CallerSpellings = CallerSpellings()
+    ) {
+        self.callers = callers
+        matcher = RuleMatcher(program, callers: callers)
+        facts = FactReader(Classifier(architecture, callers: callers))
+        ruleCount = program.rules.count
+        firstExpected = program.correlations.map {
+            $0.correlation.definition.anomaly.map { $0.firstExpected ?? .max }
+        }
+    }
+
+    /// The rules that an event matches, as positions in the program.
+    func rules(matching event: Event) -> [Int] {
+        let caller = callers.number(of: event)
+        facts.begin(caller: caller)
+        return matcher.matches(event, caller: caller) { facts.value(of: $0, in: event) }
+    }
+
+    /// What correlations want to know of the event that was matched last.
+    func observations(of event: Event) -> [CorrelationObservation] {
+        matcher.observations(of: event) { facts.value(of: $0, in: event) }
+    }
+
+    /// What an event gives to alerts and correlations.
+    ///
+    /// - parameters:
+    ///   - event: The event.
+    ///   - caller: The number of its caller.
+    ///   - resource: Its `mainResource`.
+    ///   - topics: What it may be about.
+    func contributions(
+        of event: Event,
+        caller: Int,
+        resource: String?,
+        topics: EventTopics
+    ) -> [RuleContribution] {
+        facts.begin(caller: caller, resource: .some(resource), topics: topics)
+        let found = matcher.matches(event, caller: caller) { facts.value(of: $0, in: event) }
+        guard !found.isEmpty else { return [] }
+        return matcher.contributions { facts.value(of: $0, in: event) }
+    }
+
+    /// What a contribution is about, or measures, as JSON.
+    func text(ofTuple number: Int32) -> ArraySlice<UInt8> { matcher.text(ofTuple: number) }
+
+    /// The number by which the index knows what a contribution is given to: its position among the
+    /// rules, and behind them the correlations.
+    func number(of target: RuleContribution.Target) -> Int32 {
+        switch target {
+        case .rule(let rule): Int32(rule)
+        case .correlation(let correlation, _): Int32(ruleCount + correlation)
+        }
+    }
+
+    /// What the index keeps for the position of a rule among those that a correlation refers to.
+    func place(_ place: Int, in correlation: Int) -> Int32 {
+        guard let first = firstExpected[correlation] else { return Int32(place) }
+        return place >= first ? 1 : 0
+    }
+
+    /// Turns to another batch, of which no number is known.
+    func beginBatch() { matcher.tidyTuples() }
+}

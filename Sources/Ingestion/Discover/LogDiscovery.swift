@@ -1,0 +1,159 @@
+import AuditIndex
+import CloudTrail
+
+/// The second pass of discovery: lists folders in the order of time, skips what the ledger knows,
+/// and hands out the rest in groups.
+///
+/// Folders of one day, whatever account and region, are taken together, and their files sorted by
+/// the time in their names: the index is clustered by time, and writing in that order is fast.
+/// Memory is that of the names of one day.
+struct LogDiscovery {
+    /// A file to read.
+    struct File: Sendable {
+        var path: LogPath
+        var stamp: FileStamp
+        /// Whether the ledger has an earlier state of it.
+        var isKnown: Bool
+        /// Whether the user named it, so that it must be a log.
+        var isNamed: Bool
+    }
+
+    /// Files to a unit of work: enough that handing it over costs nothing, few enough that the
+    /// last unit does not keep one worker alone for long.
+    private static let filesPerUnit = 256
+    private static let bytesPerUnit: Int64 = 1 << 20
+
+    /// What knows files already; nil where nothing does, and all are read.
+    let index: AuditDatabase?
+    let options: IngestOptions
+    let state: IngestState
+
+    /// Hands the files of all folders to `emit`, until it returns false.
+    func run(_ folders: [LogFolder], _ emit: ([File]) -> Bool) throws {
+        var unit: [File] = []
+        var unitBytes: Int64 = 0
+        for day in Self.days(folders) {
+            guard !state.shouldStop else { return }
+            for file in try files(of: day) {
+                unit.append(file)
+                unitBytes += file.stamp.size
+                guard unit.count >= Self.filesPerUnit || unitBytes >= Self.bytesPerUnit else {
+                    continue
+                }
+                guard emit(unit) else { return }
+                (unit, unitBytes) = ([], 0)
+            }
+        }
+        if !unit.isEmpty { _ = emit(unit) }
+    }
+
+    /// The folders in groups of one day; those without a day come first, one by one.
+    private static func days(_ folders: [LogFolder]) -> [[LogFolder]] {
+        let sorted = folders.sorted {
+            ($0.day ?? -1, $0.path) < ($1.day ?? -1, $1.path)
+        }
+        var days: [[LogFolder]] = []
+        for folder in sorted {
+            if let day = folder.day, days.last?.first?.day == day {
+                days[days.count - 1].append(folder)
+            } else {
+                days.append([folder])
+            }
+        }
+        return days
+    }
+
+    /// The files of some folders that have to be read, in the order of their delivery.
+    private func files(of folders: [LogFolder]) throws -> [File] {
+        var dated: [(minute: Int64, file: File)] = []
+        for folder in folders {
+            for file in try files(in: folder) {
+                dated.append((LogFileName.deliveryMinute(file.path.name) ?? 0, file))
+            }
+        }
+        dated.sort { ($0.minute, $0.file.path.name) < ($1.minute, $1.file.path.name) }
+        return dated.map(\.file)
+    }
+
+    private func files(in folder: LogFolder) throws -> [File] {
+        var names: [[UInt8]] = []
+        if folder.isWhole {
+            do throws(FileSystem.Failure) {
+                try FileSystem.list(folder.path) { name, kind in
+                    if kind == .file || kind == nil { names.append(name) }
+                }
+            } catch {
+                // The walk could list it: it has gone since.
+                state.addProblem(IngestProblem(path: folder.path, reason: error.reason))
+                return []
+            }
+        } else {
+            names = Array(folder.named)
+        }
+        var files: [File] = []
+        for start in stride(from: 0, to: names.count, by: 1_000) {
+            let part = Array(names[start..<min(start + 1_000, names.count)])
+            let known = try index?.ledger(folder: folder.path, names: part) ?? [:]
+            for name in part {
+                let path = LogPath(folder: folder.path, name: name)
+                if let file = file(path, known[name], isNamed: folder.named.contains(name)) {
+                    files.append(file)
+                }
+            }
+        }
+        return files
+    }
+
+    /// The file at a path, unless it need not or cannot be read.
+    private func file(
+        _ path: LogPath,
+        _ known: AuditDatabase.LedgerEntry?,
+        isNamed: Bool
+    ) -> File? {
+        do throws(FileSystem.Failure) {
+            let status = try FileSystem.status(path.bytes)
+            guard status.kind == .file else { return nil }
+            let stamp = status.stamp
+            if let known, known.isComplete, known.stamp == stamp,
+                known.damage == nil || !options.retriesDamaged
+            {
+                state.skip(path, known)
+                return nil
+            }
+            return File(path: path, stamp: stamp, isKnown: known != nil, isNamed: isNamed)
+        } catch {
+            // The worker will find out why, and enter it.
+            let stamp = FileStamp(size: 0, modified: -1)
+            return File(path: path, stamp: stamp, isKnown: known != nil, isNamed: isNamed)
+        }
+    }
+}
+
+private func < (left: (Int64, [UInt8]), right: (Int64, [UInt8])) -> Bool {
+    left.0 != right.0 ? left.0 < right.0 : left.1.lexicographicallyPrecedes(right.1)
+}
+
+/// A folder that holds files, found in the first pass of discovery.
+struct LogFolder: Sendable {
+    /// The absolute path.
+    var path: [UInt8]
+    /// The day that its path tells, as CloudTrail lays its folders out; nil where it tells none.
+    var day: Int64?
+    /// The files in it that the user named.
+    var named: Set<[UInt8]>
+    /// Whether its other files are to be taken, too.
+    var isWhole: Bool
+    /// The files in it.
+    var count: Int
+}
+
+extension LogFolder {
+    init(path: [UInt8], named: Set<[UInt8]>, isWhole: Bool, count: Int) {
+        self.path = path
+        self.named = named
+        self.isWhole = isWhole
+        self.count = count
+        let text = String(decoding: path, as: UTF8.self)
+        day = LogFileName(text + "/-").delivered.map { $0.seconds / 86_400 }
+    }
+}

@@ -1,0 +1,164 @@
+import AuditIndex
+import CloudTrail
+import Dispatch
+
+/// The reading half of a run: one queue discovers files, and `jobs` queues read them into sinks.
+///
+/// What lies between them is bounded, so whoever is ahead waits.
+struct LogPass: Sendable {
+    /// What knows files already; nil where nothing does, and all are read.
+    let index: AuditDatabase?
+    let options: IngestOptions
+    let state: IngestState
+    private let units: BoundedQueue<[LogDiscovery.File]>
+
+    init(index: AuditDatabase?, options: IngestOptions, state: IngestState) {
+        self.index = index
+        self.options = options
+        self.state = state
+        units = BoundedQueue(capacity: max(options.jobs, 1) * 2)
+    }
+
+    /// Begins to read.
+    ///
+    /// - parameters:
+    ///   - paths: Files, and folders to be walked.
+    ///   - discovery: Is left when all files have been found.
+    ///   - readers: Is left when all files have been read.
+    ///   - makeSink: Makes a sink, once for each queue and on it.
+    ///   - finish: Takes the sink of each queue at its end, on that queue.
+    func begin<Sink: LogSink>(
+        _ paths: [String],
+        discovery: DispatchGroup,
+        readers: DispatchGroup,
+        makeSink: @escaping @Sendable () -> Sink,
+        finish: @escaping @Sendable (Sink) -> Void = { _ in }
+    ) {
+        DispatchQueue(label: "audit.discover").async(group: discovery) {
+            discover(paths)
+            units.finish()
+        }
+        for number in 0..<max(options.jobs, 1) {
+            // A queue each: a concurrent queue may run fewer blocks at once than wait here.
+            DispatchQueue(label: "audit.read.\(number)").async(group: readers) {
+                let worker = LogWorker(limits: options.limits, state: state, sink: makeSink())
+                while let unit = units.pop() {
+                    if state.shouldStop { units.cancel() }
+                    worker.read(unit)
+                }
+                finish(worker.sink)
+            }
+        }
+    }
+
+    /// Drops what waits to be read.
+    func cancel() { units.cancel() }
+
+    private func discover(_ paths: [String]) {
+        let walk = LogWalk(paths) { state.shouldStop }
+        for problem in walk.problems { state.addProblem(problem) }
+        state.setFound(walk.folders.reduce(0) { $0 + $1.count })
+        let discovery = LogDiscovery(index: index, options: options, state: state)
+        do {
+            try discovery.run(walk.folders) { units.push($0) }
+        } catch {
+            state.fail(error)
+        }
+    }
+}
+
+/// What a worker gives the records of its files to.
+///
+/// Each worker has a sink of its own, so that none needs a lock.
+protocol LogSink: SendableMetatype {
+    /// Begins a file.
+    mutating func begin(_ file: LogDiscovery.File)
+
+    /// Takes a record of the file that was begun last; returns whether to go on.
+    mutating func add(_ record: LogRecord, _ location: RecordLocation) -> Bool
+
+    /// Ends the file, which was read as far as it could be.
+    mutating func end(_ report: LogReport)
+
+    /// Forgets the file, which turned out to be no log, and gave no record.
+    mutating func drop()
+
+    /// Ends a unit of files.
+    mutating func endUnit()
+}
+
+/// Reads one unit of files after another into a sink.
+///
+/// It is a class because the reader's closure writes to the sink: captured from a struct, the
+/// sink would be copied once a record.
+final class LogWorker<Sink: LogSink> {
+    private let reader: LogReader
+    private let state: IngestState
+    private(set) var sink: Sink
+
+    /// Makes a worker.
+    init(limits: LogLimits, state: IngestState, sink: Sink) {
+        reader = LogReader(limits: limits)
+        self.state = state
+        self.sink = sink
+    }
+
+    /// Reads files until one of them may not be begun any more.
+    func read(_ files: [LogDiscovery.File]) {
+        for file in files {
+            guard !state.shouldStop else { break }
+            read(file)
+        }
+        sink.endUnit()
+    }
+
+    private func read(_ file: LogDiscovery.File) {
+        let descriptor: Int32
+        do throws(FileSystem.Failure) {
+            descriptor = try FileSystem.open(file.path.bytes)
+        } catch {
+            sink.begin(file)
+            var report = LogReport()
+            report.damage = LogDamage(reason: .unreadable(error.reason), offset: 0)
+            return end(file, report)
+        }
+        defer { FileSystem.close(descriptor) }
+        sink.begin(file)
+        var isCutOff = false
+        let report = reader.read(descriptor: descriptor) { record, location in
+            isCutOff = !sink.add(record, location)
+            return !isCutOff
+        }
+        guard !isCutOff else { return }
+        guard !isNoLog(report, file) else {
+            sink.drop()
+            state.passOver()
+            return
+        }
+        end(file, report)
+    }
+
+    private func end(_ file: LogDiscovery.File, _ report: LogReport) {
+        sink.end(report)
+        state.finish(file.path, report)
+    }
+
+    /// Whether a file that nobody named is no log, neither by its name nor by its first byte.
+    private func isNoLog(_ report: LogReport, _ file: LogDiscovery.File) -> Bool {
+        guard !file.isNamed, let reason = report.damage?.reason, report.records == 0 else {
+            return false
+        }
+        switch reason {
+        case .notALog, .empty: return !file.path.hasLogName
+        default: return false
+        }
+    }
+}
+
+extension LogPath {
+    /// Whether the name is one that logs have.
+    fileprivate var hasLogName: Bool {
+        let text = String(decoding: name, as: UTF8.self).lowercased()
+        return [".json", ".gz", ".jsonl", ".ndjson"].contains { text.hasSuffix($0) }
+    }
+}

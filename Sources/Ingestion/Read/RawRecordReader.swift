@@ -1,0 +1,80 @@
+import AuditIndex
+import CloudTrail
+
+/// Reads the raw records of indexed events back from their files.
+///
+/// - complexity: O(n) in the inflated bytes of each file up to the last record wanted of it; each
+///   file is read once a call. Memory is the records wanted.
+package struct RawRecordReader {
+    /// Why a record could not be read back.
+    package struct Problem: Error, CustomStringConvertible {
+        /// What is wrong, and with which file.
+        package var description: String
+    }
+
+    private let index: AuditDatabase
+
+    /// Makes a reader.
+    package init(index: AuditDatabase) { self.index = index }
+
+    /// The records of some events, in the same order.
+    package func records(of events: [IndexedEvent]) throws -> [Result<Event, Problem>] {
+        var results = [Result<Event, Problem>?](repeating: nil, count: events.count)
+        let bySource = Dictionary(grouping: events.indices) { events[$0].source }
+        for (source, wanted) in bySource.sorted(by: { $0.key < $1.key }) {
+            guard let path = try index.sourcePath(source) else { continue }
+            let found = read(path, wanted.map { events[$0] })
+            for (position, result) in zip(wanted, found) { results[position] = result }
+        }
+        return results.map { $0 ?? .failure(Problem(description: "the ledger lacks its file")) }
+    }
+
+    /// Reads one file until all wanted records have been found.
+    private func read(_ path: LogPath, _ events: [IndexedEvent]) -> [Result<Event, Problem>] {
+        var found = [Event?](repeating: nil, count: events.count)
+        do throws(FileSystem.Failure) {
+            let descriptor = try FileSystem.open(path.bytes)
+            defer { FileSystem.close(descriptor) }
+            var missing = Set(events.indices)
+            // By id and not by place: the file may have been written anew since.
+            let byTime = Dictionary(grouping: events.indices) { events[$0].time }
+            let limits = LogLimits(
+                inflatedBytes: .max,
+                recordBytes: LogLimits.maximumRecordBytes
+            )
+            _ = LogReader(limits: limits).read(descriptor: descriptor) { record, _ in
+                guard case .event(let event) = record, let wanted = byTime[event.time] else {
+                    return true
+                }
+                for position in wanted where missing.contains(position) {
+                    guard events[position].isSame(as: event) else { continue }
+                    found[position] = event.detached
+                    missing.remove(position)
+                }
+                return !missing.isEmpty
+            }
+        } catch {
+            let problem = Problem(description: "\(path): \(error.reason)")
+            return events.map { _ in .failure(problem) }
+        }
+        return zip(events, found).map { event, record in
+            guard let record else {
+                return .failure(
+                    Problem(description: "\(path): event \(event.identifier) is no longer in it")
+                )
+            }
+            return .success(record)
+        }
+    }
+}
+
+extension IndexedEvent {
+    /// Whether a record is this event: the same id, and the same content under it.
+    ///
+    /// The index spells zero bytes in texts otherwise, so there the content alone decides.
+    fileprivate func isSame(as event: Event) -> Bool {
+        guard content == event.contentKey else { return false }
+        if case .text = identifier, case .text = event.identifier { return true }
+        return identifier == event.identifier
+    }
+}

@@ -1,0 +1,173 @@
+import Basics
+import CloudTrail
+import Detection
+import Dispatch
+import Foundation
+import SecurityArchitecture
+
+/// One run of rules over logs, without an index.
+///
+/// For example:
+///
+/// ```swift
+/// let program = RuleProgram(RuleLoader().load(paths: ["Queries/alerts"]))
+/// let result = Scan(program, options: ScanOptions()).run(["dump/AWSLogs"])
+/// for hit in result.hits { print(program.rules[hit.rule].header.title, hit.event.time) }
+/// ```
+///
+/// Files are found and read as by ``Ingest``, but each is read, since nothing is known of it. An
+/// event that comes twice counts once: by time and id, and by content where there is no id or
+/// two contents share one. The result depends neither on the order of files nor on the number of
+/// jobs.
+///
+/// - complexity: O(n) in the bytes of the files. Memory is `jobs` x (window + largest record +
+///   what a matcher and a classifier remember), and what is found: see ``ScanHits`` and
+///   `CorrelationRun`.
+package final class Scan: Sendable {
+    private let program: RuleProgram
+    private let options: ScanOptions
+    private let state = IngestState()
+
+    /// Prepares a scan.
+    package init(_ program: RuleProgram, options: ScanOptions) {
+        self.program = program
+        self.options = options
+    }
+
+    /// How far the scan is; may be asked from any thread.
+    package var progress: IngestProgress { state.progress }
+
+    /// Ends the scan as soon as the files that are being read are done; from any thread.
+    package func stop() { state.stop() }
+
+    /// Reads files and folders, and holds their events against the rules.
+    ///
+    /// - parameter paths: Files, and folders to be walked.
+    /// - returns: What was found. Input that is unreadable, damaged or no record is part of it.
+    package func run(_ paths: [String]) -> ScanResult {
+        let start = DispatchTime.now()
+        var reading = IngestOptions()
+        reading.jobs = options.jobs
+        reading.limits = options.limits
+        let pass = LogPass(index: nil, options: reading, state: state)
+        let everybody = DispatchGroup()
+        let found = Locked(Found())
+        pass.begin(
+            paths,
+            discovery: everybody,
+            readers: everybody,
+            makeSink: { [self] in ScanSink(program, options, state: state) },
+            finish: { sink in
+                var matched = sink.matched
+                matched.finish()
+                found.withLock {
+                    $0.tables.append(matched)
+                    $0.rejected += sink.rejected
+                    $0.history.include(sink.history)
+                }
+            }
+        )
+        everybody.wait()
+        return result(found.withLock { $0 }, since: start)
+    }
+
+    private struct Found {
+        var tables: [MatchedEvents] = []
+        var rejected = 0
+        var history = AnomalyContext()
+    }
+
+    private func result(
+        _ found: Found,
+        since start: DispatchTime
+    ) -> ScanResult {
+        var run = CorrelationRun(program)
+        run.context = AnomalyContext(options.architecture)
+        run.context.include(found.history)
+        let hits = ScanHits(found.tables, observing: &run)
+        let correlations = run.outcomes()
+            .filter { program.correlations[$0.correlation].raisesAlerts }
+            .sorted { left, right in
+                let (first, second) = (left.result, right.result)
+                if first.end != second.end { return first.end < second.end }
+                if first.start != second.start { return first.start < second.start }
+                if left.correlation != right.correlation {
+                    return left.correlation < right.correlation
+                }
+                return first.group.lexicographicallyPrecedes(second.group)
+            }
+        let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+        var summary = ScanSummary(
+            state.summary,
+            rejected: found.rejected,
+            seconds: Double(elapsed) / 1e9
+        )
+        summary.wasInterrupted = state.shouldStop
+        return ScanResult(hits: hits, correlations: correlations, summary: summary)
+    }
+}
+
+/// How logs are to be scanned.
+package struct ScanOptions: Sendable {
+    /// The files read at the same time; the cores of the machine unless set.
+    package var jobs = ProcessInfo.processInfo.activeProcessorCount
+    /// What one file may ask for.
+    package var limits = LogLimits()
+    /// The seconds since 1970 in which events are looked at; nil for all.
+    package var span: Range<Int64>?
+    /// What derived fields are judged by.
+    package var architecture = Architecture.guessed
+
+    /// Makes the usual options.
+    package init() {}
+}
+
+/// What a scan found.
+package struct ScanResult: Sendable {
+    /// The hits of rules that tell of single events, by time, id and rule.
+    package let hits: ScanHits
+    /// What correlations found, by the end of their episodes, then by start, correlation and
+    /// group.
+    package let correlations: [CorrelationOutcome]
+    /// What was done.
+    package let summary: ScanSummary
+
+    /// Whether nothing was found.
+    package var isEmpty: Bool { hits.isEmpty && correlations.isEmpty }
+}
+
+/// What a scan did with the files and records it found.
+package struct ScanSummary: Hashable, Sendable {
+    /// The files; none is skipped.
+    package var files = IngestSummary.Files()
+    /// The records found in files.
+    package var records = 0
+    /// The records that are no events.
+    package var rejected = 0
+    /// The time that the scan took.
+    package var seconds = 0.0
+    /// The bytes read, inflated.
+    package var inflatedBytes: Int64 = 0
+    /// The first things that were wrong, by path: ``IngestSummary/problemLimit`` at most.
+    package var problems: [IngestProblem] = []
+    /// How many things were wrong.
+    package var problemCount = 0
+    /// Whether somebody stopped the scan before its end.
+    package var wasInterrupted = false
+
+    /// Whether all input was good: nothing unreadable, damaged or rejected.
+    package var isClean: Bool { problemCount == 0 }
+
+    init(_ summary: IngestSummary, rejected: Int, seconds: Double) {
+        files = summary.files
+        records = summary.records.read
+        self.rejected = rejected
+        self.seconds = seconds
+        inflatedBytes = summary.inflatedBytes
+        // Workers come upon them in no order.
+        problems = summary.problems.sorted {
+            ($0.path, $0.reason) < ($1.path, $1.reason)
+        }
+        problemCount = summary.problemCount
+    }
+}

@@ -1,0 +1,116 @@
+import AuditIndex
+import CloudTrail
+
+/// Gathers the records of a worker's files into batches, and sends these on their way.
+struct BatchSink: LogSink {
+    private let state: IngestState
+    private let emit: (IndexBatch) -> Bool
+    private var builder: BatchBuilder
+    /// The file that was begun last.
+    private var file: LogDiscovery.File?
+
+    /// Makes a sink.
+    ///
+    /// - parameter emit: Takes a batch, waiting while too many are on their way; false when
+    ///   nobody takes batches any more.
+    init(
+        builder: BatchBuilder = BatchBuilder(),
+        state: IngestState,
+        emit: @escaping (IndexBatch) -> Bool
+    ) {
+        self.builder = builder
+        self.state = state
+        self.emit = emit
+    }
+
+    mutating func begin(_ file: LogDiscovery.File) {
+        self.file = file
+        builder.begin(
+            FilePart(path: file.path, stamp: file.stamp, isKnown: file.isKnown, isFirst: true)
+        )
+    }
+
+    mutating func add(_ record: LogRecord, _ location: RecordLocation) -> Bool {
+        builder.add(record, location)
+        return !builder.isFull || emitPart()
+    }
+
+    mutating func end(_ report: LogReport) {
+        // The file may become readable without changing: no stamp of it will be this one.
+        if case .unreadable? = report.damage?.reason { builder.part.stamp.modified = -1 }
+        builder.part.report = report
+        if builder.isFull { flush() }
+    }
+
+    mutating func drop() {
+        builder.dropPart()
+        if builder.isFull { flush() }
+    }
+
+    mutating func endUnit() { flush() }
+
+    private mutating func flush() {
+        guard !builder.isEmpty else { return }
+        if !emit(builder.take()) { state.stop() }
+    }
+
+    /// Sends a part of a very large file on its way, and begins the next.
+    private mutating func emitPart() -> Bool {
+        guard let file, emit(builder.take()) else {
+            // The ledger says of the file that its reading has begun, and the next run reads it
+            // again.
+            state.stop()
+            return false
+        }
+        builder.begin(
+            FilePart(path: file.path, stamp: file.stamp, isKnown: file.isKnown, isFirst: false)
+        )
+        return true
+    }
+}
+
+/// Brings what the index keeps of rules up to date, after these or `audit.yaml` have changed.
+///
+/// Rules ask for any field of a record, and the index has only some: the files that were judged
+/// otherwise are read again. Of files that are gone the old matches stay.
+package struct Reclassification: Sendable {
+    /// The files to read again.
+    package let paths: [String]
+    /// The files that are gone, and keep what they were judged by.
+    package let gone: [String]
+
+    /// Finds the files, forgets how they were judged, and has them read again by the next run
+    /// over ``paths``.
+    ///
+    /// - parameters:
+    ///   - index: The index, opened for writing.
+    ///   - rules: What the files are to be judged by.
+    ///   - neverJudged: Whether only those are meant that were read without any rules.
+    /// - throws: ``IndexError`` where the index fails.
+    package init(_ index: AuditDatabase, rules: EventRules, neverJudged: Bool = false) throws {
+        var there: [StaleSource] = []
+        var paths: [String] = []
+        var gone: [String] = []
+        for source in try index.staleSources(rules.judgement, neverJudged: neverJudged) {
+            // A path that is no text cannot be handed on; it is read again when it is named.
+            guard let path = String(validating: source.path.bytes, as: UTF8.self),
+                (try? FileSystem.status(source.path.bytes)) != nil
+            else {
+                gone.append(source.path.description)
+                continue
+            }
+            there.append(source)
+            paths.append(path)
+        }
+        if !there.isEmpty {
+            // Rules that see all files again have seen all that there is to look back over.
+            let all = try index.staleSources(rules.judgement).count
+            let judgement = there.count == all ? rules.judgement : nil
+            try index.write { writer in
+                try writer.forgetJudgement(of: there, forAllOf: judgement)
+            }
+        }
+        self.paths = paths
+        self.gone = gone
+    }
+}

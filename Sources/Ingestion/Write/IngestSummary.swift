@@ -1,0 +1,89 @@
+/// What a run did with the files and records it found.
+package struct IngestSummary: Hashable, Sendable {
+    /// The files of a run: `found` is the sum of the others, unless the run was interrupted.
+    package struct Files: Hashable, Sendable {
+        /// Log files found.
+        package var found = 0
+        /// Files read to their end.
+        package var read = 0
+        /// Files that the ledger knows as they are.
+        package var skipped = 0
+        /// Files that could not be read, or not to their end.
+        package var damaged = 0
+        /// Digest files.
+        package var digests = 0
+        /// Files in folders that are no logs, by name and content; not part of `found`.
+        package var passedOver = 0
+    }
+
+    /// The records of a run: `read` is the sum of the others.
+    package struct Records: Hashable, Sendable {
+        /// Records found in files.
+        package var read = 0
+        /// Events that are new to the index.
+        package var indexed = 0
+        /// Events that the index had already.
+        package var duplicate = 0
+        /// Records that are no events.
+        package var rejected = 0
+    }
+
+    /// The files.
+    package var files = Files()
+    /// The records.
+    package var records = Records()
+    /// The time that the run took.
+    package var seconds = 0.0
+    /// The bytes read, inflated.
+    package var inflatedBytes: Int64 = 0
+    /// The first ``problemLimit`` things that were wrong.
+    package var problems: [IngestProblem] = []
+    /// How many things were wrong.
+    package var problemCount = 0
+    /// Skipped files that an earlier run found damaged.
+    package var knownDamaged = 0
+    /// Records that earlier runs rejected, in the files that were skipped.
+    package var knownRejected = 0
+    /// Whether somebody stopped the run before its end.
+    package var wasInterrupted = false
+
+    /// Problems kept with their text; more are only counted.
+    package static let problemLimit = 1_000
+
+    /// Whether all input was good: nothing unreadable, damaged or rejected, now or earlier.
+    package var isClean: Bool {
+        problemCount == 0 && records.rejected == 0 && knownDamaged == 0 && knownRejected == 0
+    }
+
+    mutating func add(_ problem: IngestProblem) {
+        problemCount += 1
+        if problems.count < Self.problemLimit { problems.append(problem) }
+    }
+}
+
+/// A file or folder that could not be taken as it is, and why.
+package struct IngestProblem: Hashable, Sendable {
+    /// The path, as text; bytes that are not UTF-8 became U+FFFD.
+    package var path: String
+    /// What is wrong with it, as one clause.
+    package var reason: String
+
+    init(path: [UInt8], reason: String) {
+        self.path = String(decoding: path, as: UTF8.self)
+        self.reason = reason
+    }
+}
+
+/// How far a run is.
+package struct IngestProgress: Hashable, Sendable {
+    /// The files that the walk found; 0 until it has ended.
+    package var filesFound = 0
+    /// The files done, skipped ones included.
+    package var filesDone = 0
+    /// The files skipped.
+    package var filesSkipped = 0
+    /// The records read.
+    package var records = 0
+    /// The bytes read, inflated.
+    package var inflatedBytes: Int64 = 0
+}

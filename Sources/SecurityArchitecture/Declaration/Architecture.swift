@@ -1,0 +1,269 @@
+import Basics
+import Foundation
+import StrictYAML
+import Yams
+
+/// The security architecture that a team has declared in its `audit.yaml`.
+///
+/// For example:
+///
+/// ```swift
+/// let architecture = try Architecture(yaml: bytes, file: "audit.yaml")
+/// architecture.environments.map(\.name)   // ["prod", "staging", "dev"]
+/// let classifier = Classifier(architecture)
+/// ```
+///
+/// Every section may be absent. What is absent is guessed from names, unless `guess: false` says
+/// otherwise, and every fact tells whether it was declared or guessed.
+///
+/// ## Topics
+///
+/// - ``init(yaml:file:)``
+/// - ``guessed``
+/// - ``Classifier``
+package struct Architecture: Hashable, Sendable {
+    /// The environments, in the order of the declaration.
+    package var environments: [Environment] = []
+    /// The secrets.
+    package var secrets: [SecretDeclaration] = []
+    /// The deployment roles and their contracts.
+    package var deploymentRoles: [DeploymentRole] = []
+    /// People.
+    package var people: [PrincipalGroup] = []
+    /// Workloads.
+    package var workloads: [PrincipalGroup] = []
+    /// Roles for emergencies.
+    package var breakGlassRoles: [BreakGlassRole] = []
+    /// Networks.
+    package var networks: [Network] = []
+    /// Security groups.
+    package var securityGroups: [SecurityGroup] = []
+    /// Subnets.
+    package var subnets: [SubnetTier] = []
+    /// Keys that sign tokens.
+    package var signingKeys: [SigningKey] = []
+    /// What guards the public API.
+    package var api = APIDeclaration()
+    /// Listeners with client certificates.
+    package var mutualTLS: [MutualTLS] = []
+    /// The zone of windows and freezes that name none.
+    package var timeZone = ClockZone.utc
+    /// Whether what is not declared is guessed from names.
+    package var guessesTheRest = true
+    /// 32 hexadecimal digits that change when what the file says changes.
+    ///
+    /// It is a hash of the meaning: comments, white space, quotes, the order of keys and whether
+    /// aliases were used do not count; the order of lists does.
+    package var contentHash = Architecture.undeclaredHash
+
+    /// Whether there is a declaration at all.
+    package var isDeclared: Bool { contentHash != Self.undeclaredHash }
+
+    /// Nothing declared, everything guessed.
+    package static let guessed = Architecture()
+
+    private static let undeclaredHash = String(repeating: "0", count: 32)
+
+    /// The environment of a name.
+    package func environment(named name: String) -> Environment? {
+        environments.first { $0.name == name }
+    }
+
+    /// The security group with an id, in whatever environment.
+    package func securityGroup(id: String) -> SecurityGroup? {
+        securityGroups.first { $0.ids.values.contains(id) || $0.sharedIDs.contains(id) }
+    }
+}
+
+extension Architecture {
+    /// The environments that facts can name: those declared; where there are none, those that are
+    /// guessed from names.
+    package var knownEnvironments: [EnvironmentFact] {
+        guard environments.isEmpty else {
+            return environments.map {
+                EnvironmentFact(
+                    name: $0.name,
+                    isProduction: $0.isProduction,
+                    provenance: .declared
+                )
+            }
+        }
+        guard guessesTheRest else { return [] }
+        return NameGuess.EnvironmentClass.allCases.map {
+            EnvironmentFact(
+                name: $0.rawValue,
+                isProduction: $0 == .production,
+                provenance: .guessed
+            )
+        }
+    }
+
+    /// The names of the environments that somebody means.
+    ///
+    /// For example:
+    ///
+    /// ```swift
+    /// try architecture.environmentNames(matching: "prod-*")       // ["prod-eu", "prod-us"]
+    /// try architecture.environmentNames(matching: "production")   // the same, if both are that
+    /// ```
+    ///
+    /// - parameter text: A glob, whose letters may be of either case. `production` means every
+    ///   environment that is declared to be production, unless one has that name. Where none are
+    ///   declared, a word that is guessed from, such as `prod`, means what it is guessed to be.
+    /// - throws: A ``TextFault`` where there is no such environment, with the nearest name.
+    package func environmentNames(matching text: String) throws(TextFault) -> Set<String> {
+        let known = knownEnvironments
+        let glob: Glob
+        do {
+            glob = try Glob(text, caseInsensitive: true)
+        } catch { throw TextFault("\(error)") }
+        let names = known.filter { glob.matches($0.name) }.map(\.name)
+        if !names.isEmpty { return Set(names) }
+        if text.lowercased() == "production" {
+            let production = known.filter(\.isProduction).map(\.name)
+            if !production.isEmpty { return Set(production) }
+        }
+        if environments.isEmpty, guessesTheRest, glob.isLiteral,
+            let guess = NameGuess.environment(text)
+        {
+            return [guess.rawValue]
+        }
+        guard !known.isEmpty else {
+            throw TextFault("no environments are declared, and 'guess: false' forbids to guess any")
+        }
+        let hint = NearestName.hint(text, among: known.map(\.name))
+        throw TextFault("there is no environment \(text.quoted)\(hint)")
+    }
+}
+
+extension Architecture {
+    /// Reads a declaration.
+    ///
+    /// For example:
+    ///
+    /// ```swift
+    /// do {
+    ///     let architecture = try Architecture(yaml: bytes, file: "audit.yaml")
+    /// } catch {
+    ///     print(error)   // audit.yaml:12:5: environments.prod.accounts: …, one line a problem
+    /// }
+    /// ```
+    ///
+    /// The keys of the file; each section may be absent, and each list of one may be a text.
+    ///
+    /// | section | keys |
+    /// | --- | --- |
+    /// | `time-zone` | the IANA zone of windows and freezes that name none; UTC |
+    /// | `guess` | whether the rest is guessed from names; true |
+    /// | `environments` | NAME: `production` (false), `accounts`, `roles`, `secrets`, `resources`, `vpcs` |
+    /// | `networks` | NAME: a list of blocks, addresses and endpoints, or `cidrs`, `nat`, `vpc-endpoints` |
+    /// | `secrets` | NAME: `names`, `kind`, `environment`, `readers`, `rotation` (`max-age`, `by`), `replica-regions` |
+    /// | `deployment-roles` | NAME: `role` (the name), `environment`, `assumed-by`, `provider`, `from`, `windows`, `freezes`, `time-zone`, `max-session`, `allowed`, `forbidden` |
+    /// | `people`, `workloads` | `roles`, `users`, `environment`, `from`; or NAME: the same; or a list of roles |
+    /// | `break-glass` | NAME: `role` (the name), `environment`, `assumed-by`, `from`; or a list of roles |
+    /// | `security-groups` | NAME: `id` or `ids` (one, a list, or by environment), `ingress`, `egress`, `description` |
+    /// | `subnets` | `public`, `private`, `isolated`: a list of ids, or `ids`, `route-tables` |
+    /// | `signing-keys` | NAME: `keys`, `algorithm`, `signers`, `environment` |
+    /// | `api` | `keys`, `usage-plans`, `web-acls`, `cors-origins` |
+    /// | `mtls` | `listeners`, `trust-stores`; or NAME: the same |
+    ///
+    /// In secrets, roles, groups and signing keys `<environment>` stands for each environment in
+    /// turn, and `environment` may be a list. Where several sections mean one role, `break-glass`
+    /// wins over `deployment-roles`, these over `people`, these over `workloads`. Anchors, aliases
+    /// and merge keys work as YAML has them. The names of keys are read without regard to case.
+    ///
+    /// - parameters:
+    ///   - yaml: The bytes of the file, UTF-8, at most 1 MiB.
+    ///   - file: The file's name, for messages.
+    /// - throws: ``ArchitectureErrors`` with everything that is wrong.
+    /// - complexity: O(n) in the file's values; patterns of the same rank are compared in pairs.
+    package init(yaml: [UInt8], file: String) throws(ArchitectureErrors) {
+        let log = ProblemLog(file: file)
+        guard let root = YAMLFile.root(yaml, log: log) else {
+            try log.check()
+            throw ArchitectureErrors(problems: [])
+        }
+        var digest = YAMLDigest()
+        digest.add(root)
+        if digest.isTooLarge {
+            log.add("more than \(YAMLLimits.values) values, or nested too deeply", at: nil)
+            try log.check()
+        }
+        var reader = ArchitectureReader(log: log)
+        reader.read(YAMLValue(node: root, path: "", log: log))
+        ConflictCheck(reader.architecture, origins: reader.origins, log: log).run()
+        try log.check()
+        self = reader.architecture
+        contentHash = digest.description
+    }
+
+    /// Reads a declaration from a file.
+    ///
+    /// - parameter path: The path, which is also the file's name in messages.
+    /// - throws: ``ArchitectureErrors`` with everything that is wrong, and where the file cannot be
+    ///   read.
+    package init(contentsOf path: String) throws(ArchitectureErrors) {
+        let bytes: [UInt8]
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            // One byte more than is allowed is enough to know that there are too many.
+            bytes = Array(try handle.read(upToCount: YAMLLimits.bytes + 1) ?? Data())
+        } catch {
+            let log = ProblemLog(file: path)
+            log.add("cannot be read: \(error.localizedDescription)", at: nil)
+            try log.check()
+            bytes = []
+        }
+        try self.init(yaml: bytes, file: path)
+    }
+}
+
+/// Finds patterns of different environments of which neither wins over the other.
+struct ConflictCheck {
+    /// Comparing patterns costs the product of their lengths; a file cannot make it cost more.
+    private static let budget = 10_000_000
+
+    private let origins: [ArchitectureReader.Origin]
+    private let log: ProblemLog
+
+    init(_ architecture: Architecture, origins: [ArchitectureReader.Origin], log: ProblemLog) {
+        self.origins = origins
+        self.log = log
+    }
+
+    func run() {
+        var spent = 0
+        let ranks = Dictionary(grouping: origins) {
+            "\($0.subject) \($0.pattern.glob.isLiteral) \($0.pattern.literalCount) "
+                + "\($0.pattern.wildcardCount)"
+        }
+        for group in ranks.values {
+            for (index, one) in group.enumerated() {
+                for other in group.dropFirst(index + 1) where one.environment != other.environment {
+                    spent +=
+                        16 + one.pattern.glob.pattern.utf8.count
+                        * other.pattern.glob.pattern.utf8.count
+                    guard spent < Self.budget else { return }
+                    guard let name = one.pattern.overlap(with: other.pattern) else { continue }
+                    report(one, other, name)
+                }
+            }
+        }
+    }
+
+    private func report(
+        _ one: ArchitectureReader.Origin,
+        _ other: ArchitectureReader.Origin,
+        _ name: String
+    ) {
+        let line = one.mark.map { " (line \($0.line))" } ?? ""
+        log.add(
+            "\(other.pattern.description.quoted) of \(other.environment) and "
+                + "\(one.pattern.description.quoted) of \(one.environment)\(line) are equally "
+                + "specific, and both match \(name.quoted); write one of them longer",
+            at: other.mark,
+            path: other.path
+        )
+    }
+}

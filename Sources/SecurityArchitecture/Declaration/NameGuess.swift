@@ -1,0 +1,127 @@
+/// Guesses what a name means, by the words in it.
+///
+/// A name is split at everything that is no letter or digit, so that `deploy-prod` and
+/// `prod/orders` have the word `prod`, and `product-catalog` and `developer` have none of ours.
+enum NameGuess {
+    /// An environment as names tell it.
+    enum EnvironmentClass: String, CaseIterable {
+        case production, staging, development
+
+        fileprivate static let words: [String: EnvironmentClass] = [
+            "prod": .production, "production": .production, "prd": .production,
+            "live": .production,
+            "stag": .staging, "staging": .staging, "stg": .staging, "uat": .staging,
+            "preprod": .staging,
+            "dev": .development, "development": .development, "test": .development,
+            "sandbox": .development, "qa": .development,
+        ]
+    }
+
+    /// The environment that a name tells; nil where it tells none, or two.
+    static func environment(_ name: String) -> EnvironmentClass? {
+        var found: EnvironmentClass?
+        var previous = ""
+        for word in words(name) {
+            defer { previous = word }
+            guard var match = EnvironmentClass.words[word] else { continue }
+            // pre-prod and non-prod are not production.
+            if match == .production, previous == "pre" { match = .staging }
+            if match == .production, previous == "non" { match = .development }
+            guard found == nil || found == match else { return nil }
+            found = match
+        }
+        return found
+    }
+
+    /// Whether a name is one of a role that deploys.
+    static func isDeployment(_ name: String) -> Bool {
+        let words = words(name)
+        if words.contains(where: { deploymentWords.contains($0) }) { return true }
+        return zip(words, words.dropFirst()).contains { deploymentPairs.contains("\($0) \($1)") }
+    }
+
+    /// Whether a name is one of a role or user that programs have.
+    static func isWorkload(_ name: String) -> Bool {
+        words(name).contains { workloadWords.contains($0) }
+    }
+
+    private static let deploymentWords: Set<String> = [
+        "deploy", "deployer", "deployment", "cicd", "terraform", "pipeline", "codepipeline",
+        "codebuild", "jenkins", "release",
+    ]
+    private static let deploymentPairs: Set<String> = [
+        "ci cd", "github actions", "gitlab ci",
+    ]
+    private static let workloadWords: Set<String> = [
+        "instance", "lambda", "task", "ecs", "eks", "node", "worker", "service", "svc", "bot",
+        "function",
+    ]
+
+    /// The words of a name in lower case.
+    static func words(_ name: String) -> [String] {
+        name.utf8.prefix(256).split { byte in
+            byte &- UInt8(ascii: "0") >= 10 && (byte | 0x20) &- UInt8(ascii: "a") >= 26
+                && byte < 0x80
+        }.map { String(decoding: $0, as: UTF8.self).lowercased() }
+    }
+}
+
+/// The environment that a name tells, and the word that tells it.
+///
+/// For example:
+///
+/// ```swift
+/// let word = EnvironmentWord(in: "prod/orders/mongodb")
+/// word?.environment                                  // "production"
+/// word?.word                                         // "prod"
+/// EnvironmentWord.parts(of: "deploy-prod", at: "prod")   // ["deploy-", ""]
+/// ```
+package struct EnvironmentWord: Hashable, Sendable {
+    /// What the word means: production, staging, development.
+    package let environment: String
+    /// Whether it means production.
+    package let isProduction: Bool
+    /// The word, in lower case; nil where only several words together tell, as in `pre-prod`.
+    package let word: String?
+
+    /// Reads a name; nil where it tells no environment, or two.
+    package init?(in name: String) {
+        guard let guess = NameGuess.environment(name) else { return nil }
+        environment = guess.rawValue
+        isProduction = guess == .production
+        let words = Set(NameGuess.words(name).filter { NameGuess.environment($0) == guess })
+        word = words.count == 1 ? words.first : nil
+    }
+
+    /// The parts of a name between the places where a word stands; one part where it is nowhere.
+    ///
+    /// - complexity: O(n) in the name.
+    package static func parts(of name: String, at word: String) -> [String] {
+        var parts: [String] = []
+        var part = ""
+        var run = ""
+        func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.value >= 0x80 || scalar.properties.isASCIIHexDigit
+                || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+        }
+        func endRun() {
+            if run == word {
+                parts.append(part)
+                part = ""
+            } else {
+                part += run
+            }
+            run = ""
+        }
+        for scalar in name.unicodeScalars {
+            if isLetter(scalar) {
+                run.unicodeScalars.append(scalar)
+            } else {
+                endRun()
+                part.unicodeScalars.append(scalar)
+            }
+        }
+        endRun()
+        return parts + [part]
+    }
+}
