@@ -3,9 +3,9 @@
 /// The mixing step is the folded 128-bit product of wyhash
 /// (<https://github.com/wangyi-fudan/wyhash>). It is no protection against somebody who can choose
 /// the bytes.
-package enum TextHash {
-    @inlinable package static var secret0: UInt64 { 0xa076_1d64_78bd_642f }
-    @inlinable package static var secret1: UInt64 { 0xe703_7ed1_a0b4_28db }
+public enum TextHash {
+    @inlinable public static var secret0: UInt64 { 0xa076_1d64_78bd_642f }
+    @inlinable public static var secret1: UInt64 { 0xe703_7ed1_a0b4_28db }
 
     /// Hashes a text.
     ///
@@ -46,7 +46,7 @@ package enum TextHash {
     }
 
     @inlinable @inline(__always)
-    package static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    public static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
     }

@@ -35,36 +35,37 @@ package struct EventRow: Sendable {
 
 /// What else an event's row says, as bits of one number.
 ///
-/// Their values are part of the file format.
-package struct EventFlags: OptionSet, Hashable, Sendable {
+/// Their values are part of the file format. Public, as `TextKind`, because the compiler carries
+/// only public code into other modules, and each event passes through here.
+public struct EventFlags: OptionSet, Hashable, Sendable {
     /// The bits.
-    package let rawValue: Int32
+    public let rawValue: Int32
 
     /// Makes flags of their bits.
-    package init(rawValue: Int32) { self.rawValue = rawValue }
+    public init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// The call failed.
-    package static let failed = EventFlags(rawValue: 1 << 0)
+    public static let failed = EventFlags(rawValue: 1 << 0)
     /// The call failed because the caller was not allowed to make it.
-    package static let denied = EventFlags(rawValue: 1 << 1)
+    public static let denied = EventFlags(rawValue: 1 << 1)
     /// The call changed nothing, says CloudTrail.
-    package static let readOnly = EventFlags(rawValue: 1 << 2)
+    public static let readOnly = EventFlags(rawValue: 1 << 2)
     /// The session began with a second factor.
-    package static let mfa = EventFlags(rawValue: 1 << 3)
+    public static let mfa = EventFlags(rawValue: 1 << 3)
     /// A service made the call with the credentials of its caller.
-    package static let forwarded = EventFlags(rawValue: 1 << 4)
+    public static let forwarded = EventFlags(rawValue: 1 << 4)
     /// The session's credentials came from the console.
-    package static let console = EventFlags(rawValue: 1 << 5)
+    public static let console = EventFlags(rawValue: 1 << 5)
     /// The record adds to an event delivered before.
-    package static let addendum = EventFlags(rawValue: 1 << 6)
+    public static let addendum = EventFlags(rawValue: 1 << 6)
     /// The record has no `eventID`: the row's id is a hash of its content.
-    package static let withoutID = EventFlags(rawValue: 1 << 7)
+    public static let withoutID = EventFlags(rawValue: 1 << 7)
     /// A data event.
-    package static let data = EventFlags(rawValue: 1 << 8)
+    public static let data = EventFlags(rawValue: 1 << 8)
     /// An Insights event.
-    package static let insight = EventFlags(rawValue: 1 << 9)
+    public static let insight = EventFlags(rawValue: 1 << 9)
     /// A network activity event.
-    package static let networkActivity = EventFlags(rawValue: 1 << 10)
+    public static let networkActivity = EventFlags(rawValue: 1 << 10)
     /// The call is about several secrets at once; only rows of `secret_access` say so.
     static let batch = EventFlags(rawValue: 1 << 11)
 }

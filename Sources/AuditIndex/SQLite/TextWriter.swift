@@ -94,7 +94,7 @@ struct TextWriter {
 }
 
 /// The dictionaries of the index: texts that events refer to by number.
-package enum TextKind: Int, CaseIterable, Sendable {
+public enum TextKind: Int, CaseIterable, Sendable {
     /// A service and the name of a call, separated by a zero byte while in a batch.
     case action
     /// Whom baselines rest on; see `Identity.principal`.
