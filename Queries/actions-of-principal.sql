@@ -1,9 +1,9 @@
 -- What a principal does
--- Every action that a principal called, how often it succeeded and failed, and on how many days: what its
--- policy has to allow, and what else it tries.
--- :principal  principals, with * and ?, as *deploy-prod* (default: all)
--- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  up to this day, which counts whole (default: the end)
+-- Every action a principal called, how often it succeeded and failed, and on how many days: what its policy
+-- must allow, and what else it tries.
+-- :principal  principals; * and ? are wildcards, as in *deploy-prod* (default: all)
+-- :since  from this day on, such as 2026-03-07 (default: the beginning)
+-- :until  up to and including this day (default: the end)
 SELECT eventSource, eventName,
   sum(CASE WHEN error IS NULL THEN count ELSE 0 END) AS succeeded,
   sum(CASE WHEN error IS NULL THEN 0 ELSE count END) AS failed,

@@ -1,8 +1,8 @@
--- Busiest principals of each day
--- The principals that called the most, day by day, and what part of their calls failed.
--- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  up to this day, which counts whole (default: the end)
--- :top  how many of each day (default: 5)
+-- Busiest principals per day
+-- The principals with the most calls each day, and the share of calls that failed.
+-- :since  from this day on, such as 2026-03-07 (default: the beginning)
+-- :until  up to and including this day (default: the end)
+-- :top  number of principals per day (default: 5)
 SELECT day, principal, calls, failed
 FROM (
   SELECT day, principal, sum(count) AS calls,

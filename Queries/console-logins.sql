@@ -1,9 +1,9 @@
--- Sign-ins to the console
--- Each principal that signed in to the console, or tried to: how often, from which addresses, and how often
--- it failed. Whether a second factor was asked for is in the record, which `audit show` prints.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
--- :kind  kind of principal: user, role, root, … (default: all)
+-- Console logins
+-- Each principal that logged in to the console or tried to: how often, from which addresses, and how often it
+-- failed. Whether MFA was used is in the record, which `audit show` prints.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
+-- :kind  type of principal: user, role, root, … (default: all)
 SELECT principal, principalKind, count(*) AS logins, sum(failed) AS failed,
   group_concat(DISTINCT sourceIPAddress) AS addresses, max(eventTime) AS last
 FROM events

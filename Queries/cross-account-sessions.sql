@@ -1,7 +1,7 @@
--- Roles taken from another account
--- Roles whose sessions were begun by a principal of another account, or by one that the log does not name.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
+-- Roles assumed from another account
+-- Roles assumed by a principal of another account, or by one that the log does not name.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
 SELECT caller, role, count(*) AS sessions, sum(denied) AS denied,
   group_concat(DISTINCT sourceIPAddress) AS addresses,
   min(eventTime) AS first, max(eventTime) AS last

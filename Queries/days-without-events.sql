@@ -1,6 +1,6 @@
 -- Days without events
--- Days between the first and the last event of an account on which the index has nothing of it: a quiet
--- account, a trail that was off, or files that were not copied.
+-- Days between the first and last event of an account for which the index has no events: a quiet account, a
+-- trail that was off, or files that were not copied.
 WITH RECURSIVE seen AS (
   SELECT DISTINCT recipientAccountId AS account, substr(eventTime, 1, 10) AS day FROM events
 ), bounds AS (

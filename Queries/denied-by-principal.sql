@@ -1,7 +1,7 @@
--- Who is refused the most
--- Each principal that was refused calls: how many, of how many kinds, and the most frequent one.
--- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  up to this day, which counts whole (default: the end)
+-- Most denied principals
+-- Each principal with denied calls: how many, of how many kinds, and the most frequent one.
+-- :since  from this day on, such as 2026-03-07 (default: the beginning)
+-- :until  up to and including this day (default: the end)
 SELECT principal, sum(calls) AS denied, count(*) AS actions,
   eventSource AS mostService, eventName AS mostEvent, max(calls) AS most, max(last) AS last
 FROM (

@@ -1,11 +1,11 @@
 -- Deployments outside office hours
--- Sessions of deployment roles that began at the weekend, before or after the hours that are told. Hours are
--- UTC. `audit deployments --broken` knows the declared windows.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
--- :role  names of roles, with * and ? (default: *deploy*)
--- :from  first hour of the day's work (default: 7)
--- :to  hour at which it ends (default: 19)
+-- Sessions of deployment roles that began on a weekend, or before or after the given hours (UTC). For the
+-- declared windows, use `audit deployments --broken`.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
+-- :role  role names; * and ? are wildcards (default: *deploy*)
+-- :from  hour at which office hours start (default: 7)
+-- :to  hour at which office hours end (default: 19)
 SELECT eventTime, role, coalesce(subject, caller) AS takenBy, sourceIPAddress, issuedAccessKeyId, denied
 FROM role_sessions
 WHERE role GLOB coalesce(:role, '*deploy*')

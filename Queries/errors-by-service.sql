@@ -1,7 +1,7 @@
 -- Errors by service
--- What goes wrong, by service, action and error: how often, for how many principals, and since when.
--- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  up to this day, which counts whole (default: the end)
+-- Failed calls by service, action and error: how often, for how many principals, and since when.
+-- :since  from this day on, such as 2026-03-07 (default: the beginning)
+-- :until  up to and including this day (default: the end)
 SELECT eventSource, eventName, error, sum(count) AS calls, count(DISTINCT principal) AS principals,
   min(day) AS first, max(day) AS last
 FROM activities

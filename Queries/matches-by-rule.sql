@@ -1,8 +1,8 @@
--- What rules found
--- Each rule that found something: how often, of how many principals, and when last.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
--- :level  level of the rules, with * (default: all)
+-- Matches by rule
+-- Each rule that matched: how often, for how many principals, and when last.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
+-- :level  rule level; * is a wildcard (default: all)
 SELECT level, title, count(*) AS hits, count(DISTINCT principal) AS principals,
   min(eventTime) AS first, max(eventTime) AS last
 FROM matches

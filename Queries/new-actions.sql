@@ -1,7 +1,7 @@
--- Actions that are new for a principal
--- Actions that a principal called for the first time on or after a day, although it was there before.
--- :since  day from which on one is new (default: a week before the end)
--- :principal  principals, with * and ? (default: all)
+-- New actions of a principal
+-- Actions that a known principal called for the first time on or after a given day.
+-- :since  first day that counts as new (default: a week before the end)
+-- :principal  principals; * and ? are wildcards (default: all)
 WITH known AS (
   SELECT principal, eventSource, eventName, min(day) AS first, sum(count) AS calls
   FROM activities

@@ -1,8 +1,8 @@
--- New programs of a principal
--- User agents with which a principal was first seen on or after a day. A stolen key is mostly used with
--- another program.
--- :since  day from which on one is new (default: a week before the end)
--- :principal  principals, with * and ? (default: all but services of AWS)
+-- New user agents of a principal
+-- User agents first used by a principal on or after a given day. Attackers usually use a stolen key with a
+-- different program.
+-- :since  first day that counts as new (default: a week before the end)
+-- :principal  principals; * and ? are wildcards (default: all but AWS services)
 SELECT principal, userAgent, min(eventTime) AS first, count(*) AS calls,
   count(DISTINCT sourceIPAddress) AS addresses
 FROM events

@@ -1,8 +1,8 @@
--- Actions that hardly anybody calls
--- Actions that were called on few days and by few principals. Attacks are made of such.
--- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  up to this day, which counts whole (default: the end)
--- :days  on how many days at most (default: 1)
+-- Rare actions
+-- Actions called on few days and by few principals. Attacks often consist of such actions.
+-- :since  from this day on, such as 2026-03-07 (default: the beginning)
+-- :until  up to and including this day (default: the end)
+-- :days  maximum number of days (default: 1)
 SELECT eventSource, eventName, sum(count) AS calls, count(DISTINCT day) AS days,
   count(DISTINCT principal) AS principals, min(principal) AS example, max(day) AS last
 FROM activities

@@ -1,8 +1,8 @@
--- Who read a secret
--- Each principal and address that read a secret, or was refused: the first and the last time, and how often.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
--- :secret  its name, with * and ? (default: all secrets)
+-- Readers of a secret
+-- Each principal and address that read a secret or was denied: first and last time, and how often.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
+-- :secret  secret names; * and ? are wildcards (default: all secrets)
 SELECT secret, principal, sourceIPAddress,
   sum(NOT denied) AS reads, sum(denied) AS denied,
   min(eventTime) AS first, max(eventTime) AS last

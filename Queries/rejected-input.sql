@@ -1,6 +1,6 @@
--- What could not be read
--- Files with damage or with records that were rejected, the worst first. `audit status --problems` has the
--- reason of each record.
+-- Rejected input
+-- Damaged files and files with rejected records, worst first. `audit status --problems` shows the reason for
+-- each record.
 SELECT coalesce(damage, 'single records') AS reason, count(*) AS files,
   sum(rejected) AS rejected, sum(records) AS records, min(file) AS example
 FROM sources

@@ -1,7 +1,7 @@
--- Use of root users
--- What root users did, day by day. It should be empty.
--- :since  from this day on, as 2026-03-07 (default: the beginning)
--- :until  up to this day, which counts whole (default: the end)
+-- Root user activity
+-- What root users did, day by day. The result should be empty.
+-- :since  from this day on, such as 2026-03-07 (default: the beginning)
+-- :until  up to and including this day (default: the end)
 SELECT day, principal, eventSource, eventName, error, sum(count) AS calls
 FROM activities
 WHERE principalKind = 'root' AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')

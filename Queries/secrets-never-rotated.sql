@@ -1,7 +1,7 @@
--- Secrets that were never rotated
--- Secrets that were read, and of which the index knows no rotation and no new value: since when, how often
--- and by how many.
--- :secret  names of secrets, with * and ? (default: all)
+-- Secrets never rotated
+-- Secrets that were read but never rotated or given a new value, as far as the index shows: since when they
+-- have been read, how often, and by how many principals.
+-- :secret  secret names; * and ? are wildcards (default: all)
 SELECT secret, recipientAccountId, awsRegion, min(eventTime) AS first, max(eventTime) AS last,
   sum(operation = 'read') AS reads,
   count(DISTINCT CASE operation WHEN 'read' THEN principal END) AS readers

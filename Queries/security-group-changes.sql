@@ -1,7 +1,7 @@
--- Who changed security groups
--- Changes of security groups and of their rules, the last first, refused ones too.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
+-- Security group changes
+-- Changes to security groups and their rules, including denied attempts, latest first.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
 SELECT eventTime, recipientAccountId, awsRegion, principal, eventName, resource, sourceIPAddress, errorCode, eventID
 FROM events
 WHERE eventSource = 'ec2.amazonaws.com'

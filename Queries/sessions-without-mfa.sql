@@ -1,8 +1,8 @@
--- Role sessions of users without MFA
--- Roles that users took without a second factor. Sessions of Identity Center and of SAML are left out: their
--- second factor is not in the log.
--- :since  from this time on, as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
--- :until  up to this time; a day counts whole (default: the end)
+-- Role sessions without MFA
+-- Roles that users assumed without MFA. Identity Center and SAML sessions are excluded because the log does
+-- not show their MFA.
+-- :since  from this time on, such as 2026-03-07 or 2026-03-07T01:40 (default: the beginning)
+-- :until  up to this time; a day is included in full (default: the end)
 SELECT caller, role, count(*) AS sessions, count(DISTINCT sourceIPAddress) AS addresses,
   min(eventTime) AS first, max(eventTime) AS last
 FROM role_sessions
