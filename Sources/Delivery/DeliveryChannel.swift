@@ -48,7 +48,7 @@ package enum DeliveryOutcome: Hashable, Sendable {
     /// It will never arrive, as it is or with these settings.
     ///
     /// - parameter reason: Why.
-    case refused(reason: String)
+    case rejected(reason: String)
 }
 
 /// Why the system did not do what it was asked for.
@@ -126,7 +126,7 @@ extension HTTPTransport {
         } catch let failure as HTTPFailure {
             return .retry(reason: "\(endpoint): \(failure.reason)", after: nil)
         } catch {
-            return .refused(reason: "the message cannot be written as JSON")
+            return .rejected(reason: "the message cannot be written as JSON")
         }
     }
 }
@@ -149,14 +149,14 @@ extension HTTPAnswer {
         switch status {
         case 200..<300: return .delivered(thread: thread)
         case 300..<400:
-            return .refused(
+            return .rejected(
                 reason: "\(endpoint) answered \(status), a redirect, which is not followed; "
                     + "set the final address"
             )
         case 408, 425, 429, 500...:
             let after = retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
             return .retry(reason: reason, after: after)
-        default: return .refused(reason: reason)
+        default: return .rejected(reason: reason)
         }
     }
 

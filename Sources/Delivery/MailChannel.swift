@@ -57,7 +57,7 @@ package struct MailChannel: DeliveryChannel {
             let said = words.isEmpty ? "" : ": " + ShownText.line(words, limit: 200)
             let reason = "\(program) ended with status \(status)\(said)"
             return Self.lasting.contains(status)
-                ? .refused(reason: reason) : .retry(reason: reason, after: nil)
+                ? .rejected(reason: reason) : .retry(reason: reason, after: nil)
         case .signalled(let signal):
             return .retry(reason: "\(program) was ended by signal \(signal)", after: nil)
         case .late:

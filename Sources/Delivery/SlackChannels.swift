@@ -64,7 +64,7 @@ package struct SlackBotChannel: DeliveryChannel {
         } catch let failure as HTTPFailure {
             return .retry(reason: "\(endpoint): \(failure.reason)", after: nil)
         } catch {
-            return .refused(reason: "the message cannot be written as JSON")
+            return .rejected(reason: "the message cannot be written as JSON")
         }
     }
 
@@ -98,7 +98,7 @@ package struct SlackBotChannel: DeliveryChannel {
         let clean = HiddenText.removing([token.revealed], from: error)
         let reason = "\(endpoint) answered: \(ShownText.line(clean, limit: 100))"
         return Self.passing.contains(error)
-            ? .retry(reason: reason, after: nil) : .refused(reason: reason)
+            ? .retry(reason: reason, after: nil) : .rejected(reason: reason)
     }
 }
 

@@ -46,9 +46,9 @@ struct InitProposalTests {
             var declared = 0
             for event in Self.weekEvents(logs) {
                 let facts = classifier.facts(for: event)
-                #expect(facts.readerStanding != .undeclared)
+                #expect(facts.readerStatus != .undeclared)
                 #expect(facts.breaches.filter { $0.clause != .subject }.isEmpty)
-                if facts.readerStanding == .declared { declared += 1 }
+                if facts.readerStatus == .declared { declared += 1 }
             }
             #expect(declared > 500)
         }
@@ -105,7 +105,7 @@ struct InitProposalTests {
                 #expect(facts.network.name == "unknown")
                 if facts.secretAccesses.contains(where: { $0.operation == .read }) {
                     // Its own service's secret a thief may read; not from there, though.
-                    #expect(facts.readerStanding == .undeclared || !facts.breaches.isEmpty)
+                    #expect(facts.readerStatus == .undeclared || !facts.breaches.isEmpty)
                 }
             }
         }

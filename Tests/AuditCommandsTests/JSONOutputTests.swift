@@ -99,7 +99,7 @@ struct JSONOutputTests {
         (OutputFormat?.none, true, OutputFormat.table), (nil, false, .jsonl), (.csv, true, .csv),
         (.table, false, .table),
     ])
-    func `People get a table and programs JSON Lines, unless told`(
+    func `People get a table and programs JSON Lines, unless notified`(
         asked: OutputFormat?,
         isTerminal: Bool,
         expected: OutputFormat

@@ -34,7 +34,7 @@ struct QuantitiesTests {
         (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (3_599, "59 min 59 s"),
         (3_600, "1 h 00 min"), (11_400, "3 h 10 min"),
     ])
-    func `A duration is told as people tell it`(seconds: Double, expected: String) {
+    func `A duration is notified as people tell it`(seconds: Double, expected: String) {
         #expect(Duration(seconds).description == expected)
     }
 

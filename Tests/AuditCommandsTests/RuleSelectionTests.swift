@@ -32,7 +32,7 @@ struct RuleSelectionTests {
     }
 
     @Test
-    func `The index is told of builtin rules by name, and finds them by it`() throws {
+    func `The index is notified of builtin rules by name, and finds them by it`() throws {
         let selection = RuleSelection(paths: ["/a/../ours"], hasBuiltin: true)
         #expect(selection.remembered == ["builtin", "/ours"])
         #expect(

@@ -80,7 +80,7 @@ struct EventLookupTests {
     }
 
     @Test(arguments: [0, 1, 3, 100])
-    func `The neighbours of an event are those of its session, nearest first told last`(
+    func `The neighbours of an event are those of its session, nearest first notified last`(
         count: Int
     ) throws {
         try TemporaryFolder.with { folder in

@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test
-    func `Rules without ids are told by what they open`() throws {
+    func `Rules without ids are notified by what they open`() throws {
         let state = try state([
             .authorize(0, id: nil, port: 22), .authorize(1, id: "sgr-1", port: 23),
             .revoke(2, port: 22), .revoke(3, port: 23), .revoke(4, port: 24),

@@ -24,7 +24,7 @@ import Testing
             place: 3,
             value: 70_000,
             source: 129,
-            judgement: 1
+            fingerprint: 1
         )
     }
 

@@ -148,7 +148,7 @@ struct GzipDamageTests {
         (.notJSON(.expectedKey), "not JSON at byte 7: expected a string"), (.empty, "is empty"),
         (.notALog, "neither gzip nor JSON"), (.unreadable("Is a directory"), "Is a directory"),
     ])
-    func `Damage is told with its place and a remedy`(reason: LogDamage.Reason, text: String) {
+    func `Damage is notified with its place and a remedy`(reason: LogDamage.Reason, text: String) {
         let log = LogReading([UInt8]()).report
         var damage = log.damage
         damage?.reason = reason

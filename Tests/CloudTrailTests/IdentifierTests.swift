@@ -41,7 +41,7 @@ struct IdentifierTests {
     }
 
     @Test
-    func `Every byte at every place of a UUID is judged`() {
+    func `Every byte at every place of a UUID is evaluated`() {
         let text = Array("01234567-89ab-cdef-fedc-ba9876543210".utf8)
         for place in text.indices {
             for byte in UInt8.min...UInt8.max {

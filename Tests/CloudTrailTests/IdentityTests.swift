@@ -229,7 +229,7 @@ struct IdentityTests {
         (#""true""#, true), (#""false""#, false), ("true", true), ("false", false),
         (#""True""#, true),
     ])
-    func `A second factor is told, as text or boolean`(spelling: String, isUsed: Bool) throws {
+    func `A second factor is notified, as text or boolean`(spelling: String, isUsed: Bool) throws {
         let json = #"{"sessionContext":{"attributes":{"mfaAuthenticated":\#(spelling)}}}"#
         #expect(try identity(json).isMFAAuthenticated == isUsed)
         #expect(try identity(#"{"sessionContext":{"attributes":{}}}"#).isMFAAuthenticated == nil)

@@ -45,7 +45,7 @@ struct RealLogsTests {
     }
 
     @Test
-    func `Each identifier and content is told apart`() throws {
+    func `Each identifier and content is notified apart`() throws {
         struct Key: Hashable {
             var time: EventTime
             var identifier: EventIdentifier

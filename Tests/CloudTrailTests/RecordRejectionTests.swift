@@ -94,7 +94,7 @@ struct RecordRejectionTests {
         (.badTime(String(repeating: "x", count: 99)), "\"\(String(repeating: "x", count: 40))\""),
         (.notAnObject(.array), "expected a record, found array"),
     ])
-    func `A fault is told in a clause`(fault: RecordFault, text: String) {
+    func `A fault is notified in a clause`(fault: RecordFault, text: String) {
         #expect(fault.description.hasSuffix(text))
     }
 }

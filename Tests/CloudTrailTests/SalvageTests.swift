@@ -167,7 +167,7 @@ struct SalvageTests {
     }
 
     @Test
-    func `A fault of a file and one of its gzip are both told`() {
+    func `A fault of a file and one of its gzip are both notified`() {
         let compressed = Gzip.compress(Array("\(e1)\n{]\n\(e2)\n".utf8))
         let reading = LogReading(Array(compressed.dropLast(4)))
         #expect(reading.ids == ["e1", "e2"])

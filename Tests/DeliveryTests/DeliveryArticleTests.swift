@@ -8,7 +8,7 @@ import Testing
 struct DeliveryArticleTests {
     static func article() throws -> String {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        let url = folder.appending(path: "../../Sources/Alerting/Alerting.docc/Delivery.md")
+        let url = folder.appending(path: "../../Sources/audit/audit.docc/AlertsAndDelivery.md")
         return try String(contentsOf: url, encoding: .utf8)
     }
 

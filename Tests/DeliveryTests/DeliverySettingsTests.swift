@@ -155,7 +155,7 @@ struct DeliverySettingsTests {
     }
 
     @Test(arguments: [0o644, 0o640, 0o604, 0o620, 0o602, 0o777])
-    func `A file that others can read is refused`(mode: Int) {
+    func `A file that others can read is rejected`(mode: Int) {
         let text = String(mode, radix: 8)
         #expect(
             Self.problems("syslog: {to: 'udp://h'}", mode: mode) == [
@@ -232,12 +232,12 @@ struct DeliverySettingsTests {
             "d.yaml: there is more than one document; write one, without ---"
         ),
     ])
-    func `What is wrong is told with its place`(yaml: String, problem: String) {
+    func `What is wrong is notified with its place`(yaml: String, problem: String) {
         #expect(Self.problems(yaml).joined(separator: "\n") == problem)
     }
 
     @Test
-    func `All that is wrong is told at once`() {
+    func `All that is wrong is notified at once`() {
         let yaml = "slack: {webhook: x}\nsyslog: {to: y}\nmail: {to: z, from: z}\n"
         #expect(Self.problems(yaml).count == 3)
     }
@@ -265,7 +265,7 @@ struct DeliverySettingsTests {
     }
 
     @Test
-    func `A file that is none is told`() {
+    func `A file that is none is notified`() {
         #expect(
             throws: DeliverySettingsError(
                 problems: ["/nonexistent/d.yaml: cannot be read: No such file or directory"]

@@ -29,7 +29,7 @@ struct HTTPDeliveryTests {
             switch outcome {
             case .delivered: "delivered"
             case .retry(let reason, let after): "retry \(after.map { "\($0)" } ?? "-") \(reason)"
-            case .refused(let reason): "refused \(reason)"
+            case .rejected(let reason): "refused \(reason)"
             }
         return text.replacing(/127.0.0.1:\d+/, with: "HOST")
     }
@@ -129,9 +129,9 @@ struct HTTPDeliveryTests {
     func `Of a giant answer only the beginning is read`() throws {
         let accepted = try Self.outcome(.giant(200, bytes: 1 << 40), bodyLimit: 10_000)
         #expect(accepted == .delivered(thread: nil))
-        let refused = try Self.outcome(.giant(400, bytes: 1 << 40), bodyLimit: 10_000)
-        #expect(Self.summary(refused).hasPrefix("refused http://HOST answered 400: xxx"))
-        #expect(Self.summary(refused).utf8.count < 300)
+        let rejected = try Self.outcome(.giant(400, bytes: 1 << 40), bodyLimit: 10_000)
+        #expect(Self.summary(rejected).hasPrefix("refused http://HOST answered 400: xxx"))
+        #expect(Self.summary(rejected).utf8.count < 300)
     }
 
     @Test(arguments: [

@@ -18,7 +18,7 @@ struct ControlArticleTests {
     @Test
     func `The article has the table of the controls`() throws {
         let article = LogEvents.repository
-            .appendingPathComponent("Sources/Detection/Detection.docc/Controls.md")
+            .appendingPathComponent("Sources/audit/audit.docc/Controls.md")
         let expected = Self.table
         let found = try GeneratedTable("controls", in: article).lines(writing: expected)
         #expect(found == expected)

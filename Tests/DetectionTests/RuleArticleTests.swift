@@ -23,9 +23,7 @@ import Testing
         return blocks
     }
 
-    @Test(arguments: [
-        ("Sources/Detection/Detection.docc/WritingRules.md", 7), ("README.md", 1),
-    ])
+    @Test(arguments: [("Sources/audit/audit.docc/Rules.md", 7)])
     func eachBlockLoadsAndPassesItsTests(file: String, count: Int) throws {
         let blocks = try Self.blocks(file)
         #expect(blocks.count == count)

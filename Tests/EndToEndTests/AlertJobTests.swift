@@ -151,8 +151,8 @@ struct AlertJobTests {
             )
             #expect(last.errors == "")
             #expect(try alerts(parts.path) == alerts(whole.path))
-            let told = Set(try keys(server).dropFirst(expected.count))
-            #expect(Set(expected).subtracting(told) == [])
+            let notified = Set(try keys(server).dropFirst(expected.count))
+            #expect(Set(expected).subtracting(notified) == [])
         }
     }
 

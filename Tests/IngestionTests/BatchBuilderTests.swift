@@ -75,7 +75,7 @@ struct BatchBuilderTests {
     }
 
     @Test
-    func `Callers are told apart by every byte of their spelling`() {
+    func `Callers are notified apart by every byte of their spelling`() {
         let identities = [
             #"{"type":"IAMUser","arn":"arn:aws:iam::1:user/a","accountId":"1"}"#,
             #"{"type":"IAMUser","arn":"arn:aws:iam::1:user/b","accountId":"1"}"#,

@@ -61,7 +61,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `A link to nothing is told`() throws {
+    func `A link to nothing is notified`() throws {
         try Self.with { folder, index in
             try folder.link(to: "nothing", from: "logs/f.json")
             try folder.link(to: "g.json", from: "logs/g.json")
@@ -77,7 +77,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `What is named and is not there is told, and the rest is read`() throws {
+    func `What is named and is not there is notified, and the rest is read`() throws {
         try Self.with { folder, index in
             let summary = try ingest(
                 [folder.path("none"), folder.path("logs"), folder.path("logs/a.json/x"), ""],
@@ -93,7 +93,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `A pipe is passed over in a folder, and told where it was named`() throws {
+    func `A pipe is passed over in a folder, and notified where it was named`() throws {
         try Self.with { folder, index in
             let pipe = folder.path("logs/pipe.json")
             mkfifo(pipe, 0o600)
@@ -146,7 +146,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `A file that vanishes before it is read is told`() throws {
+    func `A file that vanishes before it is read is notified`() throws {
         try Self.with { folder, _ in
             let found = try Discovered([folder.path("logs")], folder)
             try folder.remove("logs/sub/b.json")

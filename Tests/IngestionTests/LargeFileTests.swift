@@ -76,9 +76,9 @@ struct LargeFileTests {
             let state = written == 0 ? [] : written == 3 ? [["\"read\""]] : [["\"reading\""]]
             #expect(try index.rows("SELECT state FROM source") == state)
             let problems = written == 1 || written == 2 ? 1 : 0
-            var told = 0
-            try index.forEachProblem { _ in told += 1 }
-            #expect(told == problems)
+            var notified = 0
+            try index.forEachProblem { _ in notified += 1 }
+            #expect(notified == problems)
 
             let summary = try ingest([path], into: index)
             guard written < 3 else {

@@ -95,7 +95,7 @@ struct ScanTests {
     }
 
     @Test
-    func `Of copies the first file by name is told`() throws {
+    func `Of copies the first file by name is notified`() throws {
         try TemporaryFolder.with { folder in
             for number in 1...40 {
                 try folder.write(LogText.log([1, 2, 3]), to: "\(number % 7)/\(100 + number).json")
@@ -150,7 +150,7 @@ struct ScanTests {
     }
 
     @Test
-    func `What is damaged is told, and the rest is scanned`() throws {
+    func `What is damaged is notified, and the rest is scanned`() throws {
         try TemporaryFolder.with { folder in
             try folder.write(Array(LogText.gzip(1...50).dropLast(9)), to: "a.json.gz")
             try folder.write(

@@ -27,7 +27,7 @@ struct UnreadableFileTests {
     }
 
     @Test(.enabled(if: !isSuperuser, "the superuser may read everything"))
-    func `A folder without permission is told, and the others are walked`() throws {
+    func `A folder without permission is notified, and the others are walked`() throws {
         try TemporaryFolder.with { folder in
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
             try folder.write(LogText.log(1...3), to: "logs/a/a.json")

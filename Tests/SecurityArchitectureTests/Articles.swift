@@ -5,7 +5,7 @@ enum Articles {
     static func url(_ name: String) -> URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-            .appending(path: "Sources/SecurityArchitecture/SecurityArchitecture.docc/\(name).md")
+            .appending(path: "Sources/audit/audit.docc/\(name).md")
     }
 
     /// The blocks of YAML in an article, each line at its line of the article, all else empty.

@@ -7,7 +7,7 @@ import Testing
 struct FactArticleTests {
     @Test
     func `The article has the table of the fields`() throws {
-        let article = Articles.url("DerivedFacts")
+        let article = Articles.url("DerivedFields")
         let expected = Self.table
         let found = try GeneratedTable("fields", in: article).lines(writing: expected)
         #expect(found == expected)

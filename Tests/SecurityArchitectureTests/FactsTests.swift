@@ -295,9 +295,9 @@ import Testing
 
     @Test(
         arguments: [("orders", .declared), ("rotator", .declared), ("web", .undeclared)]
-            as [(String, ReaderStanding)]
+            as [(String, ReaderStatus)]
     )
-    func standing(name: String, standing: ReaderStanding) throws {
+    func status(name: String, status: ReaderStatus) throws {
         let read = try architecture(
             "secrets: {a: {names: x, readers: [orders], rotation: {by: rotator}}, b: {names: y}}"
         )
@@ -305,8 +305,8 @@ import Testing
         let place = SecretReference.Place(accountID: "510000000001", region: "eu-west-1")
         let principal = Principal(role: "arn:aws:iam::510000000001:role/\(name)")
         let secret = { classifier.facts(of: SecretReference(secret: $0, in: place)) }
-        #expect(secret("x").standing(of: principal) == standing)
-        #expect(secret("y").standing(of: principal) == .unknown)
-        #expect(secret("z").standing(of: principal) == .unknown)
+        #expect(secret("x").status(of: principal) == status)
+        #expect(secret("y").status(of: principal) == .unknown)
+        #expect(secret("z").status(of: principal) == .unknown)
     }
 }

@@ -105,10 +105,10 @@ import Testing
             ("web", "alias/other", "unknown"), ("web", "alias/none", nil),
         ] as [(String, String, String?)]
     )
-    func signersAreDeclared(caller: String, key: String, standing: String?) throws {
+    func signersAreDeclared(caller: String, key: String, status: String?) throws {
         let request = #"{"keyId":"\#(key)"}"#
         let found = try values("kms", "Sign", request, .signingKeySigner, by: caller)
-        #expect(found == [standing].compactMap(\.self))
+        #expect(found == [status].compactMap(\.self))
     }
 
     @Test(
@@ -118,10 +118,10 @@ import Testing
             ("alias/other", "RSASSA_PSS_SHA_512", nil),
         ] as [(String, String, String?)]
     )
-    func algorithmsAreDeclared(key: String, algorithm: String, standing: String?) throws {
+    func algorithmsAreDeclared(key: String, algorithm: String, status: String?) throws {
         let request = #"{"keyId":"\#(key)","signingAlgorithm":"\#(algorithm)"}"#
         let found = try values("kms", "Sign", request, .signingKeyAlgorithm)
-        #expect(found == [standing].compactMap(\.self))
+        #expect(found == [status].compactMap(\.self))
     }
 
     @Test(

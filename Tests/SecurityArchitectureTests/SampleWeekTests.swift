@@ -11,7 +11,7 @@ import Testing
         for event in SampleArchitecture.events(seed: seed, incident: false) {
             let facts = classifier.facts(for: event)
             for breach in facts.breaches { problems.append("\(summary(event)): \(breach)") }
-            if facts.readerStanding == .undeclared {
+            if facts.readerStatus == .undeclared {
                 problems.append("\(summary(event)): \(facts.principal.principal.name) reads")
             }
             if facts.isCrossEnvironment { problems.append("\(summary(event)): crosses") }
@@ -52,7 +52,7 @@ import Testing
         var reads: Set<String> = []
         for event in SampleArchitecture.incidentWeek {
             let facts = classifier.facts(for: event)
-            guard facts.readerStanding == .undeclared else { continue }
+            guard facts.readerStatus == .undeclared else { continue }
             let session = event.identity.accessKeyID ?? ""
             let isForwarded = facts.principal.isForwarded
             let isAttacker = event.text(.sourceIPAddress) == SampleIncident.address

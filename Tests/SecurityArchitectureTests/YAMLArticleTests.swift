@@ -7,7 +7,7 @@ import Testing
 struct YAMLArticleTests {
     @Test
     func `The blocks are one declaration without a fault`() throws {
-        let yaml = try Articles.yaml("WritingAuditYAML")
+        let yaml = try Articles.yaml("AuditYAML")
         let architecture = try Architecture(yaml: Array(yaml.utf8), file: "WritingAuditYAML.md")
         #expect(architecture.environments.map(\.name) == ["prod", "staging"])
         #expect(architecture.deploymentRoles.count == 1)
@@ -17,7 +17,7 @@ struct YAMLArticleTests {
 
     @Test(arguments: ArchitectureReader.sections)
     func `Each section is shown`(section: String) throws {
-        let yaml = try Articles.yaml("WritingAuditYAML").components(separatedBy: "\n")
+        let yaml = try Articles.yaml("AuditYAML").components(separatedBy: "\n")
         #expect(yaml.contains { $0.hasPrefix("\(section):") })
     }
 }

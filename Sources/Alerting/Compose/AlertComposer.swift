@@ -53,7 +53,7 @@ struct AlertComposer {
     private func firings(of alert: AlertRecord) throws -> [Firing] {
         guard case .correlation = rule.source else { return [] }
         return try store.firings(
-            TouchedSubject(
+            PendingSubject(
                 rule: alert.rule,
                 subject: alert.subject,
                 first: alert.first,

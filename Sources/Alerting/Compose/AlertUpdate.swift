@@ -19,7 +19,7 @@ struct AlertUpdate {
     /// Brings the alerts up to date between two times.
     ///
     /// - returns: Those that have changed, with numbers, and yet to be composed.
-    func update(_ span: TouchedSubject) throws -> [AlertRecord] {
+    func update(_ span: PendingSubject) throws -> [AlertRecord] {
         let period = rule.header.alert.period
         let subject = try store.subject(span.subject)
         let key = rule.key(of: subject.json)
@@ -58,7 +58,7 @@ struct AlertUpdate {
     private func update(
         _ cluster: ClosedRange<Int64>,
         _ key: String,
-        _ span: TouchedSubject,
+        _ span: PendingSubject,
         _ overlapping: [AlertRecord]
     ) throws -> [AlertRecord] {
         var hits = span
@@ -99,9 +99,9 @@ struct AlertUpdate {
         if alert.id == 0 { alert.created = created }
         alert.isStaged = rule.isStaged
         for var other in overlapping.dropFirst() {
-            if alert.told == nil { alert.told = other.told }
+            if alert.notified == nil { alert.notified = other.notified }
             // What people were told of goes on under the same key, and is not over.
-            other.told = nil
+            other.notified = nil
             try withdraw(other, why: "it has become one with alert \(alert.id)")
         }
         reopen(&alert, before)
@@ -117,7 +117,7 @@ struct AlertUpdate {
         }
         alert.state = .open
         alert.decision = nil
-        alert.told = nil
+        alert.notified = nil
     }
 
     private func withdraw(_ record: AlertRecord, why: String) throws {
@@ -176,7 +176,7 @@ extension AlertUpdate {
 
     /// The events that show what an alert is about: the first ones, and the latest.
     private func evidence(of alert: AlertRecord) throws -> [EventKey] {
-        let hits = TouchedSubject(
+        let hits = PendingSubject(
             rule: alert.rule,
             subject: alert.subject,
             first: alert.first,

@@ -9,15 +9,15 @@ struct AnomalyReader {
 
     /// The firings, and between which times they take the place of those there were.
     func firings(
-        _ touched: TouchedSubject,
+        _ pending: PendingSubject,
         group: [String],
         _ context: AnomalyContext
-    ) throws -> (TouchedSubject, [Firing]) {
+    ) throws -> (PendingSubject, [Firing]) {
         let (span, hours) =
             switch definition.kind {
-            case .absence: try absence(touched, group, context)
-            case .newTerms: try sightings(touched)
-            default: try history(touched)
+            case .absence: try absence(pending, group, context)
+            case .newTerms: try sightings(pending)
+            default: try history(pending)
             }
         let activity = hours.map { hour in
             ActivityHour(
@@ -59,32 +59,32 @@ struct AnomalyReader {
     ///
     /// Something new lies behind one sighting and before one, however many others there are.
     private func sightings(
-        _ touched: TouchedSubject
-    ) throws -> (TouchedSubject, [StoredHour]) {
-        var span = touched
-        span.first = touched.first.adding(-3_600)
+        _ pending: PendingSubject
+    ) throws -> (PendingSubject, [StoredHour]) {
+        var span = pending
+        span.first = pending.first.adding(-3_600)
         var reading = span
         reading.first =
-            try store.lastHour(touched, expected: false, before: span.first) ?? span.first
-        reading.last = touched.last.adding(3_600)
+            try store.lastHour(pending, expected: false, before: span.first) ?? span.first
+        reading.last = pending.last.adding(3_600)
         var hours = try store.hours(reading, expected: false)
         span.last = reading.last
         let next = try store.firstHour(
-            touched,
+            pending,
             expected: false,
             from: reading.last.adding(3_600)
         )
         if let next {
-            hours += try self.hours(at: next, of: touched)
+            hours += try self.hours(at: next, of: pending)
             span.last = next.adding(3_599)
         }
         return (span, hours)
     }
 
     /// What is stored of one clock hour.
-    private func hours(at hour: Int64, of touched: TouchedSubject) throws -> [StoredHour] {
+    private func hours(at hour: Int64, of pending: PendingSubject) throws -> [StoredHour] {
         // The store reads the hours that begin up to 3,599 s before a span's first: this one only.
-        var one = touched
+        var one = pending
         (one.first, one.last) = (hour.adding(3_599), hour)
         return try store.hours(one, expected: false)
     }
@@ -92,12 +92,12 @@ struct AnomalyReader {
     /// What `spike` looks at: a verdict may change as long after something new as it looks back,
     /// and looks back as long itself.
     private func history(
-        _ touched: TouchedSubject
-    ) throws -> (TouchedSubject, [StoredHour]) {
-        var span = touched
+        _ pending: PendingSubject
+    ) throws -> (PendingSubject, [StoredHour]) {
+        var span = pending
         // Of the hour of the first new event the count is another, whenever in it that is.
-        span.first = touched.first.adding(-3_600)
-        span.last = touched.last.adding(definition.timespan + 3_600)
+        span.first = pending.first.adding(-3_600)
+        span.last = pending.last.adding(definition.timespan + 3_600)
         var reading = span
         reading.first = span.first.adding(-definition.timespan - 3_600)
         return (span, try store.hours(reading, expected: false))
@@ -105,20 +105,20 @@ struct AnomalyReader {
 
     /// What `absence` looks at: from before something new to the end.
     private func absence(
-        _ touched: TouchedSubject,
+        _ pending: PendingSubject,
         _ group: [String],
         _ context: AnomalyContext
-    ) throws -> (TouchedSubject, [StoredHour]) {
+    ) throws -> (PendingSubject, [StoredHour]) {
         var timespan = definition.timespan
         if let declared = definition.anomaly?.declaredTimespan {
             timespan = context.declared(declared, group, definition) ?? 0
         }
-        let before = touched.first.adding(-timespan)
+        let before = pending.first.adding(-timespan)
         let expectsOthers = definition.anomaly?.firstExpected != nil
-        var span = touched
+        var span = pending
         span.last = .max / 2
         var reading = span
-        let anchor = try store.lastHour(touched, expected: expectsOthers, before: before)
+        let anchor = try store.lastHour(pending, expected: expectsOthers, before: before)
         reading.first = anchor ?? .min / 2
         span.first = anchor.map { $0.adding(1) } ?? .min / 2
         guard expectsOthers else {
@@ -133,10 +133,10 @@ struct AnomalyReader {
         for start in [reading.first] + expected.map({ $0.last.time }) {
             var from = start
             for _ in 0..<2 {
-                guard let hour = try store.firstHour(touched, expected: false, from: from) else {
+                guard let hour = try store.firstHour(pending, expected: false, from: from) else {
                     break
                 }
-                hours += try self.hours(at: hour, of: touched)
+                hours += try self.hours(at: hour, of: pending)
                 from = hour.adding(3_600 + 3_599)
             }
         }

@@ -28,14 +28,14 @@ struct HistoryClock {
         guard case .correlation(let position) = rule.source else { return }
         let definition = program.correlations[position].correlation.definition
         guard let terms = definition.anomaly else { return }
-        if definition.kind == .absence { return try touchOverdue(rule, definition, terms) }
+        if definition.kind == .absence { return try markOverdue(rule, definition, terms) }
         // Verdicts rest on how long the history is, as long as it is shorter than they look back.
         let before = try store.integerSetting(Self.historySetting)
         guard let before, let start = try store.historyStart(), start < before else { return }
         let end = before + max(definition.timespan, terms.learning)
         for subject in try store.subjects(rule: rule.number) {
             try store.touch(
-                TouchedSubject(rule: rule.number, subject: subject, first: start, last: end)
+                PendingSubject(rule: rule.number, subject: subject, first: start, last: end)
             )
         }
     }
@@ -43,13 +43,13 @@ struct HistoryClock {
     /// Marks subjects for which the time has come since it was judged last.
     ///
     /// All others need only be judged when something new comes.
-    private func touchOverdue(
+    private func markOverdue(
         _ rule: AlertRule,
         _ definition: CorrelationDefinition,
         _ terms: AnomalyTerms
     ) throws {
         for subject in try store.subjects(rule: rule.number) {
-            let marked = TouchedSubject(
+            let marked = PendingSubject(
                 rule: rule.number,
                 subject: subject,
                 first: asOf,

@@ -68,14 +68,14 @@ package struct Outbox {
             entry.attempts += 1
             let outcome = Self.notice(entry).map { channel.deliver($0, thread: thread) }
             if case .retry = outcome { stalled.insert(entry.channel) }
-            settle(&entry, outcome ?? .refused(reason: "it cannot be read"), now, &report)
+            markEvaluated(&entry, outcome ?? .rejected(reason: "it cannot be read"), now, &report)
             let settled = entry
-            try index.judge { store in try store.settle(settled, now: now) }
+            try index.evaluate { store in try store.markEvaluated(settled, now: now) }
         }
         return report
     }
 
-    private func settle(
+    private func markEvaluated(
         _ entry: inout OutboxEntry,
         _ outcome: DeliveryOutcome,
         _ now: Int64,
@@ -105,7 +105,7 @@ package struct Outbox {
                     "\(entry.channel): \(reason); given up after \(entry.attempts) attempts"
                 )
             }
-        case .refused(let reason):
+        case .rejected(let reason):
             entry.state = .failed
             entry.reason = reason
             report.failures.append("\(entry.channel): \(reason)")

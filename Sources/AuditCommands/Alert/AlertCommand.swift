@@ -118,7 +118,7 @@ struct AlertCommand: ConsoleCommand {
         guard !program.rules.isEmpty else {
             throw CommandFailure(message: "there is no rule for CloudTrail", status: .usage)
         }
-        let judged = EventRules(
+        let evaluated = EventRules(
             program: program,
             architecture: architecture,
             paths: rules.selection.remembered
@@ -127,22 +127,22 @@ struct AlertCommand: ConsoleCommand {
         let lock = try RunLock(index: path, patience: wait?.seconds ?? 0)
         defer { withExtendedLifetime(lock) {} }
         let index = try AuditDatabase.openForWriting(path)
-        var isClean = try read(index, judged, console) && set.rejected.isEmpty
+        var isClean = try read(index, evaluated, console) && set.rejected.isEmpty
         let now = try index.presentTime(console.now)
-        try AlertJudge(
+        try AlertEvaluator(
             index: index,
-            rules: judged,
+            rules: evaluated,
             asOf: asOf == nil ? now : span?.upperBound ?? now
         )
         .run()
         if let span {
             return try Replay(span: span, minimum: minLevel, includesStaged: experimental)
-                .print(index, judged, printer(console), failOn: failOn)
+                .print(index, evaluated, printer(console), failOn: failOn)
         }
-        let told = try AlertTeller(
+        let notified = try AlertNotifier(
             index: index,
-            rules: judged,
-            policy: TellingPolicy(
+            rules: evaluated,
+            policy: NotificationPolicy(
                 minimum: minLevel,
                 includesStaged: experimental,
                 now: console.now
@@ -160,7 +160,7 @@ struct AlertCommand: ConsoleCommand {
             && report.orphans.isEmpty
         index.checkpoint()
         guard isClean else { return .failure }
-        let isNew = told.alerts.contains { $0.kind != .resolved && $0.level >= failOn }
+        let isNew = notified.alerts.contains { $0.kind != .resolved && $0.level >= failOn }
         return isNew ? .nothingFound : .success
     }
 
@@ -184,7 +184,7 @@ struct AlertCommand: ConsoleCommand {
         options.rules = rules
         if let count = jobs.count { options.jobs = count }
         // Files that were read without rules are read again: what they say has not been judged.
-        let again = try Reclassification(index, rules: rules, neverJudged: !reclassify)
+        let again = try Reclassification(index, rules: rules, neverEvaluated: !reclassify)
         for path in again.gone.prefix(reclassify ? 20 : 0) {
             console.complain("\(path): is gone; its events keep what they were judged by")
         }

@@ -25,7 +25,7 @@ struct DeliveryTest {
         for entry in settings.channels where entry.name != PrintChannel.channelName {
             switch entry.channel.deliver(notice, thread: nil) {
             case .delivered: console.say("\(entry.name): a test has arrived")
-            case .retry(let reason, _), .refused(let reason):
+            case .retry(let reason, _), .rejected(let reason):
                 console.complain("\(entry.name): \(reason)")
                 hasFailed = true
             }

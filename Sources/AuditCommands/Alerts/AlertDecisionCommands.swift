@@ -60,7 +60,7 @@ struct AlertDecisionOptions: ParsableArguments {
                 status = .nothingFound
                 continue
             }
-            try index.judge { store in
+            try index.evaluate { store in
                 for listing in found {
                     // Another run may have changed it since.
                     guard var alert = try store.alert(listing.alert.id) else { continue }

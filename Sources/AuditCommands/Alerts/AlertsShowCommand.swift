@@ -57,7 +57,7 @@ struct AlertsShowCommand: ConsoleCommand {
                 listing: listing,
                 header: header,
                 index: index,
-                judge: SessionJudge(architecture)
+                check: SessionCheck(architecture)
             ).write(console)
         }
         return .success
@@ -85,7 +85,7 @@ struct AlertPage {
     let listing: AlertListing
     let header: RuleHeader?
     let index: AuditDatabase
-    let judge: SessionJudge
+    let check: SessionCheck
 
     private var alert: AlertRecord { listing.alert }
 
@@ -190,7 +190,7 @@ struct AlertPage {
             let traces = try SessionTracer(index).traces(of: key, keys: 5)
             guard !traces.isEmpty else { continue }
             try console.writeHeading("Who is behind it: audit trace \(TerminalText.visible(key))")
-            return try TraceTree(judge: judge).write(traces, console)
+            return try TraceTree(check: check).write(traces, console)
         }
     }
 

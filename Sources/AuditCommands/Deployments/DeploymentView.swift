@@ -143,11 +143,11 @@ extension DeploymentView {
     /// - complexity: O(n) in the starts and uses that the index has of these roles.
     static func all(
         in index: AuditDatabase,
-        _ judge: SessionJudge,
+        _ check: SessionCheck,
         where isWanted: (Principal) -> Bool = { _ in true }
     ) throws -> [DeploymentView] {
         func isMeant(_ role: Principal) -> Bool {
-            judge.deployment(role) != nil && isWanted(role)
+            check.deployment(role) != nil && isWanted(role)
         }
         let roles = try index.assumedRoles().filter { isMeant(Principal(role: $0)) }
         let principals = try index.principals().filter { principal in
@@ -161,11 +161,11 @@ extension DeploymentView {
                 return DeploymentView(
                     session: session,
                     role: role,
-                    environment: judge.environment(of: role),
-                    provenance: judge.deployment(role) ?? .guessed,
-                    hasContract: judge.contract(of: role) != nil,
-                    breaches: judge.breaches(of: session),
-                    network: judge.network(network)
+                    environment: check.environment(of: role),
+                    provenance: check.deployment(role) ?? .guessed,
+                    hasContract: check.contract(of: role) != nil,
+                    breaches: check.breaches(of: session),
+                    network: check.network(network)
                 )
             }
     }

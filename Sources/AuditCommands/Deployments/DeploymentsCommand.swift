@@ -48,8 +48,8 @@ struct DeploymentsCommand: ConsoleCommand {
         let architecture = try config.architecture(console)
         let span = try span.span(now: console.now)
         let index = try AuditDatabase.openForReading(database.path(console))
-        let judge = SessionJudge(architecture)
-        var views = try views(index, judge)
+        let check = SessionCheck(architecture)
+        var views = try views(index, check)
         if let span { views = views.filter { span.contains($0.session.began.seconds) } }
         if broken { views = views.filter { !$0.breaches.isEmpty } }
         guard !views.isEmpty else {
@@ -63,7 +63,7 @@ struct DeploymentsCommand: ConsoleCommand {
             let page = DeploymentPage(
                 views: Array(shown),
                 roles: Set(views.map(\.role)).compactMap { role in
-                    judge.contract(of: role).map { (role, $0) }
+                    check.contract(of: role).map { (role, $0) }
                 }
             )
             try page.write(format, console)
@@ -80,9 +80,9 @@ struct DeploymentsCommand: ConsoleCommand {
     }
 
     /// The sessions of the roles that are asked for, the latest first.
-    private func views(_ index: AuditDatabase, _ judge: SessionJudge) throws -> [DeploymentView] {
+    private func views(_ index: AuditDatabase, _ check: SessionCheck) throws -> [DeploymentView] {
         let wanted = try pattern
-        return try DeploymentView.all(in: index, judge) { role in
+        return try DeploymentView.all(in: index, check) { role in
             wanted.map { $0.matches(role.name) || $0.matches(role.arn ?? "") } ?? true
         }
     }

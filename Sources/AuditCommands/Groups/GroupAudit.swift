@@ -19,7 +19,7 @@ struct GroupAudit {
 
         var state: State
         var rule: GroupRule
-        var judgement: SecurityGroupJudgement
+        var fingerprint: SecurityGroupCheckResult
 
         /// Whether it differs from the declaration.
         var isDrift: Bool {
@@ -29,7 +29,7 @@ struct GroupAudit {
             case .unknown: false
             case .open:
                 // Every new group lets everything out; only the declaration minds.
-                judgement.verdicts.contains {
+                fingerprint.verdicts.contains {
                     guard !rule.isDefault else { return $0 == .undeclared || $0 == .wider }
                     return
                         [.undeclared, .wider, .world, .undeclaredGroup, .unreadable]
@@ -40,32 +40,32 @@ struct GroupAudit {
     }
 
     let state: GroupState
-    let known: SecurityGroupJudge.Known?
+    let known: SecurityGroupCheck.Known?
     let environment: EnvironmentFact?
     let rules: [Rule]
 
-    init(_ state: GroupState, _ judge: SecurityGroupJudge, _ classifier: Classifier) {
+    init(_ state: GroupState, _ check: SecurityGroupCheck, _ classifier: Classifier) {
         self.state = state
-        known = judge.group(id: state.id, name: state.name)
+        known = check.group(id: state.id, name: state.name)
         let declared = known?.environment.flatMap { name in
             classifier.architecture.knownEnvironments.first { $0.name == name }
         }
         environment = declared ?? state.account.flatMap(classifier.environment(ofAccount:))
-        let judged = { (rule: GroupRule, opened: Bool) in
-            judge.judge(rule.rule, opened: opened, group: state.id, name: state.name)
+        let evaluated = { (rule: GroupRule, opened: Bool) in
+            check.check(rule.rule, opened: opened, group: state.id, name: state.name)
         }
         rules =
-            state.open.map { Rule(state: .open, rule: $0, judgement: judged($0, true)) }
+            state.open.map { Rule(state: .open, rule: $0, fingerprint: evaluated($0, true)) }
             + state.revoked.map { rule in
-                let judgement = judged(rule, false)
+                let fingerprint = evaluated(rule, false)
                 guard rule.rule.reach != nil else {
-                    return Rule(state: .unknown, rule: rule, judgement: judgement)
+                    return Rule(state: .unknown, rule: rule, fingerprint: fingerprint)
                 }
-                guard state.deleted == nil, judgement.verdicts.contains(.removesDeclared) else {
+                guard state.deleted == nil, fingerprint.verdicts.contains(.removesDeclared) else {
                     // What it was while it was open.
-                    return Rule(state: .closed, rule: rule, judgement: judged(rule, true))
+                    return Rule(state: .closed, rule: rule, fingerprint: evaluated(rule, true))
                 }
-                return Rule(state: .missing, rule: rule, judgement: judgement)
+                return Rule(state: .missing, rule: rule, fingerprint: fingerprint)
             }
     }
 

@@ -57,7 +57,7 @@ struct GroupView: ListRow {
     private var driftWords: [String] {
         let gone = audit.isGone ? ["the declared group was deleted"] : []
         let rules = audit.drift.map { rule in
-            let text = rule.judgement.rule ?? "a rule that cannot be read"
+            let text = rule.fingerprint.rule ?? "a rule that cannot be read"
             return rule.state == .missing ? "lacks \(text)" : text
         }
         return gone + rules.distinct
@@ -123,14 +123,14 @@ struct GroupRuleView: ListRow {
     /// The row of a table.
     var brief: [OutputValue] {
         let (opened, closed) = (rule.rule.opened, rule.rule.closed)
-        let verdicts = rule.judgement.verdicts.map(\.rawValue).joined(separator: ", ")
+        let verdicts = rule.fingerprint.verdicts.map(\.rawValue).joined(separator: ", ")
         return [
             .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
             .text(rule.isDrift ? rule.state.rawValue.uppercased() : rule.state.rawValue),
             .optional(rule.rule.rule.direction?.rawValue),
-            .text(rule.judgement.rule ?? rule.rule.rule.id ?? "-"),
+            .text(rule.fingerprint.rule ?? rule.rule.rule.id ?? "-"),
             .text(verdicts.isEmpty ? "-" : verdicts),
-            .optional(rule.judgement.line), .optional(rule.rule.rule.id),
+            .optional(rule.fingerprint.line), .optional(rule.rule.rule.id),
             .text(opened?.time.brief ?? "before the logs"), .optional(opener),
             .optional(opened?.address), .optional(opened?.shortID),
             .optional(closed?.time.brief), .optional(closed?.caller.map(ShortName.principal)),
@@ -144,9 +144,9 @@ struct GroupRuleView: ListRow {
         return [
             .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
             .text(rule.state.rawValue), .optional(rule.rule.rule.direction?.rawValue),
-            .optional(rule.judgement.rule),
-            .array(rule.judgement.verdicts.map { .text($0.rawValue) }),
-            .optional(rule.judgement.line), .optional(rule.rule.rule.id),
+            .optional(rule.fingerprint.rule),
+            .array(rule.fingerprint.verdicts.map { .text($0.rawValue) }),
+            .optional(rule.fingerprint.line), .optional(rule.rule.rule.id),
             opened.map { .time($0.time.seconds) } ?? .null, .optional(opened?.caller),
             .optional(opened?.address), .optional(opened?.identifier.description),
             closed.map { .time($0.time.seconds) } ?? .null, .optional(closed?.caller),

@@ -43,9 +43,9 @@ struct GroupsCommand: ConsoleCommand {
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
         let index = try AuditDatabase.openForReading(database.path(console))
-        let judge = SecurityGroupJudge(architecture)
+        let check = SecurityGroupCheck(architecture)
         let classifier = Classifier(architecture)
-        var audits = try index.groupStates().map { GroupAudit($0, judge, classifier) }
+        var audits = try index.groupStates().map { GroupAudit($0, check, classifier) }
         if let pattern = try pattern { audits = audits.filter { $0.matches(pattern) } }
         let selection = try environments.selection(in: architecture)
         audits = audits.filter { selection.contains($0.environment?.name) }

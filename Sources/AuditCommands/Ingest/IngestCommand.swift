@@ -98,11 +98,11 @@ struct IngestCommand: ConsoleCommand {
         if Version.isDebugBuild, !quiet {
             console.say("This is a debug build, many times slower than a release build.")
         }
-        let judged = try judged(console)
+        let evaluated = try evaluated(console)
         let index = try AuditDatabase.openForWriting(database.path(console))
         var options = options
-        options.rules = judged?.rules
-        let again = try reclassified(index, judged?.rules, console)
+        options.rules = evaluated?.rules
+        let again = try reclassified(index, evaluated?.rules, console)
         let paths = self.paths + (again?.paths ?? [])
         if paths.isEmpty, let again {
             sayGone(again.gone, console)
@@ -126,7 +126,7 @@ struct IngestCommand: ConsoleCommand {
         if format == .json { try console.output.write(report.json + "\n") }
         sayGone(again?.gone ?? [], console)
         if summary.wasInterrupted { return .interrupted }
-        let isComplete = judged?.areAllTaken != false && again?.gone.isEmpty != false
+        let isComplete = evaluated?.areAllLoaded != false && again?.gone.isEmpty != false
         return summary.isClean && isComplete ? .success : .failure
     }
 
@@ -161,16 +161,16 @@ enum IngestFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension IngestCommand {
     /// The rules of a run, and whether all that were given could be taken.
-    struct JudgedRun {
+    struct EvaluatedRun {
         var rules: EventRules
-        var areAllTaken: Bool
+        var areAllLoaded: Bool
     }
 
     /// What events are to be held against; nil without rules.
     ///
     /// - throws: `CommandFailure` where there are rules and none can be taken, or `audit.yaml` is
     ///   wrong: nothing is written then.
-    func judged(_ console: Console) throws -> JudgedRun? {
+    func evaluated(_ console: Console) throws -> EvaluatedRun? {
         guard let selection = try ruleSelection(console) else {
             // A declaration that was named is checked even where nothing asks for it.
             if config.file != nil { _ = try config.architecture(console) }
@@ -186,13 +186,13 @@ extension IngestCommand {
                 status: .usage
             )
         }
-        return JudgedRun(
+        return EvaluatedRun(
             rules: EventRules(
                 program: program,
                 architecture: architecture,
                 paths: selection.remembered
             ),
-            areAllTaken: set.rejected.isEmpty
+            areAllLoaded: set.rejected.isEmpty
         )
     }
 
@@ -201,7 +201,7 @@ extension IngestCommand {
         guard rules.paths.isEmpty else { return rules.selection }
         guard reclassify else { return nil }
         let index = try AuditDatabase.openForReading(database.path(console))
-        guard let paths = try index.judgementStatus()?.paths, !paths.isEmpty else {
+        guard let paths = try index.evaluationStatus()?.paths, !paths.isEmpty else {
             if self.paths.isEmpty {
                 throw CommandFailure(
                     message: "the index has no matches of rules to bring up to date, and all else "

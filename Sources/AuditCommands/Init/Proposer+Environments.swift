@@ -71,13 +71,13 @@ extension Proposer {
             let name = Name(account: account, text: principal.name, isSecret: false)
             roles[name, default: Sighting()].add(call.sighting)
         }
-        for touch in survey.touches {
+        for access in survey.accesses {
             let name = Name(
-                account: touch.secret.place.accountID,
-                text: touch.secret.name,
+                account: access.secret.place.accountID,
+                text: access.secret.name,
                 isSecret: true
             )
-            roles[name, default: Sighting()].add(touch.sighting)
+            roles[name, default: Sighting()].add(access.sighting)
         }
         return Set(roles.filter { evidence.isHabit($0.value) }.keys)
     }

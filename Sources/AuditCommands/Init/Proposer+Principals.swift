@@ -88,34 +88,34 @@ extension Proposer {
     }
 
     /// Signing keys, and what only a person can declare.
-    mutating func findDeeds() {
+    mutating func findActions() {
         findSigningKeys()
-        let groups = survey.deeds.filter { $0.resource.contains("sg-") }
-        for (id, deeds) in Dictionary(grouping: groups, by: \.resource)
+        let groups = survey.actions.filter { $0.resource.contains("sg-") }
+        for (id, actions) in Dictionary(grouping: groups, by: \.resource)
             .sorted(by: { $0.key < $1.key })
         {
-            proposal.groups.append((id, Self.words(of: deeds)))
+            proposal.groups.append((id, Self.words(of: actions)))
         }
-        let listeners = survey.deeds.filter {
+        let listeners = survey.actions.filter {
             $0.eventName.hasSuffix("Listener") || $0.eventName.contains("TrustStore")
         }
-        for (id, deeds) in Dictionary(grouping: listeners, by: \.resource)
+        for (id, actions) in Dictionary(grouping: listeners, by: \.resource)
             .sorted(by: { $0.key < $1.key })
         {
-            proposal.listeners.append((id, Self.words(of: deeds)))
+            proposal.listeners.append((id, Self.words(of: actions)))
         }
     }
 
-    private static func words(of deeds: [IndexSurvey.Deed]) -> String {
-        let names = Set(deeds.map { $0.principal.principal.name }).sorted().prefix(3)
+    private static func words(of actions: [IndexSurvey.Action]) -> String {
+        let names = Set(actions.map { $0.principal.principal.name }).sorted().prefix(3)
         return "changed by \(names.joined(separator: ", ")); "
-            + Sighting.sum(deeds.map(\.sighting)).words
+            + Sighting.sum(actions.map(\.sighting)).words
     }
 
     private mutating func findSigningKeys() {
         var used: Set<String> = []
-        let signs = survey.deeds.filter { $0.eventName == "Sign" && $0.sighting.count > 0 }
-        for (key, deeds) in Dictionary(grouping: signs, by: \.resource)
+        let signs = survey.actions.filter { $0.eventName == "Sign" && $0.sighting.count > 0 }
+        for (key, actions) in Dictionary(grouping: signs, by: \.resource)
             .sorted(by: { $0.key < $1.key })
         {
             let pattern = PatternText.literal(key)
@@ -128,20 +128,20 @@ extension Proposer {
                 key: pattern,
                 environment: environment,
                 signers: [],
-                words: Sighting.sum(deeds.map(\.sighting)).words,
+                words: Sighting.sum(actions.map(\.sighting)).words,
                 checks: []
             )
-            let bySigner = Dictionary(grouping: deeds) { deed in
+            let bySigner = Dictionary(grouping: actions) { deed in
                 deed.principal.role ?? deed.principal.text
             }
-            for (_, deeds) in bySigner.sorted(by: { $0.key < $1.key }) {
-                let signer = deeds[0].principal.principal
-                let usual = deeds.filter { isUsual($0.address) }
+            for (_, actions) in bySigner.sorted(by: { $0.key < $1.key }) {
+                let signer = actions[0].principal.principal
+                let usual = actions.filter { isUsual($0.address) }
                 let isHabit = evidence.isHabit(Sighting.sum(usual.map(\.sighting)))
-                if isHabit, !deeds[0].principal.isPerson, let text = Self.pattern(signer) {
+                if isHabit, !actions[0].principal.isPerson, let text = Self.pattern(signer) {
                     entry.signers.append(text)
                 }
-                let strange = isHabit ? deeds.filter { !isUsual($0.address) } : deeds
+                let strange = isHabit ? actions.filter { !isUsual($0.address) } : actions
                 for deed in strange {
                     entry.checks.append(
                         "\(signer.name) from \(deed.address); \(deed.sighting.words)"

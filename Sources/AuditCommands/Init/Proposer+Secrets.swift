@@ -4,11 +4,11 @@ import SecurityArchitecture
 extension Proposer {
     mutating func findSecrets() {
         let rotators = habitualRotators()
-        let all = Dictionary(grouping: survey.touches, by: \.secret)
+        let all = Dictionary(grouping: survey.accesses, by: \.secret)
         let places = Dictionary(grouping: all.keys, by: \.name)
         var holdings: [SecretHolding] = []
-        for (secret, touches) in all.sorted(by: { $0.key.arn < $1.key.arn }) {
-            let sum = Sighting.sum(touches.map(\.sighting))
+        for (secret, accesses) in all.sorted(by: { $0.key.arn < $1.key.arn }) {
+            let sum = Sighting.sum(accesses.map(\.sighting))
             guard sum.count > 0 else {
                 check("secrets", "\(secret.name), which nobody ever got at: \(sum.words)")
                 continue
@@ -22,7 +22,7 @@ extension Proposer {
                 check("secrets", "a name that no pattern can have: \(secret.name)")
                 continue
             }
-            holdings.append(holding(secret, isShared: isShared, touches, rotators))
+            holdings.append(holding(secret, isShared: isShared, accesses, rotators))
         }
         holdings = merged(holdings)
         // What a service does in one environment it may do in another, where it was seen to.
@@ -65,7 +65,7 @@ extension Proposer {
 
     /// Roles that rotate: services take them, or they wrote on several days.
     private func habitualRotators() -> Set<String> {
-        let writes = survey.touches.filter {
+        let writes = survey.accesses.filter {
             [.rotate, .write].contains($0.operation) && $0.sighting.count > 0
                 && $0.principal.principal.kind == .role && isUsual($0.address)
         }
@@ -95,7 +95,7 @@ extension Proposer {
     private func holding(
         _ secret: SecretReference,
         isShared: Bool,
-        _ touches: [IndexSurvey.Touch],
+        _ accesses: [IndexSurvey.SecretUse],
         _ rotators: Set<String>
     ) -> SecretHolding {
         let environment = environment(account: secret.place.accountID, name: secret.name)
@@ -105,22 +105,23 @@ extension Proposer {
             folder: Self.template(folder, environment),
             kind: Self.kind(secret.name),
             environment: environment,
-            sighting: Sighting.sum(touches.map(\.sighting))
+            sighting: Sighting.sum(accesses.map(\.sighting))
         )
         if let environment, !isShared,
             let template = PatternText.template(secret.name, environment)
         {
             holding.pattern = template
         }
-        let reads = touches.filter { $0.operation.revealsValue }
+        let reads = accesses.filter { $0.operation.revealsValue }
         let byReader = Dictionary(grouping: reads) { $0.principal.role ?? $0.principal.text }
         for (_, reads) in byReader.sorted(by: { $0.key < $1.key }) {
-            judge(reads, rotators, secret, &holding)
+            check(reads, rotators, secret, &holding)
         }
-        for touch in touches
-        where [.rotate, .write].contains(touch.operation) && rotators.contains(touch.principal.text)
+        for access in accesses
+        where [.rotate, .write].contains(access.operation)
+            && rotators.contains(access.principal.text)
         {
-            if let text = pattern(touch.principal.principal, in: environment) {
+            if let text = pattern(access.principal.principal, in: environment) {
                 holding.rotators.insert(text)
             }
         }
@@ -128,8 +129,8 @@ extension Proposer {
     }
 
     /// Puts a reader among the rotators, the readers, or what has to be looked at.
-    private func judge(
-        _ reads: [IndexSurvey.Touch],
+    private func check(
+        _ reads: [IndexSurvey.SecretUse],
         _ rotators: Set<String>,
         _ secret: SecretReference,
         _ holding: inout SecretHolding
@@ -175,7 +176,7 @@ extension Proposer {
     private func words(
         _ secret: SecretReference,
         _ principal: IndexedPrincipal,
-        _ reads: [IndexSurvey.Touch]
+        _ reads: [IndexSurvey.SecretUse]
     ) -> String {
         let addresses = Set(reads.map(\.address)).filter { !$0.isEmpty }.sorted()
         let from = addresses.isEmpty ? "" : " from \(addresses.prefix(3).joined(separator: ", "))"

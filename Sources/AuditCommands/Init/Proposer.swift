@@ -23,7 +23,7 @@ struct Proposer {
         proposer.findSecrets()
         proposer.findDeploymentRoles()
         proposer.findPrincipals()
-        proposer.findDeeds()
+        proposer.findActions()
         return proposer.proposal
     }
 

@@ -44,7 +44,7 @@ struct EnvironmentOptions: ParsableArguments {
     }
 
     /// Adds what is asked for to a filter.
-    func add(to filter: inout EventFilter, judgedBy architecture: Architecture) throws {
+    func add(to filter: inout EventFilter, evaluatedBy architecture: Architecture) throws {
         let selection = try selection(in: architecture)
         if let wanted = selection.wanted {
             filter.conditions.append(.init(.environments(wanted, architecture)))

@@ -28,13 +28,13 @@ struct ControlSection: Sendable {
     /// Alerts that only deserve a look: those of low level.
     var remarks: [ReportFinding]
     /// Rules that look after it, and how many of them the events were judged by.
-    var rules: (known: Int, judged: Int)
+    var rules: (known: Int, evaluated: Int)
 
     /// The verdict in words, with the number of what speaks against it; where no rule has looked,
     /// with that.
     var words: String {
         guard verdict == .contradicted else {
-            return verdict == .held && rules.judged == 0
+            return verdict == .held && rules.evaluated == 0
                 ? "held (index only)" : verdict.rawValue
         }
         let alerts = contradictions.count { $0.alert != nil }
@@ -54,10 +54,10 @@ struct ControlSection: Sendable {
 
     /// How far the rules have looked, where that is not all the way.
     var rulesNote: String? {
-        guard rules.known > 0, rules.judged < rules.known else { return nil }
-        return rules.judged == 0
+        guard rules.known > 0, rules.evaluated < rules.known else { return nil }
+        return rules.evaluated == 0
             ? "None of its \(Count(rules.known, "rule")) has judged these events."
-            : "\(Count(rules.judged)) of its \(Count(rules.known, "rule")) have judged these events."
+            : "\(Count(rules.evaluated)) of its \(Count(rules.known, "rule")) have judged these events."
     }
 }
 

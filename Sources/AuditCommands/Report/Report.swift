@@ -37,7 +37,7 @@ struct ReportHeading: Sendable {
     /// Whether there is an audit.yaml.
     var isDeclared: Bool
     /// Rules that were loaded, and how many of them the events were judged by.
-    var rules: (known: Int, judged: Int)
+    var rules: (known: Int, evaluated: Int)
 
     /// The number of days.
     var days: Int { Int((span.upperBound - span.lowerBound) / 86_400) }
@@ -60,14 +60,14 @@ struct ReportHeading: Sendable {
                     + "held against a declaration."
             )
         }
-        if rules.judged == 0 {
+        if rules.evaluated == 0 {
             lines.append(
                 "The events were not judged by any of the \(Count(rules.known, "rule")): run audit "
                     + "alert. What speaks against a control is therefore incomplete."
             )
-        } else if rules.judged < rules.known {
+        } else if rules.evaluated < rules.known {
             lines.append(
-                "The events were judged by \(Count(rules.judged)) of \(Count(rules.known, "rule"))."
+                "The events were judged by \(Count(rules.evaluated)) of \(Count(rules.known, "rule"))."
             )
         }
         return lines

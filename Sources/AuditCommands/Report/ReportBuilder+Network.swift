@@ -80,13 +80,13 @@ extension ReportBuilder {
             group.rules.compactMap { rule -> ReportFinding? in
                 guard rule.state == .closed, let opened = rule.rule.opened?.time.seconds,
                     material.period.span.contains(opened),
-                    rule.judgement.verdicts.contains(where: {
+                    rule.fingerprint.verdicts.contains(where: {
                         [.undeclared, .wider, .world].contains($0)
                     })
                 else { return nil }
                 return ReportFinding(
                     .high,
-                    "\(group.name) let in or out for a while: \(rule.judgement.rule ?? "a rule that cannot be read")",
+                    "\(group.name) let in or out for a while: \(rule.fingerprint.rule ?? "a rule that cannot be read")",
                     count: 1,
                     first: opened,
                     last: rule.rule.closed?.time.seconds,

@@ -19,14 +19,14 @@ extension ReportBuilder {
             }
             return "\(contract.name): \(clauses.joined(separator: ", "))"
         }
-        let judged = material.sessions.filter(\.hasContract)
-        let kept = judged.filter { $0.breaches.isEmpty && !$0.isAttempt }
-        let refused = judged.filter(\.isAttempt)
+        let evaluated = material.sessions.filter(\.hasContract)
+        let kept = evaluated.filter { $0.breaches.isEmpty && !$0.isAttempt }
+        let refused = evaluated.filter(\.isAttempt)
         evidence.figures = [
             ReportFigure(
                 label: "sessions that kept their contract",
                 count: kept.count,
-                total: judged.count - refused.count,
+                total: evaluated.count - refused.count,
                 last: kept.map { $0.session.began.seconds }.max()
             ),
             ReportFigure(
@@ -35,7 +35,7 @@ extension ReportBuilder {
                 isEvidence: false
             ),
         ]
-        let broken = judged.filter { !$0.breaches.isEmpty && !$0.isAttempt }
+        let broken = evaluated.filter { !$0.breaches.isEmpty && !$0.isAttempt }
         evidence.against = Dictionary(grouping: broken, by: \.role).map { role, sessions in
             let clauses = sessions.flatMap(\.breaches).map(\.clause.rawValue).distinct
             return ReportFinding(
@@ -106,14 +106,14 @@ extension ReportBuilder {
         }
         let calls = material.calls.filter { $0.principal?.kind == "instance" }
         let instances = Set(calls.compactMap(\.principal)).count
-        var (inside, judged) = (0, 0)
+        var (inside, evaluated) = (0, 0)
         var outside: [SecretReadCount] = []
         for read in material.reads where read.reads > 0 {
             let facts = material.classifier.facts(of: read.principal.identity())
             guard facts.kind == .workload, let sources = facts.sources, let address = read.address
             else { continue }
             let network = material.classifier.network(address: address)
-            judged += read.reads
+            evaluated += read.reads
             let name = network.isDeclared ? network.name : nil
             if network.isAWS
                 || sources.contains(where: { $0.contains(network: name, address: network.address) })
@@ -133,8 +133,8 @@ extension ReportBuilder {
             ReportFigure(
                 label: "reads of secrets by workloads from their declared network",
                 count: inside,
-                total: judged,
-                isEvidence: judged > 0
+                total: evaluated,
+                isEvidence: evaluated > 0
             ),
         ]
         let byReader = Dictionary(grouping: outside) { ShortName.reader($0.principal) }
@@ -252,7 +252,7 @@ extension ReportBuilder {
     }
 
     var attackChains: Evidence {
-        let rules = material.rules.filter { $0.control == .attackChains && $0.isJudged }
+        let rules = material.rules.filter { $0.control == .attackChains && $0.isEvaluated }
         return Evidence(
             needsDeclaration: false,
             figures: [

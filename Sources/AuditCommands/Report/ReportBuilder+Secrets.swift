@@ -14,7 +14,7 @@ extension ReportBuilder {
                     + "\(Count(withReaders.count)) with their readers"
             )
         }
-        var (declared, judged, own, placed, denied) = (0, 0, 0, 0, 0)
+        var (declared, evaluated, own, placed, denied) = (0, 0, 0, 0, 0)
         var last: Int64 = 0
         struct Pair: Hashable {
             var secret: String
@@ -26,9 +26,9 @@ extension ReportBuilder {
             guard read.reads > 0 else { continue }
             let facts = material.classifier.facts(of: read.secret)
             let principal = read.principal.principal
-            let standing = facts.standing(of: principal)
-            if standing != .unknown { judged += read.reads }
-            if standing == .declared {
+            let status = facts.status(of: principal)
+            if status != .unknown { evaluated += read.reads }
+            if status == .declared {
                 declared += read.reads
                 last = max(last, read.last)
             }
@@ -38,7 +38,7 @@ extension ReportBuilder {
                 placed += read.reads
                 if place.name == environment.name { own += read.reads } else { isForeign = true }
             }
-            guard standing == .undeclared || isForeign && standing != .declared else { continue }
+            guard status == .undeclared || isForeign && status != .declared else { continue }
             let pair = Pair(secret: read.secret.name, reader: ShortName.reader(read.principal))
             let known = strangers[pair]
             strangers[pair] = (
@@ -50,7 +50,7 @@ extension ReportBuilder {
             ReportFigure(
                 label: "reads by declared readers",
                 count: declared,
-                total: judged,
+                total: evaluated,
                 last: last
             ),
             ReportFigure(
@@ -185,16 +185,16 @@ extension ReportBuilder {
         if !architecture.api.keys.isEmpty {
             evidence.declared.append("\(Count(architecture.api.keys.count, "API key"))")
         }
-        var (declared, judged) = (0, 0)
+        var (declared, evaluated) = (0, 0)
         var last: Int64 = 0
         var strangers: [SecretReadCount] = []
         for read in material.reads where read.reads > 0 {
             let facts = material.classifier.facts(of: read.secret)
             guard let kind = facts.kind, kinds.contains(kind) else { continue }
-            let standing = facts.standing(of: read.principal.principal)
-            if standing != .unknown { judged += read.reads }
-            if standing == .undeclared { strangers.append(read) }
-            guard standing == .declared else { continue }
+            let status = facts.status(of: read.principal.principal)
+            if status != .unknown { evaluated += read.reads }
+            if status == .undeclared { strangers.append(read) }
+            guard status == .declared else { continue }
             declared += read.reads
             last = max(last, read.last)
         }
@@ -202,7 +202,7 @@ extension ReportBuilder {
             ReportFigure(
                 label: "reads of services' credentials by declared readers",
                 count: declared,
-                total: judged,
+                total: evaluated,
                 last: last
             )
         ]

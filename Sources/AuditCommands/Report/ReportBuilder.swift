@@ -58,7 +58,7 @@ struct ReportBuilder {
             accounts: material.accounts.map { (id: $0.text, days: $0.days, lastDay: $0.lastDay) },
             lastEvent: material.status.last?.seconds,
             isDeclared: material.architecture.isDeclared,
-            rules: (material.rules.count, material.rules.count { $0.isJudged })
+            rules: (material.rules.count, material.rules.count { $0.isEvaluated })
         )
     }
 
@@ -70,7 +70,7 @@ struct ReportBuilder {
         let against = (alerts + evidence.against).filter { $0.level >= .medium }
             .sorted(by: ReportFinding.comesBefore)
         let rules = material.rules.filter { $0.control == control }
-        let judged = rules.count { $0.isJudged }
+        let evaluated = rules.count { $0.isEvaluated }
         let isSeen = evidence.figures.contains { $0.isEvidence && $0.count > 0 }
         let verdict: ControlSection.Verdict =
             if !against.isEmpty {
@@ -86,7 +86,7 @@ struct ReportBuilder {
             contradictions: against,
             remarks: (alerts + evidence.against).filter { $0.level < .medium }
                 .sorted(by: ReportFinding.comesBefore),
-            rules: (rules.count, judged)
+            rules: (rules.count, evaluated)
         )
     }
 
@@ -129,7 +129,7 @@ extension ReportBuilder {
     private var alertsLine: String {
         let alerts = material.alerts.map(\.listing.alert)
         guard !alerts.isEmpty else {
-            return material.rules.contains { $0.isJudged }
+            return material.rules.contains { $0.isEvaluated }
                 ? "No alert was raised." : "Alerts: none, for no rule has judged the events."
         }
         let levels = Severity.allCases.reversed().compactMap { level -> String? in
@@ -171,7 +171,7 @@ extension ReportBuilder {
         let read = Set(material.reads.filter { $0.reads > 0 }.map(\.secret)).count
         let strangers = material.reads.reduce(0) { sum, read in
             let facts = material.classifier.facts(of: read.secret)
-            let isStranger = facts.standing(of: read.principal.principal) == .undeclared
+            let isStranger = facts.status(of: read.principal.principal) == .undeclared
             return sum + (isStranger ? read.reads : 0)
         }
         let due = material.secrets.filter { $0.rotation.maximumAge != nil }

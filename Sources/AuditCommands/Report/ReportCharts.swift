@@ -114,7 +114,7 @@ extension ReportBuilder {
             let principal = read.principal.principal
             let reader = ShortName.reader(read.principal)
             let facts = material.classifier.facts(of: read.secret)
-            let isStranger = read.reads > 0 && facts.standing(of: principal) == .undeclared
+            let isStranger = read.reads > 0 && facts.status(of: principal) == .undeclared
             cells[read.secret.name, default: [:]][reader, default: .init()].add(read, isStranger)
             let isProduction = facts.environment?.isProduction == true
             let rank = Rank(isStranger, isProduction, read.reads + read.denied)

@@ -37,9 +37,9 @@ struct ReportJSON {
         return text + "\n"
     }
 
-    private func rules(_ rules: (known: Int, judged: Int)) -> OutputValue {
+    private func rules(_ rules: (known: Int, evaluated: Int)) -> OutputValue {
         .object([
-            ("known", .integer(Int64(rules.known))), ("judged", .integer(Int64(rules.judged))),
+            ("known", .integer(Int64(rules.known))), ("judged", .integer(Int64(rules.evaluated))),
         ])
     }
 

@@ -23,7 +23,7 @@ struct ReportMaterial {
     let sessions: [DeploymentView]
     let groups: [GroupAudit]
     let alerts: [Alert]
-    let rules: [(control: Control?, isJudged: Bool)]
+    let rules: [(control: Control?, isEvaluated: Bool)]
 
     /// Reads it all.
     ///
@@ -48,20 +48,20 @@ struct ReportMaterial {
         let days = period.days
         accounts = try index.days(with: .account, in: days)
         calls = try index.callCounts(in: days)
-        events = try index.eventCounts(in: days, judgedBy: architecture)
+        events = try index.eventCounts(in: days, evaluatedBy: architecture)
         reads = try index.secretReadCounts(in: period.span)
-        let secretJudge = SecretJudge(architecture, now: period.asOf)
+        let secretJudge = SecretCheck(architecture, now: period.asOf)
         secrets = try index.secrets().map { secretJudge.view($0, readers: []) }
         let span = period.span
-        sessions = try DeploymentView.all(in: index, SessionJudge(architecture)).filter {
+        sessions = try DeploymentView.all(in: index, SessionCheck(architecture)).filter {
             span.contains($0.session.began.seconds)
         }
-        let groupJudge = SecurityGroupJudge(architecture)
+        let groupJudge = SecurityGroupCheck(architecture)
         let classifier = classifier
         groups = try index.groupStates().map { GroupAudit($0, groupJudge, classifier) }
-        let judged = try index.judgedRuleHashes()
+        let evaluated = try index.evaluatedRuleHashes()
         let entries = ControlledRules(rules)
-        self.rules = entries.raising.map { ($0.control, judged.contains($0.hash)) }
+        self.rules = entries.raising.map { ($0.control, evaluated.contains($0.hash)) }
         var filter = AlertFilter()
         filter.since = span.lowerBound
         filter.until = span.upperBound

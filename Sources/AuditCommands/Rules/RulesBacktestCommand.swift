@@ -63,19 +63,19 @@ struct RulesBacktestCommand: ConsoleCommand {
         guard !sources.isEmpty else {
             throw CommandFailure(message: "name the logs to look through", status: .usage)
         }
-        return try TrialIndex.with { index in
-            let judged = EventRules(program: program, architecture: architecture, paths: [])
-            let isClean = try read(sources, into: index, judged, console)
+        return try BacktestIndex.with { index in
+            let evaluated = EventRules(program: program, architecture: architecture, paths: [])
+            let isClean = try read(sources, into: index, evaluated, console)
             let now = try index.presentTime(console.now)
-            try AlertJudge(index: index, rules: judged, asOf: now).run()
-            let trial = Trial(
+            try AlertEvaluator(index: index, rules: evaluated, asOf: now).run()
+            let backtest = Backtest(
                 alerts: try alerts(of: index, now: now),
                 days: days,
                 end: now
             )
-            try trial.write(format.resolved(console), console)
+            try backtest.write(format.resolved(console), console)
             guard isClean else { return .failure }
-            return trial.alerts.isEmpty ? .nothingFound : .success
+            return backtest.alerts.isEmpty ? .nothingFound : .success
         }
     }
 
@@ -113,7 +113,7 @@ struct RulesBacktestCommand: ConsoleCommand {
 }
 
 /// An index for one trial, which is gone when the trial is over.
-enum TrialIndex {
+enum BacktestIndex {
     static func with<R>(_ body: (AuditDatabase) throws -> R) throws -> R {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "audit-backtest-\(UUID().uuidString)")
@@ -128,7 +128,7 @@ enum TrialIndex {
 }
 
 /// The alerts that a rule would have raised.
-struct Trial {
+struct Backtest {
     private static let day: Int64 = 86_400
 
     let alerts: [AlertListing]

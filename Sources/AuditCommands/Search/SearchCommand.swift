@@ -80,7 +80,7 @@ struct SearchCommand: ConsoleCommand {
     func run(_ console: Console) throws -> ExitStatus {
         var filter = try filters.filter(now: console.now)
         let architecture = try needsArchitecture ? config.architecture(console) : nil
-        if let architecture { try environments.add(to: &filter, judgedBy: architecture) }
+        if let architecture { try environments.add(to: &filter, evaluatedBy: architecture) }
         let index = try AuditDatabase.openForReading(database.path(console))
         let search = SearchRequest(filter: filter, architecture: architecture, index: index)
         let status = try run(search, console)
@@ -224,7 +224,7 @@ extension SearchCommand {
         try search.index.search(
             search.filter,
             newestFirst: !reverse,
-            judgedBy: search.architecture
+            evaluatedBy: search.architecture
         ) { event in
             guard eventLimit == 0 || found < eventLimit else {
                 isCut = true

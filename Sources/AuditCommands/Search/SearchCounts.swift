@@ -60,7 +60,7 @@ extension SearchCommand {
         if let subject = field.subject { return try search.index.top(subject, search.filter) }
         return try search.index.topEnvironments(
             search.filter,
-            judgedBy: search.architecture ?? .guessed
+            evaluatedBy: search.architecture ?? .guessed
         )
     }
 }

@@ -78,7 +78,7 @@ struct SecretPage {
         for entry in view.readers {
             let reader = entry.reader
             let declared =
-                switch entry.standing {
+                switch entry.status {
                 case .declared: "yes"
                 case .undeclared: "NO"
                 case .unknown: "-"
@@ -128,7 +128,7 @@ struct SecretPage {
                         let reader = entry.reader
                         return .object([
                             ("audit.principal", .text(reader.principal)),
-                            ("audit.secret.reader", .text(entry.standing.rawValue)),
+                            ("audit.secret.reader", .text(entry.status.rawValue)),
                             ("reads", .integer(Int64(reader.reads))),
                             ("denied", .integer(Int64(reader.denied))),
                             ("first", .time(reader.first.seconds)),

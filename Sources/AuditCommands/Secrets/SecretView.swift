@@ -6,7 +6,7 @@ struct SecretView: ListRow {
     /// A reader, and whether the architecture names it.
     struct Reader {
         var reader: SecretReader
-        var standing: ReaderStanding
+        var status: ReaderStatus
     }
 
     /// The state of the rotation, and whether it is late.
@@ -24,8 +24,8 @@ struct SecretView: ListRow {
 
     /// How many who got the value, or tried to, no declaration names; nil where nobody is declared.
     var undeclared: Int? {
-        guard readers.contains(where: { $0.standing != .unknown }) else { return nil }
-        return readers.count { $0.standing == .undeclared }
+        guard readers.contains(where: { $0.status != .unknown }) else { return nil }
+        return readers.count { $0.status == .undeclared }
     }
 
     private var undeclaredValue: OutputValue { undeclared.map { .integer(Int64($0)) } ?? .null }
@@ -97,7 +97,7 @@ extension SecretView.Rotation {
 }
 
 /// Holds what the index saw of secrets against what is declared.
-struct SecretJudge {
+struct SecretCheck {
     private let classifier: Classifier
     private let now: Int64
 
@@ -117,7 +117,7 @@ struct SecretJudge {
             readers: readers.map { reader in
                 SecretView.Reader(
                     reader: reader,
-                    standing: facts.standing(of: Principal(reader))
+                    status: facts.status(of: Principal(reader))
                 )
             },
             environment: facts.environment,

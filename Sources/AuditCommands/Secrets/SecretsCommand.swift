@@ -48,8 +48,8 @@ struct SecretsCommand: ConsoleCommand {
             try asOf.map {
                 try TimeExpression($0, of: "--as-of", now: console.now).lowerBound
             } ?? console.now
-        let judge = SecretJudge(architecture, now: now)
-        var views = try index.secrets().map { try judge.view($0, readers: index.readers(of: $0)) }
+        let check = SecretCheck(architecture, now: now)
+        var views = try index.secrets().map { try check.view($0, readers: index.readers(of: $0)) }
         if let pattern = try pattern { views = views.filter { $0.matches(pattern) } }
         let selection = try environments.selection(in: architecture)
         views = views.filter { selection.contains($0.environment?.name) }

@@ -39,7 +39,7 @@ struct StatusCommand: ConsoleCommand {
         let page = StatusPage(
             path: index.path,
             status: try index.status(),
-            judgement: try judgement(index, console),
+            fingerprint: try fingerprint(index, console),
             accounts: try index.coverage(.account),
             regions: try index.coverage(.region)
         )
@@ -51,14 +51,14 @@ struct StatusCommand: ConsoleCommand {
     }
 
     /// What the events were judged by, beside what they would be judged by now.
-    private func judgement(
+    private func fingerprint(
         _ index: AuditDatabase,
         _ console: Console
-    ) throws -> JudgementReport? {
-        guard let then = try index.judgementStatus() else { return nil }
+    ) throws -> EvaluationReport? {
+        guard let then = try index.evaluationStatus() else { return nil }
         let architecture = try config.architecture(console)
         let set = RuleSelection(paths: then.paths, hasBuiltin: false).loadWhatIsThere()
-        return JudgementReport(then, set: set, architecture: architecture)
+        return EvaluationReport(then, set: set, architecture: architecture)
     }
 
     private func printProblems(_ index: AuditDatabase, _ console: Console) throws -> ExitStatus {
@@ -95,7 +95,7 @@ struct StatusPage {
 
     let path: String
     let status: IndexStatus
-    let judgement: JudgementReport?
+    let fingerprint: EvaluationReport?
     let accounts: [Coverage]
     let regions: [Coverage]
 
@@ -128,7 +128,7 @@ struct StatusPage {
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
         )
-        return lines + (judgement?.lines ?? [])
+        return lines + (fingerprint?.lines ?? [])
     }
 
     private func part(_ count: Int?, _ name: String) -> String {
@@ -199,7 +199,7 @@ struct StatusPage {
                     ("rejected", number(status.records.rejected)),
                 ])
             ),
-            ("rules", judgement?.value ?? .null),
+            ("rules", fingerprint?.value ?? .null),
             ("accounts", coverage("recipientAccountId", accounts)),
             ("regions", coverage("awsRegion", regions)),
         ]

@@ -53,9 +53,9 @@ struct TraceCommand: ConsoleCommand {
             return .nothingFound
         }
         if format.resolved(console) == .table {
-            try TraceTree(judge: SessionJudge(architecture)).write(traces, console)
+            try TraceTree(check: SessionCheck(architecture)).write(traces, console)
         } else {
-            try TraceObject(judge: SessionJudge(architecture)).write(traces, console)
+            try TraceObject(check: SessionCheck(architecture)).write(traces, console)
         }
         return .success
     }
@@ -63,7 +63,7 @@ struct TraceCommand: ConsoleCommand {
 
 /// A trace as JSON, for programs: an object a first cause, sessions within sessions.
 struct TraceObject {
-    let judge: SessionJudge
+    let check: SessionCheck
 
     func write(_ traces: [SessionTrace], _ console: Console) throws {
         for trace in traces {
@@ -88,7 +88,7 @@ struct TraceObject {
         case .principal(let principal):
             .object([
                 ("kind", .text(principal.kind)), ("name", .text(principal.text)),
-                ("audit.principal.kind", .text(judge.kind(of: principal).rawValue)),
+                ("audit.principal.kind", .text(check.kind(of: principal).rawValue)),
             ])
         case .account(let id): .object([("kind", .text("account")), ("name", .optional(id))])
         case .missing: .object([("kind", .text("missing"))])
@@ -116,7 +116,7 @@ struct TraceObject {
             (
                 "breaches",
                 .array(
-                    (link.start.map(judge.breaches(of:)) ?? []).map {
+                    (link.start.map(check.breaches(of:)) ?? []).map {
                         .object([("clause", .text($0.clause.rawValue)), ("words", .text($0.words))])
                     }
                 )

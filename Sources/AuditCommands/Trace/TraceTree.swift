@@ -3,7 +3,7 @@ import Basics
 
 /// A trace as a tree, for people.
 struct TraceTree {
-    let judge: SessionJudge
+    let check: SessionCheck
 
     func write(_ traces: [SessionTrace], _ console: Console) throws {
         for (number, trace) in traces.enumerated() {
@@ -67,7 +67,7 @@ extension TraceTree {
     private func lines(of link: SessionLink) -> [Line] {
         let mark = link.isAskedFor ? "▶ " : ""
         var lines = [Line(text: mark + heading(link), style: link.isAskedFor ? .bold : nil)]
-        for breach in link.start.map(judge.breaches(of:)) ?? [] {
+        for breach in link.start.map(check.breaches(of:)) ?? [] {
             lines.append(Line(text: "! \(breach)", style: .red))
         }
         if let copy = link.copy, let account = copy.account {
@@ -160,7 +160,7 @@ extension TraceTree {
 
     private func place(_ address: String?) -> String {
         guard let address else { return "no address" }
-        guard let network = judge.network(address), network.address != nil else { return address }
+        guard let network = check.network(address), network.address != nil else { return address }
         return "\(address) (\(network.name))"
     }
 
@@ -172,7 +172,7 @@ extension TraceTree {
         case .instance(let id): return "\(id), an EC2 instance"
         case .service(let name): return "\(name), an AWS service"
         case .principal(let principal):
-            let kind = judge.kind(of: principal)
+            let kind = check.kind(of: principal)
             let what =
                 switch kind {
                 case .root: "the root user"

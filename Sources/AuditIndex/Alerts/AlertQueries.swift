@@ -123,11 +123,11 @@ extension AuditDatabase {
     /// never judged.
     ///
     /// - complexity: O(1)
-    package func judgedRuleHashes() throws -> Set<String> {
+    package func evaluatedRuleHashes() throws -> Set<String> {
         try read { db in
             let rules = try String.fetchOne(
                 db,
-                sql: "SELECT rules FROM judgement ORDER BY last_used DESC, id DESC LIMIT 1"
+                sql: "SELECT rules FROM rule_set ORDER BY last_used DESC, id DESC LIMIT 1"
             )
             return Set((rules ?? "").split(separator: " ").map(String.init))
         }

@@ -99,7 +99,7 @@ package struct AlertRecord: Sendable, Hashable {
     /// When it was made, in seconds since 1970.
     package var created: Int64 = 0
     /// What people were told last.
-    package var told: Told?
+    package var notified: Told?
     /// Whether something has changed since it was last considered to tell people.
     package var isPending = true
 
@@ -133,7 +133,8 @@ extension AlertRecord {
     static let columns = [
         "id", "key", "rule", "subject", "first", "last", "count", "level", "staged",
         "covered_by", "state", "state_until", "state_by", "state_why", "state_at", "created",
-        "told", "told_level", "told_last", "pending", "told_entities", "title", "reason", "basis",
+        "notified", "notified_level", "notified_last", "pending", "notified_entities", "title",
+        "reason", "basis",
         "facts", "entities",
     ].map { "alert.\($0)" }.joined(separator: ", ")
 
@@ -153,11 +154,11 @@ extension AlertRecord {
         }
         created = row[15]
         if let at = row[16] as Int64? {
-            told = Told(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
+            notified = Told(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
         }
         isPending = row[19]
         guard !isBrief else { return }
-        told?.entities = Self.decoded(row[20] ?? "[]") ?? []
+        notified?.entities = Self.decoded(row[20] ?? "[]") ?? []
         title = row[21]
         reason = row[22]
         basis = row[23]
@@ -174,9 +175,10 @@ extension AlertRecord {
             ("entities", Self.encoded(entities)), ("staged", isStaged), ("covered_by", coveredBy),
             ("state", state.rawValue), ("state_until", decision?.until),
             ("state_by", decision?.by), ("state_why", decision?.why),
-            ("state_at", decision?.at), ("created", created), ("told", told?.at),
-            ("told_level", told?.level), ("told_entities", told.map { Self.encoded($0.entities) }),
-            ("told_last", told?.last), ("pending", isPending),
+            ("state_at", decision?.at), ("created", created), ("notified", notified?.at),
+            ("notified_level", notified?.level),
+            ("notified_entities", notified.map { Self.encoded($0.entities) }),
+            ("notified_last", notified?.last), ("pending", isPending),
         ]
     }
 

@@ -46,7 +46,7 @@ extension Schema {
           start INTEGER NOT NULL, measure REAL NOT NULL, remark TEXT, events TEXT NOT NULL,
           PRIMARY KEY (rule, subject, time)
         ) WITHOUT ROWID;
-        CREATE TABLE touched (
+        CREATE TABLE pending (
           rule INTEGER NOT NULL, subject INTEGER NOT NULL,
           first INTEGER NOT NULL, last INTEGER NOT NULL,
           PRIMARY KEY (rule, subject)
@@ -60,7 +60,7 @@ extension Schema {
           staged INTEGER NOT NULL, covered_by INTEGER, state TEXT NOT NULL DEFAULT 'open',
           state_until INTEGER, state_by TEXT, state_why TEXT, state_at INTEGER,
           created INTEGER NOT NULL,
-          told INTEGER, told_level TEXT, told_entities TEXT, told_last INTEGER,
+          notified INTEGER, notified_level TEXT, notified_entities TEXT, notified_last INTEGER,
           pending INTEGER NOT NULL DEFAULT 1
         );
         CREATE INDEX alert_by_key ON alert (key, first);

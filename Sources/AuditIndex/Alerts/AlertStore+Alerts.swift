@@ -30,7 +30,7 @@ extension AlertStore {
     /// The alerts that stand and overlap two times, both included, by first hit; closed ones too.
     ///
     /// They are without texts, facts and entities, and must not be saved: there may be thousands.
-    package func standingAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
+    package func openAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
         // Rows of a cursor are not copied.
         let rows = try Row.fetchCursor(
             db,
@@ -84,7 +84,7 @@ extension AlertStore {
     }
 
     /// Considers the changes of an alert told, or not worth telling.
-    package func settle(alert id: Int64) throws {
+    package func markEvaluated(alert id: Int64) throws {
         try db.execute(sql: "UPDATE alert SET pending = 0 WHERE id = ?", arguments: [id])
     }
 
@@ -160,7 +160,7 @@ extension AlertStore {
     /// addresses and resources, each with what it is before it.
     ///
     /// - parameter limit: How many at most.
-    package func entities(_ subject: TouchedSubject, limit: Int) throws -> [String] {
+    package func entities(_ subject: PendingSubject, limit: Int) throws -> [String] {
         let texts = TextReader(db)
         var entities: Set<String> = []
         let rows = try Row.fetchCursor(

@@ -4,7 +4,7 @@ import GRDB
 
 extension AlertStore {
     /// The distinct times at which a rule matched a subject.
-    package func matchTimes(_ subject: TouchedSubject) throws -> [Int64] {
+    package func matchTimes(_ subject: PendingSubject) throws -> [Int64] {
         try Int64.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -17,7 +17,7 @@ extension AlertStore {
     }
 
     /// How often a rule matched a subject.
-    package func matchCount(_ subject: TouchedSubject) throws -> Int {
+    package func matchCount(_ subject: PendingSubject) throws -> Int {
         try Int.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -31,7 +31,7 @@ extension AlertStore {
 
     /// The first matches of a subject, or the last.
     package func matches(
-        _ subject: TouchedSubject,
+        _ subject: PendingSubject,
         limit: Int,
         newestFirst: Bool = false
     ) throws -> [EventKey] {
@@ -51,7 +51,7 @@ extension AlertStore {
     // MARK: - Firings
 
     /// The moments at which a correlation held for a subject.
-    package func firings(_ subject: TouchedSubject) throws -> [Firing] {
+    package func firings(_ subject: PendingSubject) throws -> [Firing] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -72,7 +72,7 @@ extension AlertStore {
     }
 
     /// Replaces the moments at which a correlation held for a subject between two times.
-    package func replaceFirings(_ subject: TouchedSubject, with firings: [Firing]) throws {
+    package func replaceFirings(_ subject: PendingSubject, with firings: [Firing]) throws {
         try db.cachedStatement(
             sql: "DELETE FROM firing WHERE rule = ? AND subject = ? AND time BETWEEN ? AND ?"
         ).execute(arguments: [subject.rule, subject.subject, subject.first, subject.last])

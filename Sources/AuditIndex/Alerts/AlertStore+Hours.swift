@@ -9,7 +9,7 @@ extension AlertStore {
     ///
     /// - parameter expected: Whether those of what is expected, or of what begins it.
     /// - complexity: O(n) in the hours and their files.
-    package func hours(_ subject: TouchedSubject, expected: Bool) throws -> [StoredHour] {
+    package func hours(_ subject: PendingSubject, expected: Bool) throws -> [StoredHour] {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
@@ -27,7 +27,7 @@ extension AlertStore {
 
     /// The last hour of a subject that ends before a time; nil where there is none.
     package func lastHour(
-        _ subject: TouchedSubject,
+        _ subject: PendingSubject,
         expected: Bool,
         before time: Int64
     ) throws -> Int64? {
@@ -45,7 +45,7 @@ extension AlertStore {
 
     /// The first hour of a subject that does not end before a time.
     package func firstHour(
-        _ subject: TouchedSubject,
+        _ subject: PendingSubject,
         expected: Bool,
         from time: Int64
     ) throws -> Int64? {
@@ -66,7 +66,7 @@ extension AlertStore {
     /// - parameter expectsOthers: Whether something else ends it than what begins it.
     /// - returns: At most two: the first of these may lie before what ended the one before.
     package func waitingHours(
-        _ subject: TouchedSubject,
+        _ subject: PendingSubject,
         expectsOthers: Bool
     ) throws -> [Int64] {
         guard expectsOthers else {

@@ -10,22 +10,22 @@ extension AlertStore {
     ///   - gathered: What was gathered of events, which covers the reading.
     /// - complexity: O(n log n) in the events of the group.
     package func observations(
-        _ reading: TouchedSubject,
+        _ reading: PendingSubject,
         _ gathered: GatheredObservations
     ) throws -> [StoredObservation] {
         var values = ObservedValues(db: db)
-        var judgements: [Int64: Int64?] = [:]
+        var fingerprints: [Int64: Int64?] = [:]
         var found = try rows(reading)
         for entry in gathered.groups[reading.subject]?.entries ?? []
         where (reading.first...reading.last).contains(entry.event.time) {
             let current: Int64?
-            if let known = judgements[entry.source] {
+            if let known = fingerprints[entry.source] {
                 current = known
             } else {
-                current = try judgement(ofFile: entry.source)
-                judgements[entry.source] = current
+                current = try fingerprint(ofFile: entry.source)
+                fingerprints[entry.source] = current
             }
-            guard current == entry.judgement else { continue }
+            guard current == entry.fingerprint else { continue }
             found.append(
                 StoredObservation(
                     event: EventKey(entry),
@@ -44,11 +44,11 @@ extension AlertStore {
     }
 
     /// What a file was judged by; nil where it is being read.
-    private func judgement(ofFile source: Int64) throws -> Int64? {
+    private func fingerprint(ofFile source: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT judgement FROM source WHERE id = ? AND state IN ('read', 'damaged')
+                    SELECT rule_set FROM source WHERE id = ? AND state IN ('read', 'damaged')
                     """
             ),
             arguments: [source]
@@ -56,7 +56,7 @@ extension AlertStore {
     }
 
     /// What has a row of its own: what stands for alerts of other correlations.
-    private func rows(_ reading: TouchedSubject) throws -> [StoredObservation] {
+    private func rows(_ reading: PendingSubject) throws -> [StoredObservation] {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
@@ -88,7 +88,7 @@ extension AlertStore {
     ///   - observations: What there is now.
     /// - returns: Whether that is anything else than before.
     package func replaceObservations(
-        _ subject: TouchedSubject,
+        _ subject: PendingSubject,
         prefix: String,
         place: Int,
         with observations: [StoredObservation]

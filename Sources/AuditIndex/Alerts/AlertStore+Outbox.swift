@@ -120,7 +120,7 @@ extension AlertStore {
     ///
     /// - parameter entry: The message, with its new state.
     /// - parameter now: The time, in seconds since 1970.
-    package func settle(_ entry: OutboxEntry, now: Int64) throws {
+    package func markEvaluated(_ entry: OutboxEntry, now: Int64) throws {
         try db.execute(
             sql: """
                 UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, thread = ?,

@@ -24,24 +24,24 @@ package struct AlertStore {
     // MARK: - What is to be judged
 
     /// The rules of which something is to be judged.
-    package func touchedRules() throws -> [Int64] {
-        try Int64.fetchAll(db, sql: "SELECT DISTINCT rule FROM touched")
+    package func pendingRules() throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT DISTINCT rule FROM pending")
     }
 
     /// Some subjects of a rule that are to be judged.
-    package func touched(rule: Int64, limit: Int) throws -> [TouchedSubject] {
+    package func pending(rule: Int64, limit: Int) throws -> [PendingSubject] {
         try Row.fetchAll(
             db,
-            sql: "SELECT rule, subject, first, last FROM touched WHERE rule = ? LIMIT ?",
+            sql: "SELECT rule, subject, first, last FROM pending WHERE rule = ? LIMIT ?",
             arguments: [rule, limit]
-        ).map { TouchedSubject(rule: $0[0], subject: $0[1], first: $0[2], last: $0[3]) }
+        ).map { PendingSubject(rule: $0[0], subject: $0[1], first: $0[2], last: $0[3]) }
     }
 
     /// Notes that a subject is to be judged.
-    package func touch(_ subject: TouchedSubject) throws {
+    package func touch(_ subject: PendingSubject) throws {
         try db.execute(
             sql: """
-                INSERT INTO touched (rule, subject, first, last) VALUES (?, ?, ?, ?)
+                INSERT INTO pending (rule, subject, first, last) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET
                   first = min(first, excluded.first), last = max(last, excluded.last)
                 """,
@@ -50,14 +50,14 @@ package struct AlertStore {
     }
 
     /// Notes that a subject has been judged.
-    package func settle(_ subject: TouchedSubject) throws {
-        try db.cachedStatement(sql: "DELETE FROM touched WHERE rule = ? AND subject = ?")
+    package func markEvaluated(_ subject: PendingSubject) throws {
+        try db.cachedStatement(sql: "DELETE FROM pending WHERE rule = ? AND subject = ?")
             .execute(arguments: [subject.rule, subject.subject])
     }
 
     /// Forgets what was to be judged of a rule that there is no more.
-    package func settle(rule: Int64) throws {
-        try db.execute(sql: "DELETE FROM touched WHERE rule = ?", arguments: [rule])
+    package func markEvaluated(rule: Int64) throws {
+        try db.execute(sql: "DELETE FROM pending WHERE rule = ?", arguments: [rule])
     }
 
     // MARK: - Subjects
@@ -112,7 +112,7 @@ package struct AlertStore {
 extension AuditDatabase {
     /// Calls `body` with what alerts are judged from, in one transaction; takes back what it did
     /// when it throws.
-    package func judge<R>(_ body: (AlertStore) throws -> R) throws -> R {
+    package func evaluate<R>(_ body: (AlertStore) throws -> R) throws -> R {
         guard let writerPool else { throw IndexError.readOnly(path) }
         return try Self.guarded(path) {
             try writerPool.write { db in try body(AlertStore(db: db)) }

@@ -24,12 +24,12 @@ package struct GatheredObservations {
     package init() {}
 
     /// Whether everything about a group between two times is there.
-    package func covers(_ reading: TouchedSubject) -> Bool {
+    package func covers(_ reading: PendingSubject) -> Bool {
         guard let group = groups[reading.subject] else { return false }
         return group.range.lowerBound <= reading.first && reading.last <= group.range.upperBound
     }
 
-    init(_ readings: some Sequence<TouchedSubject>) {
+    init(_ readings: some Sequence<PendingSubject>) {
         for reading in readings {
             groups[reading.subject] = Group(range: reading.first...reading.last)
         }
@@ -54,7 +54,7 @@ extension AlertStore {
     /// - complexity: O(n) in what there is of all groups in the days of the readings.
     package func gather(
         rule: Int64,
-        _ readings: [TouchedSubject]
+        _ readings: [PendingSubject]
     ) throws -> GatheredObservations {
         guard let first = readings.map(\.first).min(), let last = readings.map(\.last).max() else {
             return GatheredObservations()
@@ -98,7 +98,7 @@ extension AlertStore {
 private struct GatheredCounts {
     private var counts: [Int64: (range: ClosedRange<Int64>, count: Int)] = [:]
 
-    init(_ readings: [TouchedSubject]) {
+    init(_ readings: [PendingSubject]) {
         for reading in readings {
             counts[reading.subject] = (reading.first...reading.last, 0)
         }
@@ -110,7 +110,7 @@ private struct GatheredCounts {
     }
 
     /// As many readings as have so many entries, but at least one.
-    func first(_ readings: [TouchedSubject], limit: Int) -> [TouchedSubject] {
+    func first(_ readings: [PendingSubject], limit: Int) -> [PendingSubject] {
         var sum = 0
         let fitting = readings.prefix { reading in
             sum += counts[reading.subject]?.count ?? 0

@@ -17,12 +17,12 @@ extension Schema {
           time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
           PRIMARY KEY (rule, time, id, content)
         ) WITHOUT ROWID;
-        CREATE TABLE judgement (
+        CREATE TABLE rule_set (
           id INTEGER PRIMARY KEY, rules TEXT NOT NULL, architecture TEXT NOT NULL,
           paths TEXT NOT NULL, last_used INTEGER NOT NULL,
           UNIQUE (rules, architecture)
         );
-        ALTER TABLE source ADD COLUMN judgement INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE source ADD COLUMN rule_set INTEGER NOT NULL DEFAULT 0;
         \(matchView)
         """
 
@@ -66,15 +66,15 @@ struct MatchWriter {
     private var observations: ObservationWriter
     private var subjects: SubjectWriter
     private var hours: HourWriter
-    private var touches: TouchWriter
+    private var touches: PendingSubjectWriter
     /// The index's numbers of the judgement's rules.
     private var rules: [Int64] = []
     /// What is kept of the events of each.
-    private var records: [JudgedRule.Record] = []
+    private var records: [EvaluatedRule.Record] = []
     /// Between which times each subject of the batch at hand has something new.
-    private var spans: [TouchedSpan] = []
+    private var spans: [PendingSpan] = []
     /// The judgement's number; 0 without one.
-    private(set) var judgement: Int64 = 0
+    private(set) var fingerprint: Int64 = 0
 
     init(_ db: Database) throws {
         self.db = db
@@ -88,25 +88,25 @@ struct MatchWriter {
         observations = try ObservationWriter(db)
         subjects = try SubjectWriter(db)
         hours = try HourWriter(db)
-        touches = try TouchWriter(db)
+        touches = try PendingSubjectWriter(db)
     }
 
     /// Enters a judgement and its rules.
-    mutating func begin(_ judgement: Judgement) throws {
+    mutating func begin(_ fingerprint: RuleSetFingerprint) throws {
         let enter = try db.makeStatement(sql: Self.entering)
-        rules = try judgement.rules.map { try number($0, enter) }
-        records = judgement.rules.map(\.record)
-        self.judgement =
+        rules = try fingerprint.rules.map { try number($0, enter) }
+        records = fingerprint.rules.map(\.record)
+        self.fingerprint =
             try Int64.fetchOne(
                 db,
                 sql: """
-                    INSERT INTO judgement (rules, architecture, paths, last_used)
+                    INSERT INTO rule_set (rules, architecture, paths, last_used)
                     VALUES (?, ?, ?, unixepoch())
                     ON CONFLICT DO UPDATE SET paths = excluded.paths, last_used = unixepoch()
                     RETURNING id
                     """,
                 arguments: [
-                    judgement.ruleSet, judgement.architecture, try Self.json(judgement.paths),
+                    fingerprint.ruleSet, fingerprint.architecture, try Self.json(fingerprint.paths),
                 ]
             ) ?? 0
     }
@@ -121,7 +121,7 @@ struct MatchWriter {
         RETURNING id
         """
 
-    private func number(_ rule: JudgedRule, _ enter: Statement) throws -> Int64 {
+    private func number(_ rule: EvaluatedRule, _ enter: Statement) throws -> Int64 {
         let id = try Int64.fetchOne(
             enter,
             arguments: [
@@ -152,7 +152,7 @@ struct MatchWriter {
         guard !batch.subjects.isEmpty else { return }
         subjects.begin(batch)
         spans.removeAll(keepingCapacity: true)
-        spans.append(contentsOf: repeatElement(TouchedSpan(), count: batch.subjects.count))
+        spans.append(contentsOf: repeatElement(PendingSpan(), count: batch.subjects.count))
         for hit in batch.ruleHits {
             let row = batch.rows[Int(hit.row)]
             add.bind(rules[Int(batch.subjects[Int(hit.subject)].rule)], at: 1)
@@ -171,7 +171,7 @@ struct MatchWriter {
                 try addHour(observation, rules[position], row, line.source, batch)
             } else {
                 // A file that was read before by the same rules has given it then.
-                guard isNew(observation.row) || line.judgement != judgement else { continue }
+                guard isNew(observation.row) || line.fingerprint != fingerprint else { continue }
                 try addEntry(observation, rules[position], row, line.source, batch)
             }
             spans[Int(observation.subject)].include(row.time)
@@ -203,7 +203,7 @@ struct MatchWriter {
                 place: Int64(observation.place),
                 value: value,
                 source: source,
-                judgement: judgement
+                fingerprint: fingerprint
             )
         )
     }
@@ -245,7 +245,7 @@ struct MatchWriter {
 }
 
 /// Between which times there is something new; of nothing, the last is before the first.
-private struct TouchedSpan {
+private struct PendingSpan {
     var first = Int64.max
     var last = Int64.min
 

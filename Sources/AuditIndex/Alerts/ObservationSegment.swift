@@ -50,7 +50,7 @@ struct ObservationEntry: Equatable {
     /// The file that gave it.
     var source: Int64
     /// What the file was judged by; when that is something else now, the entry counts no longer.
-    var judgement: Int64
+    var fingerprint: Int64
 }
 
 /// What one correlation asked for of the events of one day, as bytes: one row for what as many
@@ -83,7 +83,7 @@ enum ObservationSegment {
             append(entry.event.time - day * Self.day, to: &bytes)
             append(entry.place << 1 | (entry.event.text == nil ? 0 : 1), to: &bytes)
             append(entry.source, to: &bytes)
-            append(entry.judgement, to: &bytes)
+            append(entry.fingerprint, to: &bytes)
             append(entry.value, to: &bytes)
             append(word: entry.content, to: &bytes)
             if let text = entry.event.text {
@@ -119,7 +119,7 @@ enum ObservationSegment {
         while !reader.isAtEnd {
             guard let group = reader.number(), let seconds = reader.number(),
                 let place = reader.number(), let source = reader.number(),
-                let judgement = reader.number(), let value = reader.number(),
+                let fingerprint = reader.number(), let value = reader.number(),
                 let content = reader.word()
             else { return false }
             subject &+= group
@@ -141,7 +141,7 @@ enum ObservationSegment {
                     place: place >> 1,
                     value: value,
                     source: source,
-                    judgement: judgement
+                    fingerprint: fingerprint
                 )
             )
         }

@@ -16,7 +16,7 @@ package struct RuleSubject: Hashable, Sendable {
 }
 
 /// A subject that has something new, and is to be judged.
-package struct TouchedSubject: Sendable, Hashable {
+package struct PendingSubject: Sendable, Hashable {
     /// The rule's number in the index.
     package var rule: Int64
     /// The subject's number in the index.
@@ -60,7 +60,7 @@ struct SubjectWriter {
 
     private let select: HotStatement
     private let insert: HotStatement
-    private var known: [Int64: NumberMemo] = [:]
+    private var known: [Int64: NumberCache] = [:]
     private var count = 0
     /// The numbers given for the batch at hand, by position; 0 of those not asked for.
     private var ofBatch: [Int64] = []
@@ -101,7 +101,7 @@ struct SubjectWriter {
         } else {
             number = try ask(select, rule, text) ?? add(rule, text)
             if count >= Self.bound { forget() }
-            known[rule, default: NumberMemo()].insert(text, hash, number)
+            known[rule, default: NumberCache()].insert(text, hash, number)
             count += 1
         }
         ofBatch[Int(position)] = number
@@ -133,7 +133,7 @@ struct SubjectWriter {
 }
 
 /// Keeps `touched`: between which times a subject has something new, until it is judged.
-struct TouchWriter {
+struct PendingSubjectWriter {
     struct Subject: Hashable {
         var rule: Int64
         var subject: Int64
@@ -146,7 +146,7 @@ struct TouchWriter {
         insert = try HotStatement(
             db,
             sql: """
-                INSERT INTO touched (rule, subject, first, last) VALUES (?1, ?2, ?3, ?4)
+                INSERT INTO pending (rule, subject, first, last) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT DO UPDATE SET
                   first = min(first, excluded.first), last = max(last, excluded.last)
                 """

@@ -52,7 +52,7 @@ extension AuditDatabase {
     /// - complexity: O(n) in the events of these days; about a million a second.
     package func eventCounts(
         in days: Range<Int64>,
-        judgedBy architecture: Architecture
+        evaluatedBy architecture: Architecture
     ) throws -> [EventCount] {
         try read { db in
             let environments = try EnvironmentNumbers(architecture, in: days, db)

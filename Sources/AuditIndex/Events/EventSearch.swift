@@ -27,7 +27,7 @@ extension AuditDatabase {
     package func search(
         _ filter: EventFilter,
         newestFirst: Bool,
-        judgedBy architecture: Architecture? = nil,
+        evaluatedBy architecture: Architecture? = nil,
         _ body: (IndexedEvent) throws -> Bool
     ) throws {
         try read { db in
@@ -94,7 +94,7 @@ extension AuditDatabase {
     /// - returns: Names and counts; nil stands for events of no environment that is known.
     package func topEnvironments(
         _ filter: EventFilter,
-        judgedBy architecture: Architecture
+        evaluatedBy architecture: Architecture
     ) throws -> [(text: String?, count: Int)] {
         try read { db in
             let scan = try EventScan(filter, db)

@@ -23,7 +23,7 @@ package struct IndexSurvey: Sendable {
     }
 
     /// Somebody's dealing with a secret, from one address.
-    package struct Touch: Sendable {
+    package struct SecretUse: Sendable {
         /// The secret.
         package var secret: SecretReference
         /// Who.
@@ -37,7 +37,7 @@ package struct IndexSurvey: Sendable {
     }
 
     /// A call that tells of something to declare: a key that signs, a group whose rules change.
-    package struct Deed: Sendable {
+    package struct Action: Sendable {
         /// The name of the call.
         package var eventName: String
         /// Who.
@@ -57,9 +57,9 @@ package struct IndexSurvey: Sendable {
     /// Who called from where.
     package var calls: [Call] = []
     /// Who dealt with which secret.
-    package var touches: [Touch] = []
+    package var accesses: [SecretUse] = []
     /// What else tells of something to declare.
-    package var deeds: [Deed] = []
+    package var actions: [Action] = []
     /// How sessions of roles began.
     package var starts: [SessionStartRecord] = []
 }
@@ -103,7 +103,7 @@ package struct Sighting: Hashable, Sendable {
 
 extension AuditDatabase {
     /// The calls that tell of something to declare.
-    private static let deeds = [
+    private static let actions = [
         "Sign", "*SecurityGroupIngress", "*SecurityGroupEgress", "*SecurityGroupRules",
         "CreateListener", "ModifyListener", "*TrustStore", "*TrustStoreRevocations",
     ]
@@ -120,8 +120,8 @@ extension AuditDatabase {
             survey.days = try Set(Int64.fetchAll(db, sql: "SELECT DISTINCT day FROM activity"))
             survey.accounts = try Self.accounts(db)
             survey.calls = try Self.calls(survey.days, texts, db)
-            survey.touches = try Self.touches(texts, db)
-            survey.deeds = try Self.deeds(texts, db)
+            survey.accesses = try Self.accesses(texts, db)
+            survey.actions = try Self.actions(texts, db)
         }
         return survey
     }
@@ -192,12 +192,12 @@ extension AuditDatabase {
         }
     }
 
-    private static func touches(
+    private static func accesses(
         _ texts: TextReader,
         _ db: Database
-    ) throws -> [IndexSurvey.Touch] {
+    ) throws -> [IndexSurvey.SecretUse] {
         let secrets = try SecretDictionary(db).entries.reduce(into: [:]) { $0[$1.number] = $1 }
-        var touches: [String: IndexSurvey.Touch] = [:]
+        var accesses: [String: IndexSurvey.SecretUse] = [:]
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -214,9 +214,9 @@ extension AuditDatabase {
             let address = try texts.text(.address, row[2]) ?? ""
             let key = "\(secret.arn)\n\(principal.text)\n\(address)\n\(operation)"
             let all: Int = row[4]
-            touches[
+            accesses[
                 key,
-                default: IndexSurvey.Touch(
+                default: IndexSurvey.SecretUse(
                     secret: secret,
                     principal: principal,
                     address: address,
@@ -224,22 +224,23 @@ extension AuditDatabase {
                 )
             ].sighting.add(all - row[5], failures: row[5], from: row[6], to: row[7])
         }
-        return touches.sorted { $0.key < $1.key }.map(\.value)
+        return accesses.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private static func deeds(_ texts: TextReader, _ db: Database) throws -> [IndexSurvey.Deed] {
-        let patterns = try deeds.map { TextPattern.glob(try Glob($0)) }
+    private static func actions(_ texts: TextReader, _ db: Database) throws -> [IndexSurvey.Action]
+    {
+        let patterns = try actions.map { TextPattern.glob(try Glob($0)) }
         let filter = EventFilter(conditions: [.init(.matches(.name, patterns))])
-        var deeds: [[Int64]: IndexSurvey.Deed] = [:]
+        var actions: [[Int64]: IndexSurvey.Action] = [:]
         let columns = "action, principal, address, resource, flags, time"
         try EventScan(filter, db).forEach(columns, newestFirst: false) { row in
             let key: [Int64] = [row[0], row[1], row[2], row[3]]
-            if deeds[key] == nil {
+            if actions[key] == nil {
                 guard let action = try texts.action(key[0]),
                     let principal = try texts.indexedPrincipal(key[1]),
                     let resource = try texts.text(.resource, key[3])
                 else { return true }
-                deeds[key] = IndexSurvey.Deed(
+                actions[key] = IndexSurvey.Action(
                     eventName: action.name,
                     principal: principal,
                     address: try texts.text(.address, key[2]) ?? "",
@@ -247,10 +248,10 @@ extension AuditDatabase {
                 )
             }
             let failures = Int((row[4] as Int64) & 1)
-            deeds[key]?.sighting.add(1 - failures, failures: failures, from: row[5], to: row[5])
+            actions[key]?.sighting.add(1 - failures, failures: failures, from: row[5], to: row[5])
             return true
         }
-        return deeds.values.sorted {
+        return actions.values.sorted {
             ($0.resource, $0.eventName, $0.principal.text, $0.address)
                 < ($1.resource, $1.eventName, $1.principal.text, $1.address)
         }

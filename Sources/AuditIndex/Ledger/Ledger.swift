@@ -60,7 +60,7 @@ struct LedgerWriter {
         /// Whether the ledger had no line of the file, so that no row can be the file's own yet.
         var isNew: Bool
         /// What the file was judged by before.
-        var judgement: Int64 = 0
+        var fingerprint: Int64 = 0
         var indexed = 0
         var duplicates = 0
         /// The duplicates that an earlier reading of this very file has indexed.
@@ -91,7 +91,7 @@ struct LedgerWriter {
             db,
             sql: """
                 INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
-                  duplicates, rejected, inflated_bytes, damage, judgement, read_at)
+                  duplicates, rejected, inflated_bytes, damage, rule_set, read_at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch())
                 """
         )
@@ -111,7 +111,7 @@ struct LedgerWriter {
                   duplicates = CASE WHEN ?5 THEN 0 ELSE duplicates END,
                   rejected = CASE WHEN ?5 THEN 0 ELSE rejected END,
                   read_at = excluded.read_at
-                RETURNING id, judgement
+                RETURNING id, rule_set
                 """
         )
         clearRejections = try db.makeStatement(sql: "DELETE FROM rejected WHERE source = ?")
@@ -124,7 +124,7 @@ struct LedgerWriter {
         )
         endSource = try db.makeStatement(
             sql: """
-                UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, judgement = ?5
+                UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, rule_set = ?5
                 WHERE id = ?1
                 """
         )
@@ -148,15 +148,15 @@ struct LedgerWriter {
         guard let line else { throw DatabaseError(message: "a file has no line in the ledger") }
         let id: Int64 = line[0]
         if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
-        return PartCount(source: id, isNew: newID != nil, judgement: line[1] ?? 0)
+        return PartCount(source: id, isNew: newID != nil, fingerprint: line[1] ?? 0)
     }
 
     /// Enters what became of a file's part, and how the file ended.
     ///
     /// - parameter judgement: What its events were judged by.
-    func end(_ part: FilePart, _ count: PartCount, judgement: Int64) throws {
+    func end(_ part: FilePart, _ count: PartCount, fingerprint: Int64) throws {
         if let folder = count.folder, let report = part.report {
-            return try insert(part, report, count, folder, judgement)
+            return try insert(part, report, count, folder, fingerprint)
         }
         try countPart.execute(
             arguments: [
@@ -168,7 +168,7 @@ struct LedgerWriter {
         try endSource.execute(
             arguments: [
                 count.source, report.stateName, report.inflatedBytes, report.damage?.description,
-                judgement,
+                fingerprint,
             ]
         )
     }
@@ -199,7 +199,7 @@ struct LedgerWriter {
         _ report: LogReport,
         _ count: PartCount,
         _ folder: Int64,
-        _ judgement: Int64
+        _ fingerprint: Int64
     ) throws {
         insertWhole.bind(count.source, at: 1)
         insertWhole.bind(folder, at: 2)
@@ -218,7 +218,7 @@ struct LedgerWriter {
         } else {
             insertWhole.bindNull(at: 12)
         }
-        insertWhole.bind(judgement, at: 13)
+        insertWhole.bind(fingerprint, at: 13)
         _ = try insertWhole.run()
     }
 

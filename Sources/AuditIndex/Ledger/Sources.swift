@@ -56,7 +56,7 @@ extension AuditDatabase {
     ///
     /// - parameter paths: Absolute paths.
     package func remember(logPaths paths: [String]) throws {
-        try judge { store in
+        try evaluate { store in
             for path in paths {
                 try store.db.execute(
                     sql: "INSERT OR REPLACE INTO log_path VALUES (?, unixepoch())",

@@ -11,10 +11,10 @@ package struct IndexBatch: Sendable {
     package var files: [FilePart] = []
     /// The events.
     package var rows: [EventRow] = []
-    /// The distinct ways in which secrets were touched.
+    /// The distinct ways in which secrets were accessed.
     package var secretAccesses: [SecretAccess] = []
-    /// The touches of secrets.
-    package var secretTouches: [SecretTouch] = []
+    /// The accesses to secrets.
+    package var secretAccessEntries: [SecretAccessEntry] = []
     /// The starts of sessions.
     package var sessionStarts: [SessionStart] = []
     /// The changes of security groups.

@@ -65,9 +65,9 @@ package struct IndexWriter {
     }
 
     /// Enters what the events of the coming batches have been judged by.
-    package mutating func begin(_ judgement: Judgement) throws {
+    package mutating func begin(_ fingerprint: RuleSetFingerprint) throws {
         var matches = matches
-        try transaction { _ in try matches.begin(judgement) }
+        try transaction { _ in try matches.begin(fingerprint) }
         self.matches = matches
     }
 
@@ -95,7 +95,7 @@ package struct IndexWriter {
         for file in counts.indices { counts[file].rejected = batch.files[file].rejected }
         try writeRows(of: batch, &counts)
         for (part, count) in zip(batch.files, counts) {
-            try ledger.end(part, count, judgement: matches.judgement)
+            try ledger.end(part, count, fingerprint: matches.fingerprint)
             totals.indexed += count.indexed
             totals.duplicates += count.duplicates
             totals.rejected += count.rejected
@@ -136,7 +136,7 @@ package struct IndexWriter {
     }
 
     /// Whose a row is.
-    private enum Standing {
+    private enum Origin {
         /// It is new to the index.
         case new
         /// Its file has given it when it was read before.
@@ -152,8 +152,8 @@ package struct IndexWriter {
         let numbers = try TextKind.allCases.map { try texts.numbers($0, of: batch) }
         // A file may hold an event twice; only one of them is what it gave the index.
         var own: Set<Int64> = []
-        var standings: [Standing] = []
-        standings.reserveCapacity(batch.rows.count)
+        var origins: [Origin] = []
+        origins.reserveCapacity(batch.rows.count)
         let files = counts.map { (source: $0.source, isNew: $0.isNew) }
         try inserter.insert(
             batch.rows.count,
@@ -175,7 +175,7 @@ package struct IndexWriter {
             let row = inserted.event
             let file = Int(row.file)
             guard !isNew else {
-                standings.append(.new)
+                origins.append(.new)
                 counts[file].indexed += 1
                 activity.count(time: row.time, inserted.numbers)
                 return
@@ -185,15 +185,15 @@ package struct IndexWriter {
                 try batch.files[file].isKnown && move(row, batch, inserted.source)
                 && own.insert(row.content ^ row.time << 16).inserted
             if isFiles { counts[file].own += 1 }
-            standings.append(isFiles ? .own : .others)
+            origins.append(isFiles ? .own : .others)
         }
         try secrets.write(batch, numbers)
         let lines = counts
         try matches.write(
             batch,
             file: { lines[Int($0.file)] },
-            isNew: { standings[Int($0)] == .new },
-            isOwn: { standings[Int($0)] != .others }
+            isNew: { origins[Int($0)] == .new },
+            isOwn: { origins[Int($0)] != .others }
         )
         try sessions.write(batch, numbers)
         for change in batch.groupChanges {

@@ -9,7 +9,7 @@ struct TextWriter {
     /// The bytes of the longest text remembered: an attacker's may have millions.
     private static let longest = 512
 
-    private var known = [NumberMemo](repeating: NumberMemo(), count: TextKind.allCases.count)
+    private var known = [NumberCache](repeating: NumberCache(), count: TextKind.allCases.count)
     private let finders: [HotStatement]
     private let inserters: [HotStatement]
 

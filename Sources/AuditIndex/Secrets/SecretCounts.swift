@@ -92,7 +92,7 @@ extension AuditDatabase {
     /// - complexity: O(s log n) in the secrets s and touches n of the index, and O(m) in the touches
     ///   within the span.
     package func secrets(
-        touchedWith key: String,
+        accessedWith key: String,
         in span: ClosedRange<EventTime>
     ) throws -> [SecretTrace] {
         try read { db in

@@ -10,16 +10,16 @@ struct SecretWriter {
     /// Secrets and versions remembered; a company has hundreds.
     private static let bound = 20_000
     /// Touches gathered at most; a call may be about many secrets.
-    private static let touchesGathered = 65_536
+    private static let accessesGathered = 65_536
 
     private let findSecret: Statement
     private let insertSecret: Statement
     private let findVersion: Statement
     private let insertVersion: Statement
-    private let inserter: TouchInserter
+    private let inserter: SecretAccessInserter
     private var secrets: [SecretReference: Int64] = [:]
     private var versions: [Version: Int64] = [:]
-    private var waiting: [TouchInserter.Touch] = []
+    private var waiting: [SecretAccessInserter.Entry] = []
 
     init(_ db: Database) throws {
         findSecret = try db.makeStatement(
@@ -39,7 +39,7 @@ struct SecretWriter {
         insertVersion = try db.makeStatement(
             sql: "INSERT INTO secret_version (version, stage) VALUES (?, ?) RETURNING id"
         )
-        inserter = try TouchInserter(db)
+        inserter = try SecretAccessInserter(db)
     }
 
     /// The version that a touch is about, as far as it says.
@@ -50,7 +50,7 @@ struct SecretWriter {
         var length: Int { (id?.utf8.count ?? 0) + (stage?.utf8.count ?? 0) }
     }
 
-    /// A way to touch a secret, with what a row says of it.
+    /// A way to access a secret, with what a row says of it.
     private struct Access {
         var secret: Int64
         var operation: Int64
@@ -58,10 +58,10 @@ struct SecretWriter {
         var flags: EventFlags
     }
 
-    /// Looks up what the touches of a batch have in common.
+    /// Looks up what the accesses of a batch have in common.
     private mutating func access(_ access: SecretAccess) throws -> Access {
         Access(
-            // No touch refers to an access without a secret.
+            // No entry refers to an access without a secret.
             secret: try access.reference.map { try secretID($0) } ?? 0,
             operation: access.operation.number,
             version: access.versionID == nil && access.versionStage == nil
@@ -70,21 +70,21 @@ struct SecretWriter {
         )
     }
 
-    /// Takes the touches of a batch.
+    /// Takes the accesses of a batch.
     ///
     /// - parameter numbers: The index's numbers of the batch's texts, by kind.
     mutating func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
         let accesses = try batch.secretAccesses.map { try access($0) }
-        for touch in batch.secretTouches {
-            let access = accesses[Int(touch.access)]
-            let position = Int(touch.row)
+        for entry in batch.secretAccessEntries {
+            let access = accesses[Int(entry.access)]
+            let position = Int(entry.row)
             var texts = InlineArray<6, Int64>(repeating: 0)
             for index in texts.indices {
-                let kind = TouchInserter.kinds[index]
+                let kind = SecretAccessInserter.kinds[index]
                 texts[index] = numbers[kind.rawValue][Int(batch.rows[position][kind])]
             }
             waiting.append(
-                TouchInserter.Touch(
+                SecretAccessInserter.Entry(
                     secret: access.secret,
                     time: batch.rows[position].time,
                     content: batch.rows[position].content,
@@ -94,7 +94,7 @@ struct SecretWriter {
                     texts: texts
                 )
             )
-            if waiting.count >= Self.touchesGathered { try flush() }
+            if waiting.count >= Self.accessesGathered { try flush() }
         }
     }
 
@@ -150,13 +150,13 @@ extension String {
 }
 
 /// A touch of a secret on its way to the index, beside the event that it is of.
-package struct SecretTouch: Sendable {
+package struct SecretAccessEntry: Sendable {
     /// The event, as a position in the batch's rows.
     package var row: Int32
     /// What was done to which secret, as a position in the batch's secret accesses.
     package var access: Int32
 
-    /// Makes a touch.
+    /// Makes an entry.
     package init(row: Int32, access: Int32) {
         self.row = row
         self.access = access
@@ -164,9 +164,9 @@ package struct SecretTouch: Sendable {
 }
 
 /// Inserts touches into `secret_access` by the order of its key, several to a statement.
-struct TouchInserter {
+struct SecretAccessInserter {
     /// A touch, with the numbers that the index has given what it refers to.
-    struct Touch {
+    struct Entry {
         var secret: Int64
         var time: Int64
         var content: Int64
@@ -196,20 +196,20 @@ struct TouchInserter {
         )
     }
 
-    func insert(_ touches: [Touch]) throws {
-        try inserter.insert(Self.order(touches)) { entry, statement, place in
-            Self.bind(touches[Int(entry.touch)], statement, place.first)
+    func insert(_ accesses: [Entry]) throws {
+        try inserter.insert(Self.order(accesses)) { entry, statement, place in
+            Self.bind(accesses[Int(entry.access)], statement, place.first)
         }
     }
 
     /// The touches by secret and time; exactly so for 2^24 secrets and 30,000 years.
     ///
     /// Sorted are words and not the touches, which are large.
-    private static func order(_ touches: [Touch]) -> [(key: UInt64, touch: Int32)] {
-        var order = touches.indices.map { index in
-            let secret = UInt64(truncatingIfNeeded: touches[index].secret)
-            let time = UInt64(truncatingIfNeeded: touches[index].time)
-            return (key: secret << 40 | time & 0xff_ffff_ffff, touch: Int32(index))
+    private static func order(_ accesses: [Entry]) -> [(key: UInt64, access: Int32)] {
+        var order = accesses.indices.map { index in
+            let secret = UInt64(truncatingIfNeeded: accesses[index].secret)
+            let time = UInt64(truncatingIfNeeded: accesses[index].time)
+            return (key: secret << 40 | time & 0xff_ffff_ffff, access: Int32(index))
         }
         order.sort { $0.key < $1.key }
         return order
@@ -217,18 +217,18 @@ struct TouchInserter {
 
     @inline(__always)
     private static func bind(
-        _ touch: borrowing Touch,
+        _ access: borrowing Entry,
         _ statement: HotStatement,
         _ first: Int32
     ) {
-        statement.bind(touch.secret, at: first)
-        statement.bind(touch.time, at: first + 1)
-        statement.bind(touch.content, at: first + 2)
-        statement.bind(touch.operation, at: first + 3)
-        statement.bind(Int64(touch.flags.rawValue), at: first + 4)
-        statement.bind(touch.version, at: first + 5)
-        for index in touch.texts.indices {
-            statement.bind(touch.texts[index], at: first + 6 + Int32(index))
+        statement.bind(access.secret, at: first)
+        statement.bind(access.time, at: first + 1)
+        statement.bind(access.content, at: first + 2)
+        statement.bind(access.operation, at: first + 3)
+        statement.bind(Int64(access.flags.rawValue), at: first + 4)
+        statement.bind(access.version, at: first + 5)
+        for index in access.texts.indices {
+            statement.bind(access.texts[index], at: first + 6 + Int32(index))
         }
     }
 }

@@ -62,7 +62,7 @@ extension SessionTracer {
         omitted: inout Int
     ) throws -> [TracePath] {
         let sessions = try sessions(of: arn)
-        let shown = Self.telling(sessions, most: keys)
+        let shown = Self.notifying(sessions, most: keys)
         omitted += sessions.count - shown.count
         return try paths(to: shown)
     }
@@ -89,7 +89,7 @@ extension SessionTracer {
     }
 
     /// The latest sessions, and those whose key was used from an address that no other was.
-    private static func telling(_ sessions: [RoleSession], most: Int) -> [RoleSession] {
+    private static func notifying(_ sessions: [RoleSession], most: Int) -> [RoleSession] {
         guard sessions.count > most else { return sessions }
         var users: [String: Int] = [:]
         for session in sessions {
@@ -187,7 +187,7 @@ extension SessionTracer {
         link.session = uses.lazy.compactMap(\.session).first
         link.principal = uses.first?.principal
         if let first = uses.first?.first, let last = uses.map(\.last).max() {
-            link.secrets = try index.secrets(touchedWith: key, in: first...last)
+            link.secrets = try index.secrets(accessedWith: key, in: first...last)
         }
         let issued = RoleSession.merged(try index.sessionStarts(.issuing(key)))
         if let session = issued.first {

@@ -232,14 +232,14 @@ extension FactField {
         case .sessionMethod: RoleSessionStart.Method.allCases.map(\.rawValue)
         case .secretKind: SecretKind.allCases.map(\.rawValue)
         case .secretOperation: SecretOperation.allCases.map(\.rawValue)
-        case .secretReader: ReaderStanding.allCases.map(\.rawValue)
+        case .secretReader: ReaderStatus.allCases.map(\.rawValue)
         case .window: WindowState.allCases.map(\.rawValue)
         case .contract: ContractClause.allCases.map(\.rawValue)
         case .roleDeployment, .crossEnvironment, .production, .denied, .failed, .forwarded:
             ["true", "false"]
         case .securityGroupVerdict: SecurityGroupVerdict.allCases.map(\.rawValue)
         case .subnetTier: SubnetTier.Kind.allCases.map(\.rawValue)
-        case .signingKeySigner: ReaderStanding.allCases.map(\.rawValue)
+        case .signingKeySigner: ReaderStatus.allCases.map(\.rawValue)
         case .signingKeyAlgorithm: ["declared", "other"]
         case .apiOrigin: ["declared", "undeclared", "any"]
         case .apiKey, .apiUsagePlan, .apiWebACL: ["declared", "undeclared"]

@@ -40,8 +40,8 @@ struct AnomalyEvaluator: InstantEvaluator {
     }
 
     mutating func finish(_ emit: (CorrelationEpisode) throws -> Void) rethrows {
-        let judge = definition.anomalyJudge(of: group, context)
-        let found = judge?.findings(in: hours) ?? []
+        let evaluate = definition.anomalyTest(of: group, context)
+        let found = evaluate?.findings(in: hours) ?? []
         hours = []
         for finding in found { try emit(CorrelationEpisode(finding)) }
     }
@@ -74,7 +74,7 @@ extension CorrelationDefinition {
         of group: [String],
         _ context: AnomalyContext
     ) -> [CorrelationResult] {
-        let findings = anomalyJudge(of: group, context)?.findings(in: hours) ?? []
+        let findings = anomalyTest(of: group, context)?.findings(in: hours) ?? []
         return findings.map { CorrelationEpisode($0).result(of: group) }
     }
 }
@@ -94,7 +94,7 @@ struct AnomalyFinding {
 }
 
 /// Finds what is not as usual in the hours of a group.
-protocol AnomalyJudge {
+protocol AnomalyTest {
     /// - parameter hours: The hours in the order of time; of an hour first what begins an
     ///   absence.
     func findings(in hours: [ActivityHour]) -> [AnomalyFinding]
@@ -102,17 +102,17 @@ protocol AnomalyJudge {
 
 extension CorrelationDefinition {
     /// The judge of an own kind; nil for Sigma's, and where no timespan is declared for a group.
-    func anomalyJudge(of group: [String], _ context: AnomalyContext) -> (any AnomalyJudge)? {
+    func anomalyTest(of group: [String], _ context: AnomalyContext) -> (any AnomalyTest)? {
         guard let terms = anomaly else { return nil }
         switch kind {
         case .newTerms:
-            return NewTermsJudge(
+            return NewTermsTest(
                 timespan: timespan,
                 learning: terms.learning,
                 historyStart: context.historyStart
             )
         case .spike:
-            return SpikeJudge(
+            return SpikeTest(
                 timespan: timespan,
                 learning: terms.learning,
                 deviations: terms.deviations,
@@ -125,7 +125,7 @@ extension CorrelationDefinition {
                 guard let length = context.declared(declared, group, self) else { return nil }
                 timespan = length
             }
-            return AbsenceJudge(
+            return AbsenceTest(
                 timespan: timespan,
                 learning: terms.learning,
                 expectsOthers: terms.firstExpected != nil,

@@ -14,7 +14,7 @@ import CloudTrail
 ///
 /// Each satisfied window is one alert. It happens at its window's end, and has the group-by
 /// fields of its correlation, and no others.
-package struct CorrelationAlert: Sendable, Hashable {
+package struct CorrelationMatch: Sendable, Hashable {
     /// What stands for an event's id: it is made of the correlation, the group and the time, so
     /// that the same alert has the same id in each run.
     package let eventID: String
@@ -42,7 +42,7 @@ extension CorrelationResult {
     ///   - correlation: What tells the correlation from all others, such as its number or id.
     ///   - timespan: The length of the correlation's window in seconds.
     /// - complexity: O(windows + events).
-    package func alerts(of correlation: String, timespan: Int64) -> [CorrelationAlert] {
+    package func alerts(of correlation: String, timespan: Int64) -> [CorrelationMatch] {
         var first = 0
         var last = 0
         return windowEnds.map { end in
@@ -50,7 +50,7 @@ extension CorrelationResult {
                 first += 1
             }
             while last < events.count, events[last].time <= end { last += 1 }
-            return CorrelationAlert(
+            return CorrelationMatch(
                 eventID: Self.alertID(correlation, group, end),
                 time: end,
                 group: group,

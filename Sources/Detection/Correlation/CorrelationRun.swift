@@ -133,7 +133,7 @@ package struct CorrelationRun: Sendable {
 
     /// Makes an alert of one correlation an event of another.
     private func add(
-        _ alert: CorrelationAlert,
+        _ alert: CorrelationMatch,
         of child: Int,
         to parent: Int,
         _ groups: inout [[String]: [CorrelationHit]]

@@ -7,7 +7,7 @@ struct CandidateIndex: Sendable {
     /// Rules that need one of some sources, whatever the name.
     private(set) var bySource: [String: [Int32]] = [:]
     /// Rules that need neither, but one of some tests that plans mostly settle.
-    private(set) var settled: [Int32] = []
+    private(set) var specialized: [Int32] = []
     /// Rules of which nothing is known to need to hold.
     private(set) var always: [Int32] = []
     /// The fields whose values decide about further rules.
@@ -44,7 +44,7 @@ struct CandidateIndex: Sendable {
                 for source in sources { bySource[source, default: []].append(rule) }
             } else if let tests = compiler.triggers[Int(rule)] {
                 guard tests.allSatisfy({ compiler.tests[$0].decider == .event }) else {
-                    settled.append(rule)
+                    specialized.append(rule)
                     continue
                 }
                 for test in tests {
@@ -61,7 +61,7 @@ struct CandidateIndex: Sendable {
     /// The rules that an action leaves possible, in their order; those of triggers apart.
     func candidates(source: String, name: String) -> [Int32] {
         let pinned = (byName[name] ?? []) + (bySource[source] ?? [])
-        return (pinned + settled + always).sorted()
+        return (pinned + specialized + always).sorted()
     }
 }
 

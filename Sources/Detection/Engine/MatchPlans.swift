@@ -117,7 +117,7 @@ struct EventKind {
     }
 
     /// Whether tests of a field that something decides are settled.
-    func settles(_ decider: ProgramField.Decider) -> Bool {
+    func decides(_ decider: ProgramField.Decider) -> Bool {
         switch decider {
         case .action: true
         case .caller: callers > 0

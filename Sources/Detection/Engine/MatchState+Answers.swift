@@ -66,9 +66,9 @@ extension MatchState {
         let nodes = texts.resolve(field, derived)
         let found: (value: Int32, isNew: Bool)
         if let fact = texts.fact(field) {
-            fact.spell(in: &memoKey)
-            guard memoKey.count <= ValueMemo.lengthLimit else { return -1 }
-            let key = memoKey
+            fact.spell(in: &cacheKey)
+            guard cacheKey.count <= ValueCache.lengthLimit else { return -1 }
+            let key = cacheKey
             found = memos[field].number { $0.intern(key.span) }
         } else if nodes.isEmpty {
             guard memos[field].nothing < 0 else {
@@ -81,7 +81,7 @@ extension MatchState {
             memos[field].noteNothing(found.value)
         } else {
             let node = texts.node(nodes.lowerBound)
-            guard nodes.count == 1, node.count <= ValueMemo.lengthLimit else { return -1 }
+            guard nodes.count == 1, node.count <= ValueCache.lengthLimit else { return -1 }
             let source = texts.source
             found = memos[field].number { source.intern(node, in: &$0) }
         }

@@ -15,7 +15,7 @@ struct MatchState {
     let program: RuleProgram
 
     var texts: EventTexts
-    var memos: [ValueMemo]
+    var memos: [ValueCache]
     /// The regular expressions of tests, with what each has learnt of the texts so far.
     var regexes: [Int: LinearRegexMatcher]
     /// The answers to tests: the generation of the event, and one bit.
@@ -29,7 +29,7 @@ struct MatchState {
     var callers: CallerTable
     private(set) var hits: [Int] = []
     /// A value as the key of a memo; memory that is used again.
-    var memoKey: [UInt8] = []
+    var cacheKey: [UInt8] = []
     /// What hits are about.
     var tuples = TupleTexts()
     /// The same for the event at hand, by tuple and form.
@@ -43,7 +43,7 @@ struct MatchState {
     init(_ program: RuleProgram) {
         self.program = program
         texts = EventTexts(program.fields)
-        memos = program.fields.indices.map { ValueMemo(field: $0, program) }
+        memos = program.fields.indices.map { ValueCache(field: $0, program) }
         regexes = Self.regexes(of: program)
         callers = CallerTable(program.fields)
         tuplesOfEvent = Array(
@@ -199,7 +199,7 @@ struct MatchState {
         )
         var draft = MatchPlans.Draft()
         for rule in candidates {
-            let entry = settle(program.entries[Int(rule)], kind, derived)
+            let entry = specialize(program.entries[Int(rule)], kind, derived)
             switch entry {
             case Branch.accept: draft.certain.append(rule)
             case Branch.reject: break
@@ -211,7 +211,7 @@ struct MatchState {
 
     /// What is left of a rule's logic: branches of the plan's own, without those that the kind of
     /// the event decides and those that lead to the same either way.
-    private mutating func settle(
+    private mutating func specialize(
         _ entry: Int32,
         _ kind: EventKind,
         _ derived: (FactField) -> FactValue?
@@ -219,7 +219,7 @@ struct MatchState {
         var outcomes: [Int32: Int32] = [Branch.accept: Branch.accept, Branch.reject: Branch.reject]
         // A branch leads to those before it only.
         for position in reached(from: entry, kind, derived).sorted() {
-            if let next = settled(position, kind, derived) {
+            if let next = specialized(position, kind, derived) {
                 outcomes[position] = outcomes[next]
                 continue
             }
@@ -242,7 +242,7 @@ struct MatchState {
         var open = [entry]
         while let position = open.popLast() {
             guard position >= 0, found.insert(position).inserted else { continue }
-            if let next = settled(position, kind, derived) {
+            if let next = specialized(position, kind, derived) {
                 open.append(next)
             } else {
                 let branch = program.branches[Int(position)]
@@ -253,13 +253,13 @@ struct MatchState {
     }
 
     /// Where a branch leads to, if the kind of the event decides that.
-    private mutating func settled(
+    private mutating func specialized(
         _ position: Int32,
         _ kind: EventKind,
         _ derived: (FactField) -> FactValue?
     ) -> Int32? {
         let branch = program.branches[Int(position)]
-        guard kind.settles(program.tests[Int(branch.test)].decider) else { return nil }
+        guard kind.decides(program.tests[Int(branch.test)].decider) else { return nil }
         return answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
     }
 

@@ -11,12 +11,12 @@ struct BatchBuilder {
     private static let rejectionsListed = 10_000
 
     private(set) var batch = IndexBatch()
-    private let judge: EventJudge?
+    private let judge: EventEvaluator?
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
     private let callers: CallerSpellings
-    private var identities: IdentityMemo
-    private var secrets = SecretMemo()
+    private var identities: IdentityCache
+    private var secrets = SecretCache()
     /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
     private var secretPositions: [Int32] = []
     /// What the batch's actions may be about, by number; nil of those that it has not met.
@@ -36,8 +36,8 @@ struct BatchBuilder {
     init(rules: EventRules? = nil) {
         let callers = CallerSpellings()
         self.callers = callers
-        identities = IdentityMemo(callers)
-        judge = rules.map { EventJudge($0.program, $0.architecture, callers: callers) }
+        identities = IdentityCache(callers)
+        judge = rules.map { EventEvaluator($0.program, $0.architecture, callers: callers) }
     }
 
     var isEmpty: Bool { batch.files.isEmpty }
@@ -158,7 +158,7 @@ struct BatchBuilder {
     }
 
     /// Adds what rules make of the event that was added last.
-    private mutating func add(_ contributions: [RuleContribution], _ judge: EventJudge) {
+    private mutating func add(_ contributions: [RuleContribution], _ judge: EventEvaluator) {
         let row = Int32(batch.rows.count - 1)
         for contribution in contributions {
             let rule = judge.number(of: contribution.target)
@@ -180,7 +180,7 @@ struct BatchBuilder {
     }
 
     /// The position in the batch of what a contribution is about, or of what it measures.
-    private mutating func subject(_ rule: Int32, _ tuple: Int32, _ judge: EventJudge) -> Int32 {
+    private mutating func subject(_ rule: Int32, _ tuple: Int32, _ judge: EventEvaluator) -> Int32 {
         let key = UInt64(UInt32(bitPattern: rule)) << 32 | UInt64(UInt32(bitPattern: tuple))
         if let known = subjects[key] { return known }
         let position = Int32(batch.subjects.count)
@@ -190,7 +190,7 @@ struct BatchBuilder {
     }
 
     /// The batch's number of what a contribution is about.
-    private mutating func number(ofTuple number: Int32, _ judge: EventJudge) -> Int32 {
+    private mutating func number(ofTuple number: Int32, _ judge: EventEvaluator) -> Int32 {
         let index = Int(number)
         while index >= tuples.count { tuples.append(0) }
         if tuples[index] == 0 {
@@ -215,7 +215,9 @@ struct BatchBuilder {
         }
         let row = Int32(batch.rows.count - 1)
         for offset in accesses.indices where accesses[offset].reference != nil {
-            batch.secretTouches.append(SecretTouch(row: row, access: Int32(position + offset)))
+            batch.secretAccessEntries.append(
+                SecretAccessEntry(row: row, access: Int32(position + offset))
+            )
         }
     }
 

@@ -20,10 +20,10 @@ package struct EventRules: Sendable {
     }
 
     /// What the index keeps of them: rules, and behind them correlations.
-    package var judgement: Judgement {
-        Judgement(
+    package var fingerprint: RuleSetFingerprint {
+        RuleSetFingerprint(
             rules: program.rules.map {
-                JudgedRule(
+                EvaluatedRule(
                     $0.header,
                     hash: $0.contentHash,
                     raisesAlerts: $0.raisesAlerts,
@@ -31,7 +31,7 @@ package struct EventRules: Sendable {
                 )
             }
                 + program.correlations.map {
-                    JudgedRule(
+                    EvaluatedRule(
                         $0.header,
                         hash: $0.contentHash,
                         raisesAlerts: $0.raisesAlerts,
@@ -44,7 +44,7 @@ package struct EventRules: Sendable {
     }
 }
 
-extension JudgedRule {
+extension EvaluatedRule {
     fileprivate init(
         _ header: RuleHeader,
         hash: String,
@@ -65,7 +65,7 @@ extension JudgedRule {
 }
 
 /// Holds the events of one worker against the rules of the run.
-final class EventJudge {
+final class EventEvaluator {
     private let matcher: RuleMatcher
     private let facts: FactReader
     private let callers: CallerSpellings

@@ -6,7 +6,7 @@ struct ScanSink: LogSink {
     private let state: IngestState
     private let span: Range<Int64>?
     private let program: RuleProgram
-    private let judge: EventJudge
+    private let judge: EventEvaluator
     private(set) var matched = MatchedEvents()
     /// The records of all files that were no events.
     private(set) var rejected = 0
@@ -27,7 +27,7 @@ struct ScanSink: LogSink {
         self.state = state
         self.program = program
         span = options.span
-        judge = EventJudge(program, options.architecture)
+        judge = EventEvaluator(program, options.architecture)
     }
 
     mutating func begin(_ file: LogDiscovery.File) {

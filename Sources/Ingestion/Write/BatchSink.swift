@@ -87,11 +87,11 @@ package struct Reclassification: Sendable {
     ///   - rules: What the files are to be judged by.
     ///   - neverJudged: Whether only those are meant that were read without any rules.
     /// - throws: ``IndexError`` where the index fails.
-    package init(_ index: AuditDatabase, rules: EventRules, neverJudged: Bool = false) throws {
+    package init(_ index: AuditDatabase, rules: EventRules, neverEvaluated: Bool = false) throws {
         var there: [StaleSource] = []
         var paths: [String] = []
         var gone: [String] = []
-        for source in try index.staleSources(rules.judgement, neverJudged: neverJudged) {
+        for source in try index.staleSources(rules.fingerprint, neverEvaluated: neverEvaluated) {
             // A path that is no text cannot be handed on; it is read again when it is named.
             guard let path = String(validating: source.path.bytes, as: UTF8.self),
                 (try? FileSystem.status(source.path.bytes)) != nil
@@ -104,10 +104,10 @@ package struct Reclassification: Sendable {
         }
         if !there.isEmpty {
             // Rules that see all files again have seen all that there is to look back over.
-            let all = try index.staleSources(rules.judgement).count
-            let judgement = there.count == all ? rules.judgement : nil
+            let all = try index.staleSources(rules.fingerprint).count
+            let fingerprint = there.count == all ? rules.fingerprint : nil
             try index.write { writer in
-                try writer.forgetJudgement(of: there, forAllOf: judgement)
+                try writer.forgetFingerprint(of: there, forAllOf: fingerprint)
             }
         }
         self.paths = paths

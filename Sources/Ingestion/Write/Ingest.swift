@@ -84,7 +84,7 @@ package final class Ingest: Sendable {
     private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {
         do {
             try index.write { writer in
-                if let rules = options.rules { try writer.begin(rules.judgement) }
+                if let rules = options.rules { try writer.begin(rules.fingerprint) }
                 while let batch = batches.pop() { try writer.write(batch) }
                 try writer.commit()
                 let done = writer.totals

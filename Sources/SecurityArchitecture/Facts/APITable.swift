@@ -19,16 +19,16 @@ struct APITable: Sendable {
 
     /// Whether the API keys that a call names are declared.
     func key(in event: Event) -> String? {
-        standing(of: ["apikey", "apikeyid", "keyid"], among: keys, in: event)
+        status(of: ["apikey", "apikeyid", "keyid"], among: keys, in: event)
     }
 
     /// Whether the usage plans that a call names are declared.
     func usagePlan(in event: Event) -> String? {
-        standing(of: ["usageplanid"], among: usagePlans, in: event)
+        status(of: ["usageplanid"], among: usagePlans, in: event)
     }
 
     /// Undeclared where one of those that are named is.
-    private func standing(
+    private func status(
         of names: Set<String>,
         among declared: Set<String>,
         in event: Event
@@ -38,12 +38,12 @@ struct APITable: Sendable {
         else { return nil }
         var search = ParameterSearch { key in names.contains(key) }
         search.look(in: request)
-        return Self.standing(search.found.map { declared.contains($0) })
+        return Self.status(search.found.map { declared.contains($0) })
     }
 
-    private static func standing(_ areDeclared: [Bool]) -> String? {
+    private static func status(_ areDeclared: [Bool]) -> String? {
         guard !areDeclared.isEmpty else { return nil }
-        return (areDeclared.contains(false) ? ReaderStanding.undeclared : .declared).rawValue
+        return (areDeclared.contains(false) ? ReaderStatus.undeclared : .declared).rawValue
     }
 
     /// Whether the web ACLs that a call names are declared.
@@ -62,7 +62,7 @@ struct APITable: Sendable {
         if name.hasSuffix("WebACL"), let id = request["id"]?.name {
             areDeclared.append(webACLIDs.contains(id))
         }
-        return Self.standing(areDeclared)
+        return Self.status(areDeclared)
     }
 
     /// What the origins are that a call lets call from browsers: `any`, and where origins are

@@ -27,7 +27,7 @@ package final class Classifier {
     let secrets: SecretTable
     let declarations: DeclarationTable
     private let callers: CallerSpellings
-    private var memo = Memo()
+    private var cache = Memo()
 
     /// Makes a classifier.
     ///
@@ -65,29 +65,29 @@ package final class Classifier {
     /// - parameter caller: Its number among ``callers``; nil where it has not been looked up.
     func principal(of event: Event, caller: Int?) -> PrincipalFacts {
         let number = caller ?? callers.number(of: event)
-        if let known = memo.principal(number, callers) { return known }
+        if let known = cache.principal(number, callers) { return known }
         let identity = callers.identity(of: event, number)
         let key =
             "\(identity.kind.rawValue) \(identity.role ?? identity.principal) "
             + (identity.accountID ?? "")
         let common: PrincipalClass
-        if let known = memo.classes[key] {
+        if let known = cache.classes[key] {
             common = known
         } else {
             common = principals.classify(Principal(identity), identity)
-            memo.classes[key] = common
+            cache.classes[key] = common
         }
         let facts = PrincipalFacts(
             common,
             identity,
             sessionCreated: common.contract == nil ? nil : event.sessionCreated
         )
-        memo.remember(facts, number)
+        cache.remember(facts, number)
         return facts
     }
 
     func network(of event: Event, _ principal: PrincipalFacts) -> NetworkFacts {
-        let source = memo.sources.value(of: event, .sourceIPAddress) { networks.source($0) }
+        let source = cache.sources.value(of: event, .sourceIPAddress) { networks.source($0) }
         guard networks.hasEndpoints, event.has(.vpcEndpointId) else { return source }
         let endpoint = event.text(.vpcEndpointId)
         return networks.refined(source, endpoint: endpoint, isForwarded: principal.isForwarded)
@@ -97,7 +97,7 @@ package final class Classifier {
         guard event.has(.recipientAccountId) else {
             return environments.account(principal.principal.accountID)
         }
-        return memo.accounts.value(of: event, .recipientAccountId) { environments.account($0) }
+        return cache.accounts.value(of: event, .recipientAccountId) { environments.account($0) }
     }
 
     /// The environment that the name of the event's resource tells.
@@ -107,9 +107,9 @@ package final class Classifier {
         guard environments.looksAtResources, let resource = resource ?? event.mainResource else {
             return nil
         }
-        if let known = memo.resources[resource] { return known }
+        if let known = cache.resources[resource] { return known }
         let fact = environments.resource(resource)
-        memo.resources[resource] = .some(fact)
+        cache.resources[resource] = .some(fact)
         return fact
     }
 }
@@ -119,7 +119,7 @@ extension Classifier {
     func secretAccesses(in event: Event, by principal: PrincipalFacts) -> [SecretAccess] {
         switch EventService(event) {
         case .secretsManager, .systemsManager, .keyManagement:
-            memo.secretAccesses(in: event, by: principal.identity)
+            cache.secretAccesses(in: event, by: principal.identity)
         case .securityTokens, .signIn, .identities, .other: []
         }
     }
@@ -131,9 +131,9 @@ extension Classifier {
 
     private func secret(_ reference: SecretReference) -> SecretFacts {
         let key = SecretSpelling(reference)
-        if let known = memo.secrets[key] { return known }
+        if let known = cache.secrets[key] { return known }
         let facts = secrets.facts(reference)
-        memo.secrets[key] = facts
+        cache.secrets[key] = facts
         return facts
     }
 
@@ -168,9 +168,9 @@ extension Classifier {
 
     /// What a role is.
     func role(_ arn: String) -> RoleFacts {
-        if let known = memo.roles[arn] { return known }
+        if let known = cache.roles[arn] { return known }
         let facts = RoleFacts(Principal(role: arn), principals, environments)
-        memo.roles[arn] = facts
+        cache.roles[arn] = facts
         return facts
     }
 }

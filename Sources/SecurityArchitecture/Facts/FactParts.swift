@@ -54,19 +54,19 @@ extension FactParts {
     }
 
     /// Whether the caller is a declared reader of the secrets; undeclared of one is undeclared.
-    package var readerStanding: ReaderStanding {
+    package var readerStatus: ReaderStatus {
         guard secretAccesses.contains(where: { $0.operation.revealsValue }) else {
             return .unknown
         }
-        var standing = ReaderStanding.unknown
+        var status = ReaderStatus.unknown
         for secret in secrets {
-            switch secret.standing(of: principal.principal) {
+            switch secret.status(of: principal.principal) {
             case .undeclared: return .undeclared
-            case .declared: standing = .declared
+            case .declared: status = .declared
             case .unknown: break
             }
         }
-        return standing
+        return status
     }
 
     /// The name of the role that the event is about.
@@ -96,25 +96,25 @@ extension FactParts {
     /// The verdicts over the rules of a call about security groups.
     ///
     /// - parameter event: The event that these facts are of.
-    package func securityGroupJudgements(in event: Event) -> [SecurityGroupJudgement] {
+    package func securityGroupJudgements(in event: Event) -> [SecurityGroupCheckResult] {
         guard let call = SecurityGroupCall(event) else { return [] }
-        return declarations.groups.judgements(of: call)
+        return declarations.groups.fingerprints(of: call)
     }
 
     func value(ofGroup field: FactField, in event: Event) -> [String] {
         guard let call = SecurityGroupCall(event) else { return [] }
-        let judge = declarations.groups
+        let check = declarations.groups
         switch field {
         case .securityGroupID: return call.groups
         case .securityGroupName:
             if call.groups.isEmpty {
-                return judge.group(id: nil, name: call.groupName).map { [$0.group.name] } ?? []
+                return check.group(id: nil, name: call.groupName).map { [$0.group.name] } ?? []
             }
-            return call.groups.compactMap { judge.group(id: $0, name: call.groupName)?.group.name }
+            return call.groups.compactMap { check.group(id: $0, name: call.groupName)?.group.name }
         case .securityGroupVerdict:
-            return judge.judgements(of: call).flatMap { $0.verdicts.map(\.rawValue) }
-        case .securityGroupRule: return judge.judgements(of: call).compactMap(\.rule)
-        case .securityGroupLine: return judge.judgements(of: call).compactMap(\.line)
+            return check.fingerprints(of: call).flatMap { $0.verdicts.map(\.rawValue) }
+        case .securityGroupRule: return check.fingerprints(of: call).compactMap(\.rule)
+        case .securityGroupLine: return check.fingerprints(of: call).compactMap(\.line)
         default: return []
         }
     }
@@ -122,12 +122,12 @@ extension FactParts {
     /// Whether the caller may sign with the declared keys that a call names; undeclared of one is
     /// undeclared.
     func signer(in event: Event) -> String? {
-        let standings = declarations.signingKeys.keys(in: event)
-            .map { $0.standing(of: principal.principal) }
-        guard !standings.isEmpty else { return nil }
-        let isSigner: ReaderStanding =
-            standings.contains(.undeclared)
-            ? .undeclared : standings.contains(.declared) ? .declared : .unknown
+        let statuses = declarations.signingKeys.keys(in: event)
+            .map { $0.status(of: principal.principal) }
+        guard !statuses.isEmpty else { return nil }
+        let isSigner: ReaderStatus =
+            statuses.contains(.undeclared)
+            ? .undeclared : statuses.contains(.declared) ? .declared : .unknown
         return isSigner.rawValue
     }
 
@@ -157,30 +157,32 @@ extension FactParts {
     }
 }
 
-extension SecurityGroupJudge {
+extension SecurityGroupCheck {
     /// The verdicts over all that a call does: one for each rule, or one for the group.
-    package func judgements(of call: SecurityGroupCall) -> [SecurityGroupJudgement] {
+    package func fingerprints(of call: SecurityGroupCall) -> [SecurityGroupCheckResult] {
         let id = call.groups.first
         switch call.action {
         case .authorize, .modify, .revoke:
             return call.rules.map {
-                judge($0, opened: call.action != .revoke, group: id, name: call.groupName)
+                check($0, opened: call.action != .revoke, group: id, name: call.groupName)
             }
         case .create:
             guard hasGroups else { return [] }
             let isDeclared = group(id: id, name: call.groupName) != nil
-            return [SecurityGroupJudgement(verdicts: [isDeclared ? .declared : .undeclaredGroup])]
+            return [SecurityGroupCheckResult(verdicts: [isDeclared ? .declared : .undeclaredGroup])]
         case .delete:
             guard hasGroups else { return [] }
             let isDeclared = group(id: id, name: call.groupName) != nil
             return [
-                SecurityGroupJudgement(verdicts: [isDeclared ? .deletesDeclared : .undeclaredGroup])
+                SecurityGroupCheckResult(verdicts: [
+                    isDeclared ? .deletesDeclared : .undeclaredGroup
+                ])
             ]
         case .attach:
             let isUndeclared = hasGroups && call.groups.contains { group(id: $0) == nil }
             let verdicts: [SecurityGroupVerdict] =
                 [.attaches] + (isUndeclared ? [.undeclaredGroup] : [])
-            return [SecurityGroupJudgement(verdicts: verdicts)]
+            return [SecurityGroupCheckResult(verdicts: verdicts)]
         }
     }
 }
@@ -204,7 +206,7 @@ extension FactParts {
         case .secretKind: list(secrets.compactMap { $0.kind?.rawValue })
         case .secretEnvironment: list(secrets.compactMap { $0.environment?.name })
         case .secretOperation: text(secretAccesses.first?.operation.rawValue)
-        case .secretReader: secretAccesses.isEmpty ? nil : .text(readerStanding.rawValue)
+        case .secretReader: secretAccesses.isEmpty ? nil : .text(readerStatus.rawValue)
         case .targetEnvironment: text(targetEnvironment?.name)
         case .environment: text(accountEnvironment?.name)
         case .crossEnvironment: .boolean(isCrossEnvironment)
@@ -242,7 +244,7 @@ extension FactParts {
         case .secretKind: .declared
         case .secretEnvironment:
             secrets.compactMap { $0.environment?.provenance }.max() ?? .observed
-        case .secretReader: readerStanding == .unknown ? .observed : .declared
+        case .secretReader: readerStatus == .unknown ? .observed : .declared
         case .targetEnvironment: targetEnvironment?.provenance ?? .observed
         case .environment: accountEnvironment?.provenance ?? .observed
         case .crossEnvironment:

@@ -214,7 +214,7 @@ struct PrincipalClass: Sendable {
 }
 
 /// Whether somebody is meant to read a secret.
-package enum ReaderStanding: String, CaseIterable, Hashable, Sendable {
+package enum ReaderStatus: String, CaseIterable, Hashable, Sendable {
     /// The declaration names the reader.
     case declared
     /// It names others.
@@ -246,7 +246,7 @@ package final class SecretFacts: Sendable {
     }
 
     /// Whether a principal is a declared reader; those who rotate the secret are.
-    package func standing(of principal: Principal) -> ReaderStanding {
+    package func status(of principal: Principal) -> ReaderStatus {
         guard let readers = declaration?.readers else { return .unknown }
         if readers.contains(where: { $0.matches(principal) }) { return .declared }
         let rotators = declaration?.rotation?.rotators ?? []

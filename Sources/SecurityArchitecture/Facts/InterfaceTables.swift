@@ -3,7 +3,7 @@ import CloudTrail
 /// What is declared of things that few calls are about: asked only when a rule or a person asks.
 package final class DeclarationTable: Sendable {
     /// Security groups.
-    let groups: SecurityGroupJudge
+    let groups: SecurityGroupCheck
     /// Keys that sign tokens.
     let signingKeys: SigningKeyTable
     /// What guards the API.
@@ -13,7 +13,7 @@ package final class DeclarationTable: Sendable {
     private let trustStores: Set<String>
 
     init(_ architecture: Architecture) {
-        groups = SecurityGroupJudge(architecture)
+        groups = SecurityGroupCheck(architecture)
         signingKeys = SigningKeyTable(architecture)
         api = APITable(architecture.api)
         var tiers: [String: SubnetTier.Kind] = [:]
@@ -168,7 +168,7 @@ struct SigningKeyTable: Sendable {
 
 extension SigningKey {
     /// Whether somebody may sign with the key.
-    func standing(of principal: Principal) -> ReaderStanding {
+    func status(of principal: Principal) -> ReaderStatus {
         guard let signers else { return .unknown }
         return signers.contains { $0.matches(principal) } ? .declared : .undeclared
     }

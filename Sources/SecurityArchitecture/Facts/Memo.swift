@@ -4,14 +4,14 @@ import CloudTrail
 /// What a classifier remembers, bounded.
 struct Memo {
     /// What holds for all sessions of a role or user.
-    var classes = BoundedMemo<String, PrincipalClass>(limit: 16_384)
+    var classes = BoundedCache<String, PrincipalClass>(limit: 16_384)
     /// What roles are, by ARN.
-    var roles = BoundedMemo<String, RoleFacts>(limit: 16_384)
-    var sources = TextMemo<NetworkFacts>()
-    var accounts = TextMemo<EnvironmentFact?>()
-    var secrets = BoundedMemo<SecretSpelling, SecretFacts>(limit: 16_384)
-    var resources = BoundedMemo<String, EnvironmentFact?>(limit: 32_768)
-    private var requests = SecretMemo()
+    var roles = BoundedCache<String, RoleFacts>(limit: 16_384)
+    var sources = TextCache<NetworkFacts>()
+    var accounts = TextCache<EnvironmentFact?>()
+    var secrets = BoundedCache<SecretSpelling, SecretFacts>(limit: 16_384)
+    var resources = BoundedCache<String, EnvironmentFact?>(limit: 32_768)
+    private var requests = SecretCache()
     /// The facts of callers, by the number of their spelling.
     private var principals: [PrincipalFacts?] = []
     /// Which numbers these are.
@@ -40,7 +40,7 @@ struct Memo {
 }
 
 /// Values by texts of a field, which are looked up without making a `String`.
-struct TextMemo<Value> {
+struct TextCache<Value> {
     private static var limit: Int { 65_536 }
 
     private var texts = TextTable()
@@ -72,7 +72,7 @@ struct TextMemo<Value> {
 }
 
 /// Values by keys; all are forgotten when there are too many.
-struct BoundedMemo<Key: MemoKey, Value> {
+struct BoundedCache<Key: CacheKey, Value> {
     private let limit: Int
     private var values: [Key: Value] = [:]
 
@@ -90,17 +90,17 @@ struct BoundedMemo<Key: MemoKey, Value> {
 }
 
 /// What a memo finds values by.
-protocol MemoKey: Hashable {
+protocol CacheKey: Hashable {
     /// The bytes that remembering the key costs, roughly.
     var size: Int { get }
 }
 
-extension String: MemoKey {
+extension String: CacheKey {
     var size: Int { utf8.count }
 }
 
 /// How a record names a secret: the same text may mean others in other places.
-struct SecretSpelling: MemoKey {
+struct SecretSpelling: CacheKey {
     private let reference: SecretReference
 
     init(_ reference: SecretReference) { self.reference = reference }

@@ -11,7 +11,7 @@ package enum SecurityGroupVerdict: String, CaseIterable, Hashable, Sendable {
     /// The group is not declared, where groups are.
     case undeclaredGroup = "undeclared-group"
     /// The group is declared, but not its rules of this direction.
-    case unjudged
+    case unevaluated
     /// Only an earlier event tells what the rule is.
     case byID = "by-id"
     /// A declared rule is taken away.
@@ -27,7 +27,7 @@ package enum SecurityGroupVerdict: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The verdict over one rule.
-package struct SecurityGroupJudgement: Hashable, Sendable {
+package struct SecurityGroupCheckResult: Hashable, Sendable {
     /// The verdicts: one, and ``SecurityGroupVerdict/world`` beside it.
     package var verdicts: [SecurityGroupVerdict]
     /// The rule in the declaration's words: `27017 from 0.0.0.0/0`; nil where it is not known.

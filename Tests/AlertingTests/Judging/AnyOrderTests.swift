@@ -10,7 +10,7 @@ import Testing
         try TemporaryFolder.with { folder in
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
             try index.take(try SampleWeek.files(), try SampleWeek.rules())
-            return try index.standingAlerts()
+            return try index.openAlerts()
         }
     }
 
@@ -38,7 +38,7 @@ import Testing
                 try index.take(Array(files.prefix(count)), rules)
                 files.removeFirst(count)
             }
-            let parts = try index.standingAlerts()
+            let parts = try index.openAlerts()
             #expect(Set(parts).subtracting(whole).sorted() == [])
             #expect(Set(whole).subtracting(parts).sorted() == [])
         }

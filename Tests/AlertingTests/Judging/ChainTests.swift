@@ -39,9 +39,9 @@ import Testing
         var names: [String] = []
         try SmallIndex.with(Self.rules) { small in
             for log in logs { try small.take(log) }
-            let standing = try small.alerts().filter { $0.state != .withdrawn }
-            #expect(standing.count <= 1)
-            guard let alert = standing.first else { return }
+            let status = try small.alerts().filter { $0.state != .withdrawn }
+            #expect(status.count <= 1)
+            guard let alert = status.first else { return }
             names = try small.index.readAlerts { store in
                 try store.evidence(alert.id).map { "\($0.event.identifier)" }
             }

@@ -45,7 +45,8 @@ import Testing
         )
         options.rules = rules
         _ = try Ingest(index: small.index, options: options).run([small.folder.path("logs")])
-        try AlertJudge(index: small.index, rules: rules, asOf: SmallIndex.midnight + 86_400).run()
+        try AlertEvaluator(index: small.index, rules: rules, asOf: SmallIndex.midnight + 86_400)
+            .run()
     }
 
     @Test func aFileThatGrowsGivesOnlyWhatIsNew() throws {
@@ -119,9 +120,9 @@ import Testing
             try small.folder.write(Self.log([40_000]), to: "logs/b.json")
             _ = try Ingest(index: small.index, options: IngestOptions())
                 .run([small.folder.path("logs")])
-            let again = try Reclassification(small.index, rules: small.rules, neverJudged: true)
+            let again = try Reclassification(small.index, rules: small.rules, neverEvaluated: true)
             #expect(again.paths.count == 1)
-            #expect(try small.index.readAlerts { store in try store.touchedRules() } == [])
+            #expect(try small.index.readAlerts { store in try store.pendingRules() } == [])
         }
     }
 
@@ -131,7 +132,7 @@ import Testing
             var count = 0
             for rule in try store.ruleNumbers().values {
                 let readings = try store.subjects(rule: rule).map {
-                    TouchedSubject(
+                    PendingSubject(
                         rule: rule,
                         subject: $0,
                         first: SmallIndex.midnight,

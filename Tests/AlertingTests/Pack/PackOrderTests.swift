@@ -11,7 +11,7 @@ import Testing
             try TemporaryFolder.with { folder in
                 let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
                 for part in parts { try index.take(part, rules) }
-                return try index.standingAlerts()
+                return try index.openAlerts()
             }
         }
         let files = try SampleWeek.files()

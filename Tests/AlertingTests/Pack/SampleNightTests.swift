@@ -15,19 +15,19 @@ import Testing
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
             try index.take(try SampleWeek.files(), rules)
             let channel = FakeChannel()
-            let teller = AlertTeller(
+            let notifier = AlertNotifier(
                 index: index,
                 rules: rules,
-                policy: TellingPolicy(
+                policy: NotificationPolicy(
                     minimum: .medium,
                     includesStaged: false,
                     now: SampleWeek.end
                 ),
                 channels: [DeliverySettings.Entry(channel)]
             )
-            let told = try teller.tell()
+            let notified = try notifier.tell()
             let outbox = Outbox(index: index, channels: [DeliverySettings.Entry(channel)])
-            #expect(try outbox.send(now: SampleWeek.end).delivered == told.alerts.count)
+            #expect(try outbox.send(now: SampleWeek.end).delivered == notified.alerts.count)
 
             let notices = channel.notices
             let list = notices.map {
@@ -47,7 +47,7 @@ import Testing
             ] { #expect(steps.contains(step)) }
             // Nothing is told twice, though it is judged again.
             try index.take(try SampleWeek.files(), rules)
-            #expect(try teller.tell().alerts == [])
+            #expect(try notifier.tell().alerts == [])
             #expect(try outbox.send(now: SampleWeek.end + 86_400) == Outbox.Report())
         }
     }

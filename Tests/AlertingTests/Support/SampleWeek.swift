@@ -144,11 +144,11 @@ extension AuditDatabase {
         var options = IngestOptions()
         options.rules = rules
         _ = try Ingest(index: self, options: options).run(files)
-        try AlertJudge(index: self, rules: rules, asOf: SampleWeek.end).run()
+        try AlertEvaluator(index: self, rules: rules, asOf: SampleWeek.end).run()
     }
 
     /// All that is known of the alerts that stand, as text.
-    func standingAlerts() throws -> [String] {
+    func openAlerts() throws -> [String] {
         var filter = AlertFilter()
         filter.states = Set(AlertState.allCases).subtracting([.withdrawn])
         filter.includesStaged = true

@@ -70,7 +70,7 @@ struct SmallIndex {
             options.rules = rules
             _ = try Ingest(index: index, options: options).run([folder.path("logs")])
         }
-        try AlertJudge(index: index, rules: rules, asOf: asOf).run()
+        try AlertEvaluator(index: index, rules: rules, asOf: asOf).run()
     }
 
     /// What is told at a time, some seconds after midnight.
@@ -80,10 +80,10 @@ struct SmallIndex {
         minimum: Severity = .low,
         to channels: [DeliverySettings.Entry]? = nil
     ) throws -> [AlertNotice.Kind] {
-        try AlertTeller(
+        try AlertNotifier(
             index: index,
             rules: rules,
-            policy: TellingPolicy(
+            policy: NotificationPolicy(
                 minimum: minimum,
                 includesStaged: false,
                 now: Self.midnight + second
@@ -107,7 +107,7 @@ struct SmallIndex {
         at decided: Int64 = 86_400
     ) throws {
         let alerts = try alerts()
-        try index.judge { store in
+        try index.evaluate { store in
             for var alert in alerts
             where alert.state != .withdrawn && id ?? alert.id == alert.id {
                 alert.state = state

@@ -11,13 +11,13 @@ import Testing
         _ id: Int64,
         _ level: Severity,
         _ events: [Int],
-        told: Bool = false,
+        notified: Bool = false,
         alone: Bool = false
     ) -> Coverage.Item {
         var alert = AlertRecord(key: "k\(id)", rule: id, subject: 1, first: id, last: id)
         alert.id = id
         alert.level = level.rawValue
-        if told { alert.told = .init(at: 0, level: alert.level, entities: [], last: 0) }
+        if notified { alert.notified = .init(at: 0, level: alert.level, entities: [], last: 0) }
         return Coverage.Item(
             alert: alert,
             events: Set(
@@ -60,9 +60,9 @@ import Testing
     }
 
     @Test func whatWasToldIsNeverCovered() {
-        #expect(covered([item(1, .low, [1], told: true), item(2, .high, [1, 2])]) == [:])
+        #expect(covered([item(1, .low, [1], notified: true), item(2, .high, [1, 2])]) == [:])
         // It covers others all the same.
-        #expect(covered([item(1, .low, [1, 2], told: true), item(2, .low, [2])]) == [2: 1])
+        #expect(covered([item(1, .low, [1, 2], notified: true), item(2, .low, [2])]) == [2: 1])
     }
 
     @Test func whatHasNotHappenedStandsAlone() {
@@ -84,16 +84,16 @@ import Testing
                 (0..<Int.random(in: 0...4, using: &random)).map { _ in
                     Int.random(in: 0...12, using: &random)
                 },
-                told: Int.random(in: 0...5, using: &random) == 0,
+                notified: Int.random(in: 0...5, using: &random) == 0,
                 alone: Int.random(in: 0...9, using: &random) == 0
             )
         }
         let coverage = covered(items)
         #expect(covered(items.shuffled(using: &random)) == coverage)
         // All events are those of alerts that are told.
-        let told = items.filter { coverage[$0.alert.id] == nil }
-        #expect(Set(told.flatMap(\.events)) == Set(items.flatMap(\.events)))
+        let notified = items.filter { coverage[$0.alert.id] == nil }
+        #expect(Set(notified.flatMap(\.events)) == Set(items.flatMap(\.events)))
         // Whatever covers is told itself.
-        #expect(Set(coverage.values).isSubset(of: told.map(\.alert.id)))
+        #expect(Set(coverage.values).isSubset(of: notified.map(\.alert.id)))
     }
 }

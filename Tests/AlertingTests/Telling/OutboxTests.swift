@@ -34,7 +34,7 @@ import Testing
                 count: 1
             )
             let text = try notice ?? String(decoding: sample.json(), as: UTF8.self)
-            try index.judge { store in
+            try index.evaluate { store in
                 try store.enqueue(
                     OutboxEntry(
                         alert: nil,
@@ -126,7 +126,7 @@ import Testing
 
     @Test func whatIsRefusedIsNotTriedAgain() throws {
         try Post.with { post in
-            let channel = FakeChannel(answers: [.refused(reason: "no such room")])
+            let channel = FakeChannel(answers: [.rejected(reason: "no such room")])
             try post.enqueue("fake")
             try post.enqueue("fake", key: "other")
             let report = try post.send([channel])

@@ -41,7 +41,7 @@ struct ReportPeriodTests {
     }
 
     @Test
-    func `An old index is judged as of its end, and the choice says how old it is`() throws {
+    func `An old index is evaluated as of its end, and the choice says how old it is`() throws {
         let period = try Self.period(
             "2026-03-02T05:00:00Z",
             "2026-03-08T21:00:00Z",

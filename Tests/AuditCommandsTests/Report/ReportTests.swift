@@ -81,7 +81,7 @@ struct ReportTests {
     }
 
     @Test
-    func `Where no rule has judged, the report says so and rests on the index`() throws {
+    func `Where no rule has evaluated, the report says so and rests on the index`() throws {
         try TemporaryFolder.with { folder in
             let logs = SampleReports.repository.appending(path: "SampleLogs/AWSLogs").path
             try SampleReports.fill(folder.path("audit.db"), from: logs, judges: false)

@@ -35,7 +35,7 @@ enum SampleReports {
         )
         if judges { options.rules = rules }
         _ = try Ingest(index: index, options: options).run([logs])
-        if judges { try AlertJudge(index: index, rules: rules, asOf: end).run() }
+        if judges { try AlertEvaluator(index: index, rules: rules, asOf: end).run() }
     }
 
     /// The report on an index.

@@ -209,15 +209,15 @@ extension SampleLogs {
                 "filterSet": [:],
             ]
         )
-        var trial = SampleEvent(
+        var backtest = SampleEvent(
             "ec2:AuthorizeSecurityGroupIngress",
             at: night(2, 13, 50),
             by: deployer,
             request: request
         )
-        trial.errorCode = "Client.DryRunOperation"
-        trial.errorMessage = "Request would have succeeded, but DryRun flag is set."
-        tape.record(trial)
+        backtest.errorCode = "Client.DryRunOperation"
+        backtest.errorMessage = "Request would have succeeded, but DryRun flag is set."
+        tape.record(backtest)
         tape.change(
             "ec2:AuthorizeSecurityGroupIngress",
             at: night(2, 14, 33),

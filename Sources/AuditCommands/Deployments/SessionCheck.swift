@@ -3,7 +3,7 @@ import Basics
 import SecurityArchitecture
 
 /// Holds what the index saw of sessions against the contracts of their roles.
-struct SessionJudge {
+struct SessionCheck {
     private let classifier: Classifier
 
     init(_ architecture: Architecture) { classifier = Classifier(architecture) }
@@ -44,11 +44,11 @@ struct SessionJudge {
     /// each sentence once.
     func breaches(of session: RoleSession) -> [ContractBreach] {
         var breaches = session.start.map(self.breaches(of:)) ?? []
-        let judged = Set(breaches.map(\.clause))
+        let evaluated = Set(breaches.map(\.clause))
         for use in session.uses {
             for breach in self.breaches(of: use, began: session.start?.start.time) {
                 // The start has been judged for its place and its time already.
-                let isSaid = judged.contains(breach.clause) && breach.clause != .action
+                let isSaid = evaluated.contains(breach.clause) && breach.clause != .action
                 if !isSaid, !breaches.contains(where: { $0.isLike(breach) }) {
                     breaches.append(breach)
                 }

@@ -4,8 +4,8 @@ import Detection
 import SecurityArchitecture
 
 /// What the events of an index were judged by, beside what they would be judged by now.
-struct JudgementReport {
-    private let then: JudgementStatus
+struct EvaluationReport {
+    private let then: EvaluationStatus
     /// The titles of rules whose content is another now.
     let changed: [String]
     /// Those that are no longer there.
@@ -14,7 +14,7 @@ struct JudgementReport {
     let added: [String]
     let isOtherArchitecture: Bool
 
-    init(_ then: JudgementStatus, set: RuleSet, architecture: Architecture) {
+    init(_ then: EvaluationStatus, set: RuleSet, architecture: Architecture) {
         self.then = then
         let program = RuleProgram(set)
         let now =

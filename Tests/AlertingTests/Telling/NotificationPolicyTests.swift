@@ -18,13 +18,13 @@ import Testing
     }
 
     /// An alert that was told of as it is.
-    private func told(
+    private func notified(
         _ state: AlertState = .open,
         level: Severity = .high,
         at: Int64 = now - 100
     ) -> AlertRecord {
         var alert = alert(state, level: level)
-        alert.told = .init(
+        alert.notified = .init(
             at: at,
             level: alert.level,
             entities: alert.entities,
@@ -39,7 +39,7 @@ import Testing
         staged: Bool = false,
         renotify: Int64? = nil
     ) -> AlertNotice.Kind? {
-        TellingPolicy(minimum: minimum, includesStaged: staged, now: Self.now)
+        NotificationPolicy(minimum: minimum, includesStaged: staged, now: Self.now)
             .kind(alert, renotify: renotify)
     }
 
@@ -52,10 +52,10 @@ import Testing
     func statesSayWhatIsNewAndWhatIsNot(
         state: AlertState,
         untold: AlertNotice.Kind?,
-        told known: AlertNotice.Kind?
+        notified known: AlertNotice.Kind?
     ) {
         #expect(kind(alert(state)) == untold)
-        #expect(kind(told(state)) == known)
+        #expect(kind(notified(state)) == known)
     }
 
     @Test(
@@ -65,16 +65,16 @@ import Testing
         ] as [(AlertState, AlertNotice.Kind?)]
     )
     func growthIsTold(state: AlertState, kind expected: AlertNotice.Kind?) {
-        var graver = told(state)
+        var graver = notified(state)
         graver.level = Severity.critical.rawValue
         #expect(kind(graver) == expected)
-        var larger = told(state)
+        var larger = notified(state)
         larger.entities.append("c")
         #expect(kind(larger) == expected)
     }
 
     @Test func lessIsNoGrowth() {
-        var alert = told()
+        var alert = notified()
         alert.level = Severity.medium.rawValue
         #expect(kind(alert) == nil)
         alert.entities = ["b"]
@@ -87,13 +87,13 @@ import Testing
 
     @Test(arguments: Severity.allCases, Severity.allCases)
     func onlySeriousOnesAreTold(level: Severity, minimum: Severity) {
-        let isTold = level >= minimum
-        #expect((kind(alert(level: level), minimum: minimum) == .opened) == isTold)
-        var larger = told(level: level)
+        let isNotified = level >= minimum
+        #expect((kind(alert(level: level), minimum: minimum) == .opened) == isNotified)
+        var larger = notified(level: level)
         larger.entities.append("c")
-        #expect((kind(larger, minimum: minimum) == .grew) == isTold)
+        #expect((kind(larger, minimum: minimum) == .grew) == isNotified)
         // Whoever was told of it hears that it is over.
-        #expect(kind(told(.withdrawn, level: level), minimum: minimum) == .resolved)
+        #expect(kind(notified(.withdrawn, level: level), minimum: minimum) == .resolved)
     }
 
     @Test func whatIsTriedIsNotTold() {
@@ -104,10 +104,10 @@ import Testing
     }
 
     @Test func thatOneWasClosedIsToldOnce() {
-        var alert = told(.closed)
+        var alert = notified(.closed)
         alert.decision = .init(at: Self.now - 100)
         #expect(kind(alert) == .resolved)
-        alert.told?.at = Self.now
+        alert.notified?.at = Self.now
         #expect(kind(alert) == nil)
         alert.entities.append("c")
         #expect(kind(alert) == nil)
@@ -119,7 +119,7 @@ import Testing
         #expect(kind(alert) == nil)
         alert.decision?.until = Self.now
         #expect(kind(alert) == .opened)
-        var larger = told(.muted)
+        var larger = notified(.muted)
         larger.decision = .init(until: Self.now - 1, at: 0)
         #expect(kind(larger) == nil)
         larger.entities.append("c")
@@ -139,7 +139,7 @@ import Testing
         last: Int64,
         kind expected: AlertNotice.Kind?
     ) {
-        var alert = told(state)
+        var alert = notified(state)
         alert.last = last
         #expect(kind(alert, renotify: renotify) == expected)
     }

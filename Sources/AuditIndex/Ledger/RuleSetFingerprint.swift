@@ -6,20 +6,20 @@ import GRDB
 /// For example:
 ///
 /// ```swift
-/// let judgement = Judgement(
+/// let judgement = RuleSetFingerprint(
 ///     rules: rules, architecture: architecture.contentHash, paths: ["rules"])
 /// try index.write { writer in try writer.begin(judgement) }
 /// ```
-package struct Judgement: Hashable, Sendable {
+package struct RuleSetFingerprint: Hashable, Sendable {
     /// The rules, in an order that a batch's ``RuleHit``s refer to.
-    package var rules: [JudgedRule]
+    package var rules: [EvaluatedRule]
     /// The hash of the declared architecture.
     package var architecture: String
     /// Where the rules were loaded from, as the user named it.
     package var paths: [String]
 
     /// Makes a judgement.
-    package init(rules: [JudgedRule], architecture: String, paths: [String]) {
+    package init(rules: [EvaluatedRule], architecture: String, paths: [String]) {
         self.rules = rules
         self.architecture = architecture
         self.paths = paths
@@ -30,7 +30,7 @@ package struct Judgement: Hashable, Sendable {
 }
 
 /// A rule as the index keeps it beside its matches.
-package struct JudgedRule: Hashable, Sendable {
+package struct EvaluatedRule: Hashable, Sendable {
     /// The hash of what the rule matches: another one, another rule.
     package var hash: String
     /// The id that its author gave it.
@@ -81,9 +81,9 @@ package struct JudgedRule: Hashable, Sendable {
 }
 
 /// What the files of an index have been judged by.
-package struct JudgementStatus: Sendable {
+package struct EvaluationStatus: Sendable {
     /// The rules of the latest judgement, by title.
-    package var rules: [JudgedRule]
+    package var rules: [EvaluatedRule]
     /// The hash of its architecture.
     package var architecture: String
     /// Where its rules were loaded from.
@@ -108,23 +108,23 @@ extension AuditDatabase {
     /// The judgement that was used last; nil where events were never judged.
     ///
     /// - complexity: O(n) in the files and matches of the index.
-    package func judgementStatus() throws -> JudgementStatus? {
+    package func evaluationStatus() throws -> EvaluationStatus? {
         try read { db in
             guard
                 let row = try Row.fetchOne(
                     db,
-                    sql: "SELECT * FROM judgement ORDER BY last_used DESC, id DESC LIMIT 1"
+                    sql: "SELECT * FROM rule_set ORDER BY last_used DESC, id DESC LIMIT 1"
                 )
             else { return nil }
             let hashes = (row["rules"] as String).split(separator: " ").map(String.init)
             let rules = try hashes.compactMap { hash in
                 try Row.fetchOne(db, sql: "SELECT * FROM rule WHERE hash = ?", arguments: [hash])
-            }.map(JudgedRule.init).sorted { ($0.title, $0.hash) < ($1.title, $1.hash) }
+            }.map(EvaluatedRule.init).sorted { ($0.title, $0.hash) < ($1.title, $1.hash) }
             let id: Int64 = row["id"]
             let counts = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT coalesce(sum(judgement = ?), 0), coalesce(sum(judgement <> ?), 0)
+                    SELECT coalesce(sum(rule_set = ?), 0), coalesce(sum(rule_set <> ?), 0)
                     FROM source WHERE state IN ('read', 'damaged')
                     """,
                 arguments: [id, id]
@@ -133,7 +133,7 @@ extension AuditDatabase {
                 [String].self,
                 from: Data((row["paths"] as String).utf8)
             )
-            return JudgementStatus(
+            return EvaluationStatus(
                 rules: rules,
                 architecture: row["architecture"],
                 paths: paths ?? [],
@@ -148,8 +148,8 @@ extension AuditDatabase {
     ///
     /// - parameter neverJudged: Whether only those are meant that were read without any rules.
     package func staleSources(
-        _ judgement: Judgement,
-        neverJudged: Bool = false
+        _ fingerprint: RuleSetFingerprint,
+        neverEvaluated: Bool = false
     ) throws -> [StaleSource] {
         try read { db in
             let rows = try Row.fetchCursor(
@@ -157,11 +157,11 @@ extension AuditDatabase {
                 sql: """
                     SELECT folder.path, source.name, source.id
                     FROM source JOIN folder ON folder.id = source.folder
-                    WHERE source.state IN ('read', 'damaged') AND source.judgement IS NOT (
-                      SELECT id FROM judgement WHERE rules = ? AND architecture = ?)
-                      AND (source.judgement = 0 OR NOT ?)
+                    WHERE source.state IN ('read', 'damaged') AND source.rule_set IS NOT (
+                      SELECT id FROM rule_set WHERE rules = ? AND architecture = ?)
+                      AND (source.rule_set = 0 OR NOT ?)
                     """,
-                arguments: [judgement.ruleSet, judgement.architecture, neverJudged]
+                arguments: [fingerprint.ruleSet, fingerprint.architecture, neverEvaluated]
             )
             var sources: [StaleSource] = []
             while let row = try rows.next() {
@@ -182,13 +182,13 @@ extension IndexWriter {
     ///   - sources: The files.
     ///   - judgement: What they will be judged by, where that is to have seen all events then.
     /// - complexity: O(n) in the matches of the index.
-    package mutating func forgetJudgement(
+    package mutating func forgetFingerprint(
         of sources: [StaleSource],
-        forAllOf judgement: Judgement? = nil
+        forAllOf fingerprint: RuleSetFingerprint? = nil
     ) throws {
-        if let judgement { try begin(judgement) }
+        if let fingerprint { try begin(fingerprint) }
         try transaction { db in
-            for rule in judgement?.rules ?? [] {
+            for rule in fingerprint?.rules ?? [] {
                 try db.execute(
                     sql: "UPDATE rule SET known_from = NULL WHERE hash = ?",
                     arguments: [rule.hash]
@@ -202,10 +202,10 @@ extension IndexWriter {
             for table in ["match", "firing"] {
                 try db.execute(
                     sql: """
-                        INSERT INTO touched (rule, subject, first, last)
+                        INSERT INTO pending (rule, subject, first, last)
                         SELECT rule, subject, min(time), max(time) FROM \(table)
                         WHERE subject > 0 AND EXISTS (
-                          SELECT 1 FROM source WHERE state = 'reading' AND judgement <> 0)
+                          SELECT 1 FROM source WHERE state = 'reading' AND rule_set <> 0)
                         GROUP BY rule, subject
                         ON CONFLICT DO UPDATE SET
                           first = min(first, excluded.first), last = max(last, excluded.last)
@@ -232,7 +232,7 @@ extension IndexWriter {
     }
 }
 
-extension JudgedRule {
+extension EvaluatedRule {
     fileprivate init(_ row: Row) {
         self.init(
             hash: row["hash"],

@@ -62,7 +62,7 @@ import Testing
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             #expect(try small.tell(minimum: .critical) == [])
-            #expect(try small.alerts().map(\.told) == [nil])
+            #expect(try small.alerts().map(\.notified) == [nil])
         }
     }
 
@@ -207,10 +207,10 @@ import Testing
             #expect(try small.tell() == [.opened])
             let covered = try #require(small.alerts().first { $0.coveredBy != nil })
             try small.decide(.closed)
-            try small.index.judge { store in _ = try store.save(covered) }
+            try small.index.evaluate { store in _ = try store.save(covered) }
             #expect(try small.tell(at: 86_401) == [.resolved])
             // Something else at that time makes the teller look again.
-            try small.index.judge { store in
+            try small.index.evaluate { store in
                 var other = AlertRecord(
                     key: "other",
                     rule: covered.rule,

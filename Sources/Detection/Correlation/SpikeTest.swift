@@ -8,7 +8,7 @@ import Basics
 ///
 /// Related: Leys et al., "Detecting outliers: Do not use standard deviation around the mean, use
 /// absolute deviation around the median" (2013).
-struct SpikeJudge: AnomalyJudge {
+struct SpikeTest: AnomalyTest {
     let timespan: Int64
     let learning: Int64
     let deviations: Double
@@ -73,7 +73,7 @@ extension Double {
 }
 
 /// Judges `new_terms`: a group that was not seen for as long as it would have been remembered.
-struct NewTermsJudge: AnomalyJudge {
+struct NewTermsTest: AnomalyTest {
     let timespan: Int64
     let learning: Int64
     let historyStart: Int64?

@@ -4,14 +4,14 @@ import Testing
 
 /// An hour is held against the same hour of the days before.
 @Suite struct SpikeJudgeTests {
-    private func judge(
+    private func evaluate(
         deviations: Double = 6,
         learning: Int64 = 0,
         timespan: Int64 = 30 * day,
         from start: Int64? = 0,
         floor: Int = 1
-    ) -> SpikeJudge {
-        SpikeJudge(
+    ) -> SpikeTest {
+        SpikeTest(
             timespan: timespan,
             learning: learning,
             deviations: deviations,
@@ -43,7 +43,7 @@ import Testing
     ])
     func itIsFarOverTheUsual(before: [Int], count: Int, isFound: Bool) {
         // The history begins with the first of these days, whether it had any or not.
-        let found = judge().findings(in: hours(before + [count])).filter {
+        let found = evaluate().findings(in: hours(before + [count])).filter {
             $0.time >= Int64(before.count) * day
         }
         #expect(found.isEmpty == !isFound)
@@ -51,15 +51,15 @@ import Testing
 
     @Test func theFloorIsAFloor() {
         let hours = hours(Array(repeating: 0, count: 10) + [99])
-        #expect(judge(floor: 100).findings(in: hours).isEmpty)
-        #expect(judge(floor: 99).findings(in: hours).count == 1)
+        #expect(evaluate(floor: 100).findings(in: hours).isEmpty)
+        #expect(evaluate(floor: 99).findings(in: hours).count == 1)
     }
 
     @Test func onlyTheSameHourCounts() {
         var hours = hours(Array(repeating: 50, count: 10))
         // An hour later there is never anything.
         hours.append(.of(10 * day + 10 * hour, to: 10 * day + 10 * hour + 5, count: 50))
-        let found = judge(learning: day).findings(in: hours)
+        let found = evaluate(learning: day).findings(in: hours)
         #expect(found.map(\.time) == [10 * day + 10 * hour + 5])
         #expect(found.first?.remark.hasSuffix("usual at this hour is 0, over 10 days") == true)
     }
@@ -68,24 +68,24 @@ import Testing
         let usual = hours(Array(repeating: 50, count: 10))
         let last = 10 * day + 10 * hour
         let before = usual + [.of(last - 1, count: 50)]
-        #expect(judge(learning: day).findings(in: before).isEmpty)
+        #expect(evaluate(learning: day).findings(in: before).isEmpty)
         let after = usual + [.of(last, count: 50)]
-        #expect(judge(learning: day).findings(in: after).count == 1)
+        #expect(evaluate(learning: day).findings(in: after).count == 1)
     }
 
     @Test func timesBefore1970HaveHoursToo() {
         let usual = hours(Array(repeating: 50, count: 10), from: -20 * day)
         let same = usual + [.of(-10 * day + 9 * hour + 3_599, count: 60)]
-        #expect(judge(learning: day, from: -20 * day).findings(in: same).isEmpty)
+        #expect(evaluate(learning: day, from: -20 * day).findings(in: same).isEmpty)
         let other = usual + [.of(-10 * day + 9 * hour - 1, count: 60)]
-        #expect(judge(learning: day, from: -20 * day).findings(in: other).count == 1)
+        #expect(evaluate(learning: day, from: -20 * day).findings(in: other).count == 1)
     }
 
     @Test(arguments: [(6, false), (7, true)])
     func nothingIsToldWhileItLearns(days: Int, isFound: Bool) {
         // The hour of the first event is the beginning, and not midnight.
         let hours = hours(Array(repeating: 0, count: days) + [500])
-        let found = judge(learning: 7 * day, from: 9 * hour).findings(in: hours)
+        let found = evaluate(learning: 7 * day, from: 9 * hour).findings(in: hours)
         #expect(found.isEmpty == !isFound)
     }
 
@@ -93,17 +93,17 @@ import Testing
         // It was busy until five days ago.
         let hours = hours([500, 500, 500, 500, 0, 0, 0, 0, 0, 500])
         #expect(
-            judge(timespan: 5 * day, floor: 100).findings(in: hours).last?.time == 9 * day + 9
+            evaluate(timespan: 5 * day, floor: 100).findings(in: hours).last?.time == 9 * day + 9
                 * hour + 60
         )
         #expect(
-            judge(timespan: 5 * day).findings(in: hours).last?.remark.contains("over 5 days")
+            evaluate(timespan: 5 * day).findings(in: hours).last?.remark.contains("over 5 days")
                 == true
         )
     }
 
     @Test func aFirstHourHasNothingToBeHeldAgainst() {
-        let found = judge(from: 9 * hour).findings(in: hours([500]))
+        let found = evaluate(from: 9 * hour).findings(in: hours([500]))
         #expect(
             found.map(\.remark)
                 == ["500 in the hour from 1970-01-01T09:00:00Z; nothing is known of other days"]
@@ -114,7 +114,9 @@ import Testing
 
     @Test func moreDeviationsAskForMore() {
         let hours = hours(Array(repeating: 100, count: 10) + [150])
-        #expect(judge(deviations: 4.9).findings(in: hours).last?.time == 10 * day + 9 * hour + 60)
-        #expect(judge(deviations: 5, learning: day).findings(in: hours).isEmpty)
+        #expect(
+            evaluate(deviations: 4.9).findings(in: hours).last?.time == 10 * day + 9 * hour + 60
+        )
+        #expect(evaluate(deviations: 5, learning: day).findings(in: hours).isEmpty)
     }
 }

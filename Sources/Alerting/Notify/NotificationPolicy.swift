@@ -12,10 +12,10 @@ import Delivery
 /// For example:
 ///
 /// ```swift
-/// let policy = TellingPolicy(minimum: .medium, includesStaged: false, now: now)
+/// let policy = NotificationPolicy(minimum: .medium, includesStaged: false, now: now)
 /// policy.kind(alert, renotify: 86_400)   // .opened
 /// ```
-package struct TellingPolicy: Sendable {
+package struct NotificationPolicy: Sendable {
     /// The level from which on people are told.
     package var minimum: Severity
     /// Whether those of rules that are being tried are told, too.
@@ -36,7 +36,7 @@ package struct TellingPolicy: Sendable {
     ///   - alert: The alert.
     ///   - renotify: The seconds after which one that goes on is told again; nil for never.
     package func kind(_ alert: AlertRecord, renotify: Int64?) -> AlertNotice.Kind? {
-        if isOver(alert) { return alert.told == nil ? nil : .resolved }
+        if isOver(alert) { return alert.notified == nil ? nil : .resolved }
         let level = Severity(rawValue: alert.level) ?? .informational
         guard level >= minimum, includesStaged || !alert.isStaged else { return nil }
         switch alert.state {
@@ -44,11 +44,13 @@ package struct TellingPolicy: Sendable {
         case .closed: return nil
         default: break
         }
-        guard let told = alert.told else { return .opened }
-        let toldLevel = Severity(rawValue: told.level) ?? .informational
-        if level > toldLevel || !Set(alert.entities).isSubset(of: told.entities) { return .grew }
-        if alert.state != .acknowledged, let renotify, now - told.at >= renotify,
-            alert.last > told.last
+        guard let notified = alert.notified else { return .opened }
+        let notifiedLevel = Severity(rawValue: notified.level) ?? .informational
+        if level > notifiedLevel || !Set(alert.entities).isSubset(of: notified.entities) {
+            return .grew
+        }
+        if alert.state != .acknowledged, let renotify, now - notified.at >= renotify,
+            alert.last > notified.last
         {
             return .reminder
         }
@@ -59,7 +61,7 @@ package struct TellingPolicy: Sendable {
     private func isOver(_ alert: AlertRecord) -> Bool {
         switch alert.state {
         case .withdrawn: true
-        case .closed: alert.told?.at ?? .min <= alert.decision?.at ?? .max
+        case .closed: alert.notified?.at ?? .min <= alert.decision?.at ?? .max
         default: false
         }
     }
@@ -97,10 +99,10 @@ struct Coverage {
     init(_ items: [Item]) {
         var owners: [EventKey: [Int64]] = [:]
         for item in items.sorted(by: Self.comesFirst) {
-            let isTold = item.alert.told != nil
+            let isNotified = item.alert.notified != nil
             let isCovered =
                 !item.events.isEmpty && item.events.allSatisfy { owners[$0] != nil }
-            if !isTold, !item.standsAlone, isCovered {
+            if !isNotified, !item.standsAlone, isCovered {
                 coveredBy[item.alert.id] = Self.most(of: item.events, owners)
                 continue
             }

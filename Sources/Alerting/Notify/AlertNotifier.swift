@@ -8,13 +8,13 @@ import Ingestion
 /// For example:
 ///
 /// ```swift
-/// let teller = AlertTeller(index: index, rules: rules, policy: policy, channels: settings.channels)
+/// let teller = AlertNotifier(index: index, rules: rules, policy: policy, channels: settings.channels)
 /// let told = try teller.tell()
 /// ```
 ///
 /// A message and the note that its alert was told commit together, so that each is told once,
 /// whenever a run is killed. The outbox sends it until it has arrived.
-package struct AlertTeller {
+package struct AlertNotifier {
     /// What was put into the outbox.
     package struct Told: Sendable, Hashable {
         /// An alert that people are told of.
@@ -33,7 +33,7 @@ package struct AlertTeller {
 
     private let index: AuditDatabase
     private let rules: EventRules
-    private let policy: TellingPolicy
+    private let policy: NotificationPolicy
     private let channels: [DeliverySettings.Entry]
 
     /// Makes a teller.
@@ -46,7 +46,7 @@ package struct AlertTeller {
     package init(
         index: AuditDatabase,
         rules: EventRules,
-        policy: TellingPolicy,
+        policy: NotificationPolicy,
         channels: [DeliverySettings.Entry]
     ) {
         self.index = index
@@ -57,16 +57,16 @@ package struct AlertTeller {
 
     /// Puts messages about all that has changed into the outbox, in one transaction.
     package func tell() throws -> Told {
-        try index.judge { store in
+        try index.evaluate { store in
             let headers = try rules.program.headers(store)
             let writer = NoticeWriter(store: store, headers: headers)
             let pending = try store.pendingAlerts()
             let standing = try standing(around: pending, store)
             let coverage = try coverage(among: standing, around: pending, store)
-            var told = Told()
+            var notified = Told()
             var notices: [AlertNotice] = []
             for var alert in try candidates(pending, standing, coverage, store) {
-                let covering = alert.told == nil ? coverage.coveredBy[alert.id] : nil
+                let covering = alert.notified == nil ? coverage.coveredBy[alert.id] : nil
                 if covering != alert.coveredBy {
                     alert.coveredBy = covering
                     try store.save(alert)
@@ -75,18 +75,18 @@ package struct AlertTeller {
                 guard covering == nil, let kind = policy.kind(alert, renotify: renotify),
                     try kind != .resolved || !goesOn(alert, store)
                 else {
-                    try store.settle(alert: alert.id)
+                    try store.markEvaluated(alert: alert.id)
                     continue
                 }
                 let notice = try writer.notice(alert, kind)
                 notices.append(notice)
-                told.alerts.append(Told.Alert(id: alert.id, kind: kind, level: notice.level))
+                notified.alerts.append(Told.Alert(id: alert.id, kind: kind, level: notice.level))
                 try note(alert, store)
             }
             // What began first is told first, though it was known later.
             notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
             for notice in notices { try enqueue(notice, store) }
-            return told
+            return notified
         }
     }
 
@@ -94,7 +94,7 @@ package struct AlertTeller {
     /// keep one thing open for both.
     private func goesOn(_ alert: AlertRecord, _ store: AlertStore) throws -> Bool {
         try store.alerts(key: alert.key, overlapping: .min ... .max).contains {
-            $0.id != alert.id && $0.told != nil && $0.state != .closed
+            $0.id != alert.id && $0.notified != nil && $0.state != .closed
         }
     }
 
@@ -106,7 +106,7 @@ package struct AlertTeller {
         guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
             return []
         }
-        return try store.standingAlerts(overlapping: first...last)
+        return try store.openAlerts(overlapping: first...last)
     }
 
     /// What is covered among the alerts around those that have changed.
@@ -128,15 +128,15 @@ package struct AlertTeller {
         }
         var items =
             try standing
-            .filter { $0.told != nil || policy.kind($0, renotify: nil) == .opened }
+            .filter { $0.notified != nil || policy.kind($0, renotify: nil) == .opened }
             .map(item)
         // What they rest on may lie before or behind, and be covered by what was told of that.
-        let times = items.filter { $0.alert.told == nil }.flatMap { $0.events.map(\.time) }
+        let times = items.filter { $0.alert.notified == nil }.flatMap { $0.events.map(\.time) }
         let known = Set(items.map(\.alert.id))
         let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
         if around != first...last {
-            items += try store.standingAlerts(overlapping: around)
-                .filter { $0.told != nil && !known.contains($0.id) }
+            items += try store.openAlerts(overlapping: around)
+                .filter { $0.notified != nil && !known.contains($0.id) }
                 .map(item)
         }
         return Coverage(items)
@@ -177,7 +177,7 @@ package struct AlertTeller {
 
     private func note(_ alert: AlertRecord, _ store: AlertStore) throws {
         var alert = alert
-        alert.told = AlertRecord.Told(
+        alert.notified = AlertRecord.Told(
             at: policy.now,
             level: alert.level,
             entities: alert.entities,

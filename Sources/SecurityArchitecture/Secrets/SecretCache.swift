@@ -8,7 +8,7 @@ import CloudTrail
 /// follow from the request alone.
 ///
 /// - complexity: O(n) in the bytes of a request. Memory is bounded: about 4 MB.
-package struct SecretMemo {
+package struct SecretCache {
     private static let bound = 2 << 20
 
     private var requests = TextTable()

@@ -2,7 +2,7 @@ import Basics
 import CloudTrail
 
 /// Judges `absence`: what should have followed has not, or came too late.
-struct AbsenceJudge: AnomalyJudge {
+struct AbsenceTest: AnomalyTest {
     let timespan: Int64
     let learning: Int64
     /// Whether something else is expected than what begins it: else a heartbeat must go on.

@@ -33,7 +33,7 @@ struct JudgedSearchTests {
         }
     }
 
-    private static func judged(
+    private static func evaluated(
         _ events: [(IndexedEvent, Event)],
         _ architecture: Architecture
     ) -> [Judged] {
@@ -45,9 +45,9 @@ struct JudgedSearchTests {
     func `An event's environment is that of its facts`() throws {
         try Self.withSample { index, events in
             for architecture in [.guessed, try Architecture(contentsOf: Self.sample)] {
-                let judged = Self.judged(events, architecture)
-                try Self.expectColumns(architecture, index, judged)
-                try Self.expectFilters(architecture, index, judged)
+                let evaluated = Self.evaluated(events, architecture)
+                try Self.expectColumns(architecture, index, evaluated)
+                try Self.expectFilters(architecture, index, evaluated)
             }
         }
     }
@@ -55,17 +55,17 @@ struct JudgedSearchTests {
     private static func expectColumns(
         _ architecture: Architecture,
         _ index: AuditDatabase,
-        _ judged: [Judged]
+        _ evaluated: [Judged]
     ) throws {
         var found: [EnvironmentFact?] = []
-        try index.search(EventFilter(), newestFirst: false, judgedBy: architecture) { event in
+        try index.search(EventFilter(), newestFirst: false, evaluatedBy: architecture) { event in
             found.append(event.targetEnvironment)
             return true
         }
-        #expect(found == judged.map(\.facts.targetEnvironment))
+        #expect(found == evaluated.map(\.facts.targetEnvironment))
         var counts: [String?: Int] = [:]
-        for entry in judged { counts[entry.facts.targetEnvironment?.name, default: 0] += 1 }
-        let top = try index.topEnvironments(EventFilter(), judgedBy: architecture)
+        for entry in evaluated { counts[entry.facts.targetEnvironment?.name, default: 0] += 1 }
+        let top = try index.topEnvironments(EventFilter(), evaluatedBy: architecture)
         #expect(top.count == counts.count)
         #expect(top.allSatisfy { counts[$0.text] == $0.count })
     }
@@ -73,7 +73,7 @@ struct JudgedSearchTests {
     private static func expectFilters(
         _ architecture: Architecture,
         _ index: AuditDatabase,
-        _ judged: [Judged]
+        _ evaluated: [Judged]
     ) throws {
         let names = architecture.knownEnvironments.map(\.name)
         let choices: [Set<String>] = [Set(names.prefix(1)), Set(names.suffix(2)), []]
@@ -83,7 +83,7 @@ struct JudgedSearchTests {
                     .environments(wanted, architecture),
                     isExcluded: isExcluded
                 )
-                try expect(condition, index, judged) { facts in
+                try expect(condition, index, evaluated) { facts in
                     let name = facts.targetEnvironment?.name
                     return (name.map(wanted.contains) ?? false) != isExcluded
                 }
@@ -95,13 +95,13 @@ struct JudgedSearchTests {
     private static func expect(
         _ condition: EventFilter.Condition,
         _ index: AuditDatabase,
-        _ judged: [Judged],
+        _ evaluated: [Judged],
         _ passes: (Facts) -> Bool
     ) throws {
-        let since = judged[100].event.time.seconds
-        let until = judged[judged.count - 100].event.time.seconds
+        let since = evaluated[100].event.time.seconds
+        let until = evaluated[evaluated.count - 100].event.time.seconds
         let filter = EventFilter(since: since, until: until, conditions: [condition])
-        let keys = judged.filter { entry in
+        let keys = evaluated.filter { entry in
             (since..<until).contains(entry.event.time.seconds) && passes(entry.facts)
         }.map(\.event.key)
         #expect(try index.events(filter).map(\.key) == keys)
@@ -112,7 +112,7 @@ struct JudgedSearchTests {
     @Test
     func `Filters by secret pass every touch of it`() throws {
         try Self.withSample { index, events in
-            let judged = Self.judged(events, .guessed)
+            let evaluated = Self.evaluated(events, .guessed)
             for text in [
                 "prod/*", "PROD/ORDERS/MONGODB", "/prod/orders/*",
                 "arn:aws:secretsmanager:*:520000000002:secret:*", "nothing",
@@ -123,7 +123,7 @@ struct JudgedSearchTests {
                         .secrets([pattern]),
                         isExcluded: isExcluded
                     )
-                    try Self.expect(condition, index, judged) { facts in
+                    try Self.expect(condition, index, evaluated) { facts in
                         let secrets = facts.secrets.map(\.reference)
                         return secrets.contains(where: pattern.matches) != isExcluded
                     }

@@ -3,14 +3,14 @@
 /// For example:
 ///
 /// ```swift
-/// let judge = SecurityGroupJudge(architecture)
+/// let judge = SecurityGroupCheck(architecture)
 /// let rule = CalledRule(direction: .ingress, reach: SecurityGroupReach(.tcp, port, everybody))
 /// judge.judge(rule, opened: true, group: "sg-0dbdfd8430167bcec")
 /// // [undeclared, world], "27017 from 0.0.0.0/0", "Ingress: 27017 from Private-SG"
 /// ```
 ///
 /// - complexity: O(1) to find a group by its id; O(n) in its declared lines to judge a rule.
-package struct SecurityGroupJudge: Sendable {
+package struct SecurityGroupCheck: Sendable {
     /// A declared group, and the environment that an id of it belongs to.
     package struct Known: Hashable, Sendable {
         /// The group.
@@ -51,48 +51,48 @@ package struct SecurityGroupJudge: Sendable {
     ///   - opened: Whether it is opened, and not taken away.
     ///   - id: The group's id.
     ///   - name: The group's name in EC2.
-    package func judge(
+    package func check(
         _ rule: CalledRule,
         opened: Bool,
         group id: String?,
         name: String? = nil
-    ) -> SecurityGroupJudgement {
+    ) -> SecurityGroupCheckResult {
         let known = group(id: id, name: name)
         guard let reach = rule.reach else {
-            return SecurityGroupJudgement(verdicts: [rule.id == nil ? .unreadable : .byID])
+            return SecurityGroupCheckResult(verdicts: [rule.id == nil ? .unreadable : .byID])
         }
         let text = self.text(rule.direction, reach, environment: known?.environment)
         let world = opened && reach.isWorld ? [SecurityGroupVerdict.world] : []
         guard let known else {
             let verdict = hasGroups ? [SecurityGroupVerdict.undeclaredGroup] : []
-            return SecurityGroupJudgement(verdicts: verdict + world, rule: text)
+            return SecurityGroupCheckResult(verdicts: verdict + world, rule: text)
         }
         let directions = rule.direction.map { [$0] } ?? [.ingress, .egress]
-        let standings = directions.compactMap { standing(of: reach, $0, known.group, id: id) }
+        let standings = directions.compactMap { status(of: reach, $0, known.group, id: id) }
         let permitted = standings.count(where: \.isPermitted)
         guard let closest = standings.max(by: { $0.score < $1.score }) else {
-            return SecurityGroupJudgement(verdicts: [.unjudged] + world, rule: text)
+            return SecurityGroupCheckResult(verdicts: [.unevaluated] + world, rule: text)
         }
         if permitted > 0 {
             guard permitted == directions.count else {
                 // It fits one direction; which one it has, only its id tells.
-                return SecurityGroupJudgement(verdicts: [.declared, .byID], rule: text)
+                return SecurityGroupCheckResult(verdicts: [.declared, .byID], rule: text)
             }
             guard opened else {
-                return SecurityGroupJudgement(
+                return SecurityGroupCheckResult(
                     verdicts: [.removesDeclared],
                     rule: text,
                     line: closest.line
                 )
             }
-            return SecurityGroupJudgement(verdicts: [.declared], rule: text)
+            return SecurityGroupCheckResult(verdicts: [.declared], rule: text)
         }
         guard opened else {
-            return SecurityGroupJudgement(verdicts: [.removesUndeclared], rule: text)
+            return SecurityGroupCheckResult(verdicts: [.removesUndeclared], rule: text)
         }
         let verdict: SecurityGroupVerdict =
             standings.contains(where: \.hasPeer) ? .wider : .undeclared
-        return SecurityGroupJudgement(verdicts: [verdict] + world, rule: text, line: closest.line)
+        return SecurityGroupCheckResult(verdicts: [verdict] + world, rule: text, line: closest.line)
     }
 
     /// How a rule lies to a direction of a group.
@@ -104,7 +104,7 @@ package struct SecurityGroupJudge: Sendable {
     }
 
     /// nil where the direction is not declared.
-    private func standing(
+    private func status(
         of reach: SecurityGroupReach,
         _ direction: SecurityGroupRule.Direction,
         _ group: SecurityGroup,
@@ -137,7 +137,7 @@ package struct SecurityGroupJudge: Sendable {
     }
 }
 
-extension SecurityGroupJudge {
+extension SecurityGroupCheck {
     /// A rule in the words of `audit.yaml`.
     ///
     /// - parameters:

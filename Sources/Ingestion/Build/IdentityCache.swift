@@ -3,7 +3,7 @@ import CloudTrail
 import SecurityArchitecture
 
 /// Remembers what callers are to a batch, by their numbers.
-struct IdentityMemo {
+struct IdentityCache {
     /// A caller, as numbers of the batch's texts.
     struct Caller {
         var principal: Int32 = 0

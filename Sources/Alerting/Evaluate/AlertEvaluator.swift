@@ -7,7 +7,7 @@ import Ingestion
 /// For example:
 ///
 /// ```swift
-/// let judge = AlertJudge(index: index, rules: rules, asOf: now)
+/// let judge = AlertEvaluator(index: index, rules: rules, asOf: now)
 /// try judge.run()
 /// ```
 ///
@@ -16,7 +16,7 @@ import Ingestion
 /// what is new, and the alerts are the same in whatever order logs come.
 ///
 /// - complexity: O(n) in what is new, and in what each rule looks back over for it.
-package struct AlertJudge {
+package struct AlertEvaluator {
     /// Subjects to a transaction.
     private static let batch = 200
     /// Subjects whose events are gathered at once.
@@ -43,7 +43,7 @@ package struct AlertJudge {
     /// A run that is killed loses nothing: what it had not committed is still marked.
     package func run() throws {
         let program = rules.program
-        let numbers = try index.judge { store in try store.ruleNumbers() }
+        let numbers = try index.evaluate { store in try store.ruleNumbers() }
         var known: [AlertRule] = []
         for position in program.rules.indices {
             guard let number = numbers[program.rules[position].contentHash] else { continue }
@@ -63,28 +63,28 @@ package struct AlertJudge {
             },
             uniquingKeysWith: { first, _ in first }
         )
-        let touched = try index.judge { store in Set(try store.touchedRules()) }
+        let pending = try index.evaluate { store in Set(try store.pendingRules()) }
         for rule in known {
-            guard isMarked(rule, touched) else { continue }
-            try judge(rule, ofCorrelation)
+            guard isMarked(rule, pending) else { continue }
+            try evaluate(rule, ofCorrelation)
         }
     }
 
     /// Whether something of a rule may be marked; of one that others give events to, always.
-    private func isMarked(_ rule: AlertRule, _ touched: Set<Int64>) -> Bool {
+    private func isMarked(_ rule: AlertRule, _ pending: Set<Int64>) -> Bool {
         guard case .correlation(let position) = rule.source else {
-            return touched.contains(rule.number)
+            return pending.contains(rule.number)
         }
         let isParent = rules.program.refersToCorrelations(position)
-        return isParent || touched.contains(rule.number)
+        return isParent || pending.contains(rule.number)
     }
 
     /// Forgets marks of rules that there are no more, and sets those that time alone calls for.
     private func prepare(_ known: [AlertRule]) throws {
         let numbers = Set(known.map(\.number))
-        try index.judge { store in
-            for rule in try store.touchedRules() where !numbers.contains(rule) {
-                try store.settle(rule: rule)
+        try index.evaluate { store in
+            for rule in try store.pendingRules() where !numbers.contains(rule) {
+                try store.markEvaluated(rule: rule)
             }
             let clock = try HistoryClock(
                 store: store,
@@ -97,15 +97,15 @@ package struct AlertJudge {
         }
     }
 
-    private func judge(_ rule: AlertRule, _ correlations: [Int: AlertRule]) throws {
+    private func evaluate(_ rule: AlertRule, _ correlations: [Int: AlertRule]) throws {
         var isDone = false
         var gathered = GatheredObservations()
         while !isDone {
-            try index.judge { store in
-                let subjects = try store.touched(rule: rule.number, limit: Self.batch)
+            try index.evaluate { store in
+                let subjects = try store.pending(rule: rule.number, limit: Self.batch)
                 isDone = subjects.count < Self.batch
                 guard !subjects.isEmpty else { return }
-                let correlation = try CorrelationJudge(
+                let correlation = try CorrelationEvaluator(
                     store: store,
                     rules: rules,
                     rule: rule,
@@ -124,15 +124,15 @@ package struct AlertJudge {
                         !gathered.covers(correlation.reading(subject))
                     {
                         // It and those behind it, for the others are settled.
-                        let next = try store.touched(rule: rule.number, limit: Self.gathering)
+                        let next = try store.pending(rule: rule.number, limit: Self.gathering)
                         gathered = try store.gather(
                             rule: rule.number,
                             next.map(correlation.reading)
                         )
                     }
-                    let span = try correlation?.judge(subject, gathered) ?? subject
+                    let span = try correlation?.evaluate(subject, gathered) ?? subject
                     if rule.raisesAlerts { changed += try alerts.update(span) }
-                    try store.settle(subject)
+                    try store.markEvaluated(subject)
                 }
                 try alerts.compose(changed, RawRecordReader(index: index))
             }

@@ -1,7 +1,7 @@
 /// Numbers of texts, under the hashes that their batches have computed already.
 ///
 /// A dictionary of the standard library would hash each text again, and costs twice as much.
-struct NumberMemo {
+struct NumberCache {
     private struct Entry {
         var hash: UInt64
         var start: Int
@@ -48,5 +48,5 @@ struct NumberMemo {
         slots[slot] = Int32(index + 1)
     }
 
-    mutating func removeAll() { self = NumberMemo() }
+    mutating func removeAll() { self = NumberCache() }
 }

@@ -4,7 +4,7 @@ import Detection
 import Ingestion
 
 /// Brings the firings of a correlation up to date for the subjects that have something new.
-struct CorrelationJudge {
+struct CorrelationEvaluator {
     /// Events that are kept of one firing.
     static let eventLimit = 20
 
@@ -41,18 +41,18 @@ struct CorrelationJudge {
     ///
     /// - parameter gathered: What there is of events; it covers ``reading(_:)`` of the subject.
     /// - returns: Between which times its firings may have changed.
-    func judge(
-        _ touched: TouchedSubject,
+    func evaluate(
+        _ pending: PendingSubject,
         _ gathered: GatheredObservations
-    ) throws -> TouchedSubject {
-        let group = try store.subject(touched.subject).values.texts
-        var span: TouchedSubject
+    ) throws -> PendingSubject {
+        let group = try store.subject(pending.subject).values.texts
+        var span: PendingSubject
         var firings: [Firing]
         if definition.kind.isAnomaly {
             (span, firings) = try AnomalyReader(store: store, definition: definition)
-                .firings(touched, group: group, context)
+                .firings(pending, group: group, context)
         } else {
-            (span, firings) = try windows(touched, group, gathered)
+            (span, firings) = try windows(pending, group, gathered)
         }
         // One a second is what the table has room for.
         var times: Set<Int64> = []
@@ -72,23 +72,23 @@ struct CorrelationJudge {
     /// A window that ends between the first new event and a timespan after the last may be
     /// another than before. The one before it tells which of its events have been told already,
     /// and for that a further timespan is read.
-    func reading(_ touched: TouchedSubject) -> TouchedSubject {
-        var reading = touched
-        reading.first = touched.first.adding(-2 * definition.timespan)
-        reading.last = touched.last.adding(definition.timespan)
+    func reading(_ pending: PendingSubject) -> PendingSubject {
+        var reading = pending
+        reading.first = pending.first.adding(-2 * definition.timespan)
+        reading.last = pending.last.adding(definition.timespan)
         return reading
     }
 
     /// The firings of a kind that counts in windows.
     private func windows(
-        _ touched: TouchedSubject,
+        _ pending: PendingSubject,
         _ group: [String],
         _ gathered: GatheredObservations
-    ) throws -> (TouchedSubject, [Firing]) {
+    ) throws -> (PendingSubject, [Firing]) {
         let timespan = definition.timespan
-        var span = touched
-        span.last = touched.last.adding(timespan)
-        let reading = reading(touched)
+        var span = pending
+        span.last = pending.last.adding(timespan)
+        let reading = reading(pending)
         var window = CorrelationWindow(definition, group: group, context: context)
         var results: [CorrelationResult] = []
         var keys: [String: EventKey] = [:]
@@ -112,9 +112,9 @@ struct CorrelationJudge {
                 defer { before = end }
                 guard (span.first...span.last).contains(end) else { continue }
                 let start = max(result.start.seconds, end - timespan)
-                let told = max(before.map { $0 + 1 } ?? start, start)
+                let notified = max(before.map { $0 + 1 } ?? start, start)
                 let events = result.events.filter {
-                    (told...end).contains($0.time.seconds)
+                    (notified...end).contains($0.time.seconds)
                 }
                 firings.append(
                     Firing(
@@ -142,7 +142,7 @@ struct CorrelationJudge {
                 continue
             }
             let firings = try store.firings(
-                TouchedSubject(
+                PendingSubject(
                     rule: alert.rule,
                     subject: alert.subject,
                     first: key.time,
@@ -159,7 +159,7 @@ struct CorrelationJudge {
         _ parent: (rule: AlertRule, position: Int, place: Int),
         of firings: [Firing],
         _ haveChanged: Bool,
-        _ span: TouchedSubject,
+        _ span: PendingSubject,
         _ group: [String]
     ) throws {
         guard
@@ -172,7 +172,7 @@ struct CorrelationJudge {
         else { return }
         let subject = try store.subject(rule: parent.rule.number, join.group)
         let name = FiringName(rule: span.rule, subject: span.subject)
-        let target = TouchedSubject(
+        let target = PendingSubject(
             rule: parent.rule.number,
             subject: subject,
             first: span.first,
@@ -197,7 +197,7 @@ struct CorrelationJudge {
         guard isNew || haveChanged else { return }
         let times = firings.map(\.time)
         try store.touch(
-            TouchedSubject(
+            PendingSubject(
                 rule: parent.rule.number,
                 subject: subject,
                 first: times.min().map { min($0, span.first) } ?? span.first,

@@ -10,8 +10,8 @@ import Testing
         learning: Int64 = 0,
         from start: Int64? = 0
     ) -> [AnomalyFinding] {
-        let judge = NewTermsJudge(timespan: timespan, learning: learning, historyStart: start)
-        return judge.findings(in: times.map { .of($0) })
+        let evaluate = NewTermsTest(timespan: timespan, learning: learning, historyStart: start)
+        return evaluate.findings(in: times.map { .of($0) })
     }
 
     @Test(
@@ -31,10 +31,10 @@ import Testing
     }
 
     @Test func theLastTimeInAnHourCounts() {
-        let judge = NewTermsJudge(timespan: 10 * day, learning: 0, historyStart: 0)
+        let evaluate = NewTermsTest(timespan: 10 * day, learning: 0, historyStart: 0)
         let hours: [ActivityHour] = [.of(50 * day, to: 50 * day + 3_000), .of(60 * day + 3_000)]
-        #expect(judge.findings(in: hours).map(\.time) == [50 * day])
-        #expect(judge.findings(in: [.of(50 * day), .of(60 * day + 3_000)]).count == 2)
+        #expect(evaluate.findings(in: hours).map(\.time) == [50 * day])
+        #expect(evaluate.findings(in: [.of(50 * day), .of(60 * day + 3_000)]).count == 2)
     }
 
     @Test(

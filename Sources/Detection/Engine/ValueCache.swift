@@ -5,7 +5,7 @@ import Basics
 ///
 /// Agents, identities, addresses and errors repeat from event to event, so that a value is
 /// mostly known. A field whose values do not repeat is given up.
-struct ValueMemo {
+struct ValueCache {
     private static let limit = 8_192
     private static let weightLimit = 1 << 20
     /// Longer values are looked at anew each time.

@@ -6,12 +6,12 @@ import Testing
 /// What is remembered is what would be read again.
 @Suite struct SecretMemoTests {
     @Test func rememberedAccessesAreThoseOfTheEvent() {
-        var memo = SecretMemo()
+        var cache = SecretCache()
         var remembered = 0
         var numbers: [Int: [SecretAccess]] = [:]
         for event in SampleArchitecture.incidentWeek + SampleArchitecture.incidentWeek {
             let expected = SecretAccess.accesses(in: event)
-            let (number, accesses) = memo.accesses(in: event) { event.identity.invokedBy != nil }
+            let (number, accesses) = cache.accesses(in: event) { event.identity.invokedBy != nil }
             #expect(accesses == expected)
             guard number > 0 else { continue }
             if !accesses.isEmpty { remembered += 1 }
@@ -30,11 +30,11 @@ import Testing
         ]
     )
     func likeRequestsOfOtherCalls(changed: String, added: String) throws {
-        var memo = SecretMemo()
+        var cache = SecretCache()
         let first = try Self.event("", "")
-        #expect(memo.accesses(in: first) { false }.accesses == SecretAccess.accesses(in: first))
+        #expect(cache.accesses(in: first) { false }.accesses == SecretAccess.accesses(in: first))
         let second = try Self.event(changed, added)
-        #expect(memo.accesses(in: second) { false }.accesses == SecretAccess.accesses(in: second))
+        #expect(cache.accesses(in: second) { false }.accesses == SecretAccess.accesses(in: second))
         #expect(SecretAccess.accesses(in: first) != SecretAccess.accesses(in: second))
     }
 

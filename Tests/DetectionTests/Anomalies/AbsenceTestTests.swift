@@ -4,13 +4,13 @@ import Testing
 
 /// What should have followed, and has not.
 @Suite struct AbsenceJudgeTests {
-    private func judge(
+    private func evaluate(
         _ timespan: Int64 = hour,
         expectsOthers: Bool = true,
         learning: Int64 = 0,
         asOf: Int64? = nil
-    ) -> AbsenceJudge {
-        AbsenceJudge(
+    ) -> AbsenceTest {
+        AbsenceTest(
             timespan: timespan,
             learning: learning,
             expectsOthers: expectsOthers,
@@ -27,14 +27,14 @@ import Testing
         ] as [(Int64?, [Int64])]
     )
     func whatHasNoAnswerIsFoundAsOfATime(asOf: Int64?, found: [Int64]) {
-        #expect(judge(asOf: asOf).findings(in: [.of(0)]).map(\.time) == found)
+        #expect(evaluate(asOf: asOf).findings(in: [.of(0)]).map(\.time) == found)
     }
 
     @Test(
         arguments: [(3_600, []), (3_601, [3_600]), (9_000, [3_600])] as [(Int64, [Int64])]
     )
     func aLateAnswerIsTold(answer: Int64, found: [Int64]) {
-        let findings = judge(asOf: 100_000).findings(in: [.of(0), .expected(answer)])
+        let findings = evaluate(asOf: 100_000).findings(in: [.of(0), .expected(answer)])
         #expect(findings.map(\.time) == found)
         if answer == 9_000 {
             #expect(
@@ -47,27 +47,27 @@ import Testing
 
     @Test func anAnswerBeforeIsNone() {
         let hours: [ActivityHour] = [.expected(0), .of(10)]
-        #expect(judge(asOf: 5_000).findings(in: hours).map(\.start) == [10])
+        #expect(evaluate(asOf: 5_000).findings(in: hours).map(\.start) == [10])
     }
 
     @Test func anAnswerInTheSameSecondIsOne() {
-        #expect(judge(asOf: 50_000).findings(in: [.of(10), .expected(10)]).isEmpty)
+        #expect(evaluate(asOf: 50_000).findings(in: [.of(10), .expected(10)]).isEmpty)
     }
 
     @Test func theFirstThatBeginsCountsUntilItIsAnswered() {
         // The second beginning makes it no younger.
         let hours: [ActivityHour] = [.of(0, to: 3_000), .expected(4_000)]
-        #expect(judge(asOf: 50_000).findings(in: hours).map(\.start) == [0])
+        #expect(evaluate(asOf: 50_000).findings(in: hours).map(\.start) == [0])
         // Behind an answer it begins anew.
         let again: [ActivityHour] = [.of(0), .expected(60), .of(7_200)]
-        #expect(judge(asOf: 50_000).findings(in: again).map(\.start) == [7_200])
+        #expect(evaluate(asOf: 50_000).findings(in: again).map(\.start) == [7_200])
     }
 
     @Test func eachGapIsAFinding() {
         let hours: [ActivityHour] = [
             .of(0), .expected(2 * hour), .of(10 * hour), .expected(13 * hour), .of(20 * hour),
         ]
-        let findings = judge(asOf: 30 * hour).findings(in: hours)
+        let findings = evaluate(asOf: 30 * hour).findings(in: hours)
         #expect(findings.map(\.start) == [0, 10 * hour, 20 * hour])
         #expect(findings.map(\.time) == [hour, 11 * hour, 21 * hour])
         #expect(
@@ -78,8 +78,8 @@ import Testing
     }
 
     @Test func answersAloneAreNothing() {
-        #expect(judge(asOf: day).findings(in: [.expected(5), .expected(7_200)]).isEmpty)
-        #expect(judge(asOf: day).findings(in: []).isEmpty)
+        #expect(evaluate(asOf: day).findings(in: [.expected(5), .expected(7_200)]).isEmpty)
+        #expect(evaluate(asOf: day).findings(in: []).isEmpty)
     }
 
     // MARK: - It must go on
@@ -89,7 +89,7 @@ import Testing
         learning: Int64 = 0,
         asOf: Int64? = nil
     ) -> [AnomalyFinding] {
-        judge(6 * hour, expectsOthers: false, learning: learning, asOf: asOf).findings(in: hours)
+        evaluate(6 * hour, expectsOthers: false, learning: learning, asOf: asOf).findings(in: hours)
     }
 
     @Test(
@@ -115,18 +115,18 @@ import Testing
     )
     func onlyAHabitCanStop(hours: [ActivityHour], isFound: Bool) {
         let end = hours[hours.count - 1].last.time + 7 * hour
-        let findings = judge(25 * hour, expectsOthers: false, learning: 5 * day, asOf: end + day)
+        let findings = evaluate(25 * hour, expectsOthers: false, learning: 5 * day, asOf: end + day)
             .findings(in: hours)
         #expect(findings.contains { $0.start == end - 7 * hour } == isFound)
     }
 
     @Test func daysBefore1970AreDaysToo() {
         // Noon of the last day of 1969, and noon of the first of 1970.
-        let findings = judge(25 * hour, expectsOthers: false, learning: 2 * day, asOf: 10 * day)
+        let findings = evaluate(25 * hour, expectsOthers: false, learning: 2 * day, asOf: 10 * day)
             .findings(in: [.of(-36 * hour), .of(-12 * hour)])
         #expect(findings.map(\.start) == [-12 * hour])
         // One hour before and one after midnight are two days.
-        let midnight = judge(6 * hour, expectsOthers: false, learning: 2 * day, asOf: day)
+        let midnight = evaluate(6 * hour, expectsOthers: false, learning: 2 * day, asOf: day)
             .findings(in: [.of(-hour), .of(hour)])
         #expect(midnight.map(\.start) == [hour])
     }
