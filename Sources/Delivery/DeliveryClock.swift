@@ -16,9 +16,6 @@ struct Deadline: Sendable {
         guard time.uptimeNanoseconds > now else { return 0 }
         return Int32(clamping: (time.uptimeNanoseconds - now + 999_999) / 1_000_000)
     }
-
-    /// Whether it has passed.
-    var hasPassed: Bool { milliseconds == 0 }
 }
 
 /// The time of day, which tests replace.

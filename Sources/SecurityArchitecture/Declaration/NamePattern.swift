@@ -43,11 +43,6 @@ package struct NamePattern: Hashable, Sendable {
         return wildcardCount < other.wildcardCount
     }
 
-    /// Whether neither pattern wins over the other.
-    package func isAsSpecific(as other: NamePattern) -> Bool {
-        !isMoreSpecific(than: other) && !other.isMoreSpecific(than: self)
-    }
-
     /// A name that both patterns match; nil where there is none.
     ///
     /// - complexity: O(n · m) in the lengths of the patterns.

@@ -93,14 +93,6 @@ extension FactParts {
 ///
 /// None of it is kept: few events have any, and fewer are ever asked for it.
 extension FactParts {
-    /// The verdicts over the rules of a call about security groups.
-    ///
-    /// - parameter event: The event that these facts are of.
-    package func securityGroupJudgements(in event: Event) -> [SecurityGroupCheckResult] {
-        guard let call = SecurityGroupCall(event) else { return [] }
-        return declarations.groups.fingerprints(of: call)
-    }
-
     func value(ofGroup field: FactField, in event: Event) -> [String] {
         guard let call = SecurityGroupCall(event) else { return [] }
         let check = declarations.groups
@@ -112,9 +104,9 @@ extension FactParts {
             }
             return call.groups.compactMap { check.group(id: $0, name: call.groupName)?.group.name }
         case .securityGroupVerdict:
-            return check.fingerprints(of: call).flatMap { $0.verdicts.map(\.rawValue) }
-        case .securityGroupRule: return check.fingerprints(of: call).compactMap(\.rule)
-        case .securityGroupLine: return check.fingerprints(of: call).compactMap(\.line)
+            return check.results(of: call).flatMap { $0.verdicts.map(\.rawValue) }
+        case .securityGroupRule: return check.results(of: call).compactMap(\.rule)
+        case .securityGroupLine: return check.results(of: call).compactMap(\.line)
         default: return []
         }
     }
@@ -159,7 +151,7 @@ extension FactParts {
 
 extension SecurityGroupCheck {
     /// The verdicts over all that a call does: one for each rule, or one for the group.
-    package func fingerprints(of call: SecurityGroupCall) -> [SecurityGroupCheckResult] {
+    package func results(of call: SecurityGroupCall) -> [SecurityGroupCheckResult] {
         let id = call.groups.first
         switch call.action {
         case .authorize, .modify, .revoke:
