@@ -48,10 +48,10 @@ struct RuleExplanation {
     func failure(
         of event: Event,
         mustMatch: Bool,
-        derived: (FactField) -> FactValue?
+        derived: any DerivedFields
     ) -> String? {
-        let matcher = RuleMatcher(program)
-        let holding = Set(matcher.matches(event, derived: derived))
+        let matcher = RuleMatcher(program, derived: derived)
+        let holding = Set(matcher.matches(event))
         guard holding.contains(0) != mustMatch else { return nil }
         let verdict = mustMatch ? "does not match" : "matches"
         let parts = rule.selections.enumerated().map { index, selection in

@@ -107,14 +107,10 @@ package struct RuleTestRunner {
                 return "event \(number + 1) is none: \(error)"
             }
             run.context.include(event.time)
-            let facts = classifier?.facts(for: event)
-            let derived: (FactField) -> FactValue? = { field in
-                sample.derived[field] ?? facts?.value(of: field, in: event)
-            }
             // A test may say one thing of a caller now and another thing then.
-            let matcher = RuleMatcher(program)
-            if !matcher.matches(event, derived: derived).isEmpty { matched += 1 }
-            run.add(matcher.observations(of: event, derived: derived))
+            let matcher = RuleMatcher(program, derived: TestFields(sample, event, classifier))
+            if !matcher.matches(event).isEmpty { matched += 1 }
+            run.add(matcher.observations(of: event))
         }
         let isFound = run.outcomes().contains {
             program.correlations[$0.correlation].header == correlation.header
@@ -148,13 +144,28 @@ package struct RuleTestRunner {
             } catch {
                 return "the event is none: \(error)"
             }
-            let facts = classifier?.facts(for: event)
-            let reason = explanation.failure(of: event, mustMatch: test.mustMatch) { field in
-                sample.derived[field] ?? facts?.value(of: field, in: event)
-            }
+            let reason = explanation.failure(
+                of: event,
+                mustMatch: test.mustMatch,
+                derived: TestFields(sample, event, classifier)
+            )
             guard let reason else { continue }
             return test.events.count > 1 ? "event \(number + 1): \(reason)" : reason
         }
         return nil
     }
+}
+
+/// The derived fields of a test's event: those that the test gives, else what the architecture says.
+private final class TestFields: DerivedFields {
+    private let given: [FactField: FactValue]
+    private let reader: FactReader?
+
+    init(_ sample: RuleTestEvent, _ event: Event, _ classifier: Classifier?) {
+        given = sample.derived
+        reader = classifier.map(FactReader.init)
+        reader?.begin(event)
+    }
+
+    func value(of field: FactField) -> FactValue? { given[field] ?? reader?.value(of: field) }
 }

@@ -16,8 +16,8 @@ package struct CorrelationOutcome: Hashable, Sendable {
 /// ```swift
 /// var run = CorrelationRun(program)
 /// for event in events {
-///     _ = matcher.matches(event, facts: { facts })
-///     run.add(matcher.observations(of: event, facts: { facts }))
+///     _ = matcher.matches(event)
+///     run.add(matcher.observations(of: event))
 /// }
 /// for outcome in run.outcomes() where program.correlations[outcome.correlation].raisesAlerts {
 ///     print(program.correlations[outcome.correlation].header.title, outcome.eventIDs)

@@ -16,6 +16,7 @@ struct EventTexts {
     private var texts: [UInt8] = []
     private var facts: [FactValue?]
     private let fields: [ProgramField]
+    private let derived: (any DerivedFields)?
     /// The derived fields, of those that no event has a value of its own for.
     private let derivedFields: [FactField?]
 
@@ -23,8 +24,9 @@ struct EventTexts {
     var message: Int { fields.count }
     var leaves: Int { fields.count + 1 }
 
-    init(_ fields: [ProgramField]) {
+    init(_ fields: [ProgramField], _ derived: (any DerivedFields)?) {
         self.fields = fields
+        self.derived = derived
         derivedFields = fields.map { $0.path.field == nil ? $0.fact : nil }
         states = Array(repeating: FieldState(), count: fields.count + 2)
         facts = Array(repeating: nil, count: fields.count + 2)
@@ -47,24 +49,22 @@ struct EventTexts {
     /// The nodes that a field reaches, and the derived value where it reaches none.
     @inline(__always)
     mutating func resolve(
-        _ field: Int,
-        _ derived: (FactField) -> FactValue?
+        _ field: Int
     ) -> Range<Int> {
         if states[field].generation == generation { return states[field].nodes }
-        return lookUp(field, derived)
+        return lookUp(field)
     }
 
     private mutating func lookUp(
-        _ field: Int,
-        _ derived: (FactField) -> FactValue?
+        _ field: Int
     ) -> Range<Int> {
         let start = nodes.count
         if let fact = derivedFields[field], source.isIndexed {
-            facts[field] = derived(fact)
+            facts[field] = derived?.value(of: fact)
         } else {
             source.appendNodes(at: fields[field].path, to: &nodes)
             if let fact = fields[field].fact {
-                facts[field] = nodes.count == start ? derived(fact) : nil
+                facts[field] = nodes.count == start ? derived?.value(of: fact) : nil
             }
         }
         states[field].generation = generation
@@ -82,22 +82,20 @@ struct EventTexts {
     /// The candidates of a field.
     @inline(__always)
     mutating func candidates(
-        _ field: Int,
-        _ derived: (FactField) -> FactValue?
+        _ field: Int
     ) -> Range<Int> {
         if states[field].candidateGeneration == generation { return states[field].candidates }
-        return makeCandidates(field, derived)
+        return makeCandidates(field)
     }
 
     private mutating func makeCandidates(
-        _ field: Int,
-        _ derived: (FactField) -> FactValue?
+        _ field: Int
     ) -> Range<Int> {
         let start = candidates.count
         if field >= fields.count {
             makeMessage(source, hasAllLeaves: field == leaves)
         } else {
-            let reached = resolve(field, derived)
+            let reached = resolve(field)
             if let fact = facts[field] {
                 makeCandidates(of: fact)
             } else {
@@ -151,7 +149,7 @@ struct EventTexts {
     /// - returns: Whether there are any.
     mutating func search(_ keywords: KeywordSearch, marking found: inout [UInt32]) -> Bool {
         var hasFound = false
-        for candidate in candidates(message, { _ in nil }) {
+        for candidate in candidates(message) {
             let range = folded(candidate)
             let text = texts.span.extracting(range)
             if keywords.search(text, marking: &found, with: generation) { hasFound = true }

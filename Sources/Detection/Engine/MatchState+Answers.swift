@@ -4,26 +4,24 @@ extension MatchState {
     /// The answer to a test, found out once an event.
     @inline(__always)
     mutating func answer(
-        _ test: Int,
-        _ derived: (FactField) -> FactValue?
+        _ test: Int
     ) -> Bool {
         let known = answers[test]
         if known >> 1 == texts.generation { return known & 1 == 1 }
-        return findOut(test, derived)
+        return findOut(test)
     }
 
     private mutating func findOut(
-        _ test: Int,
-        _ derived: (FactField) -> FactValue?
+        _ test: Int
     ) -> Bool {
         let field = program.tests[test].field
         var holds: Bool
         let slot = Int(program.index.slots[test])
-        let value = slot >= 0 && memos[field].isOn ? valueNumber(field, derived) : -1
+        let value = slot >= 0 && memos[field].isOn ? valueNumber(field) : -1
         if value >= 0 {
             holds = memos[field].answer(value, slot)
         } else {
-            holds = decide(test, derived)
+            holds = decide(test)
         }
         answers[test] = texts.generation << 1 | (holds ? 1 : 0)
         return holds
@@ -31,8 +29,7 @@ extension MatchState {
 
     /// The number of a field's value in its memo; -1 where that is of no use.
     mutating func valueNumber(
-        _ field: Int,
-        _ derived: (FactField) -> FactValue?
+        _ field: Int
     ) -> Int32 {
         if texts.states[field].valueGeneration == texts.generation {
             return texts.states[field].value
@@ -40,12 +37,12 @@ extension MatchState {
         let value: Int32
         let position = callers.position(field)
         if position < 0 {
-            value = findValue(field, derived)
+            value = findValue(field)
         } else if callers[position] != CallerTable.unknown {
             value = callers[position]
             memos[field].noteHit()
         } else {
-            value = findValue(field, derived)
+            value = findValue(field)
             // Looking it up may have made others lose their numbers, but not this one.
             callers[position] = value
         }
@@ -55,15 +52,14 @@ extension MatchState {
     }
 
     private mutating func findValue(
-        _ field: Int,
-        _ derived: (FactField) -> FactValue?
+        _ field: Int
     ) -> Int32 {
         if memos[field].tidy() {
             callers.forgetValues()
             tuples.forgetKeys()
         }
         guard memos[field].isOn else { return -1 }
-        let nodes = texts.resolve(field, derived)
+        let nodes = texts.resolve(field)
         let found: (value: Int32, isNew: Bool)
         if let fact = texts.fact(field) {
             fact.spell(in: &cacheKey)
@@ -87,7 +83,7 @@ extension MatchState {
         }
         if found.isNew {
             var holds: [Bool] = []
-            for test in memos[field].tests { holds.append(decide(Int(test), derived)) }
+            for test in memos[field].tests { holds.append(decide(Int(test))) }
             memos[field].append(holds)
         }
         return found.value
@@ -110,15 +106,14 @@ extension MatchState {
 
     /// Puts a test to the candidates of its field.
     private mutating func decide(
-        _ test: Int,
-        _ derived: (FactField) -> FactValue?
+        _ test: Int
     ) -> Bool {
         var field = program.tests[test].field
         switch program.tests[test].matcher {
         case .exists:
-            return !texts.resolve(field, derived).isEmpty || texts.fact(field) != nil
+            return !texts.resolve(field).isEmpty || texts.fact(field) != nil
         case .null:
-            let nodes = texts.resolve(field, derived)
+            let nodes = texts.resolve(field)
             guard texts.fact(field) == nil else { return false }
             let source = texts.source
             return nodes.allSatisfy { source.isNull(texts.node($0)) }
@@ -127,7 +122,7 @@ extension MatchState {
                 if program.keywords.slots[test] >= 0 { return isFound(test) }
                 field = texts.message
             }
-            for candidate in texts.candidates(field, derived) {
+            for candidate in texts.candidates(field) {
                 // An object never equals a plain text.
                 if pattern.isLiteral, texts.kind(candidate) == .object { continue }
                 if texts.matches(pattern, candidate) { return true }
@@ -135,21 +130,21 @@ extension MatchState {
             return false
         case .regex:
             if field < 0 { field = texts.leaves }
-            for candidate in texts.candidates(field, derived) {
+            for candidate in texts.candidates(field) {
                 if texts.matches(&regexes[test], candidate) { return true }
             }
             return false
         case .reference(_, let mode):
             let other = program.tests[test].other
-            let candidates = texts.candidates(field, derived)
-            let others = texts.candidates(other, derived)
+            let candidates = texts.candidates(field)
+            let others = texts.candidates(other)
             for candidate in candidates {
                 for other in others where texts.relates(candidate, mode, other) { return true }
             }
             return false
         case let matcher:
             if field < 0 { field = texts.leaves }
-            return texts.candidates(field, derived).contains {
+            return texts.candidates(field).contains {
                 matcher.accepts(texts.kind($0), texts.text($0))
             }
         }

@@ -22,11 +22,11 @@ package struct RuleContribution: Hashable, Sendable {
 
 extension MatchState {
     /// What the event at hand gives.
-    mutating func contributions(_ derived: (FactField) -> FactValue?) -> [RuleContribution] {
+    mutating func contributions() -> [RuleContribution] {
         var found: [RuleContribution] = []
         for rule in hits {
             if program.rules[rule].raisesAlerts {
-                forEachText(.subject, program.alertFields[rule], derived) {
+                forEachText(.subject, program.alertFields[rule]) {
                     found.append(RuleContribution(target: .rule(rule), subject: $0, values: 0))
                 }
             }
@@ -34,13 +34,13 @@ extension MatchState {
                 let observer = program.observers.observers[rule][position]
                 var values: Int32 = 0
                 if !observer.measured.isEmpty {
-                    forEachText(.measured, observer.measured, derived) { values = $0 }
+                    forEachText(.measured, observer.measured) { values = $0 }
                 }
                 let target = RuleContribution.Target.correlation(
                     observer.correlation,
                     place: observer.rule
                 )
-                forEachText(.groups, observer.group, derived) {
+                forEachText(.groups, observer.group) {
                     found.append(RuleContribution(target: target, subject: $0, values: values))
                 }
             }
@@ -52,7 +52,6 @@ extension MatchState {
     private mutating func forEachText(
         _ form: TupleTexts.Form,
         _ tuple: FieldTuple,
-        _ derived: (FactField) -> FactValue?,
         _ body: (Int32) -> Void
     ) {
         // Several correlations group by the same fields.
@@ -61,13 +60,13 @@ extension MatchState {
             if tuplesOfEvent[place].text > 0 { body(tuplesOfEvent[place].text) }
             return
         }
-        let isKnown = beginKey(form, tuple, derived)
+        let isKnown = beginKey(form, tuple)
         if isKnown, let known = tuples.result(), known >= 0 {
             tuplesOfEvent[place] = TupleOfEvent(generation: texts.generation, text: known)
             if known > 0 { body(known) }
             return
         }
-        let numbers = texts(form, tuple, derived).map { tuples.number(of: $0) }
+        let numbers = texts(form, tuple).map { tuples.number(of: $0) }
         if isKnown, tuples.isNew {
             tuples.append(result: numbers.count > 1 ? -1 : numbers.first ?? 0)
         }
@@ -77,12 +76,11 @@ extension MatchState {
     /// Puts the key of a tuple together; false where the values have no numbers.
     private mutating func beginKey(
         _ form: TupleTexts.Form,
-        _ tuple: FieldTuple,
-        _ derived: (FactField) -> FactValue?
+        _ tuple: FieldTuple
     ) -> Bool {
         tuples.begin(form, tuple)
         for field in tuple.fields {
-            let value = valueNumber(field, derived)
+            let value = valueNumber(field)
             guard value >= 0 else { return false }
             tuples.append(value)
         }
@@ -91,25 +89,23 @@ extension MatchState {
 
     private mutating func texts(
         _ form: TupleTexts.Form,
-        _ tuple: FieldTuple,
-        _ derived: (FactField) -> FactValue?
+        _ tuple: FieldTuple
     ) -> [[UInt8]] {
         switch form {
-        case .subject: [subject(tuple.fields, derived)]
-        case .groups: tuples(tuple.fields, derived).map { JSONText.array($0) }
+        case .subject: [subject(tuple.fields)]
+        case .groups: tuples(tuple.fields).map { JSONText.array($0) }
         case .measured:
-            [JSONText.array(of: tuples(tuple.fields, derived).map { JSONText.array($0) })]
+            [JSONText.array(of: tuples(tuple.fields).map { JSONText.array($0) })]
         }
     }
 
     /// What a match is about.
     private mutating func subject(
-        _ fields: [Int],
-        _ derived: (FactField) -> FactValue?
+        _ fields: [Int]
     ) -> [UInt8] {
         var parts: [[UInt8]] = []
         for field in fields {
-            let found = texts.candidates(field, derived).filter { !texts.isRawText($0) }
+            let found = texts.candidates(field).filter { !texts.isRawText($0) }
                 .map { JSONText.string(texts.text($0)) }
             switch found.count {
             case 0: parts.append(Array("null".utf8))

@@ -60,16 +60,15 @@ extension MatchState {
     /// What correlations want to know of the event at hand.
     mutating func observations(
         time: EventTime,
-        eventID: String,
-        _ derived: (FactField) -> FactValue?
+        eventID: String
     ) -> [CorrelationObservation] {
         var observations: [CorrelationObservation] = []
         for rule in hits {
             for observer in program.observers.observers[rule] {
-                let groups = tuples(observer.group.fields, derived)
+                let groups = tuples(observer.group.fields)
                 guard !groups.isEmpty else { continue }
                 let values =
-                    observer.measured.isEmpty ? [] : tuples(observer.measured.fields, derived)
+                    observer.measured.isEmpty ? [] : tuples(observer.measured.fields)
                 let hit = CorrelationHit(
                     time: time,
                     eventID: eventID,
@@ -92,14 +91,13 @@ extension MatchState {
 
     /// The tuples of the texts that fields have; none where one of them has none.
     mutating func tuples(
-        _ fields: [Int],
-        _ derived: (FactField) -> FactValue?
+        _ fields: [Int]
     ) -> [[String]] {
         var tuples: [[String]] = [[]]
         for field in fields {
             var distinct: [String] = []
             var seen: Set<String> = []
-            for text in texts(of: field, derived) where seen.insert(text).inserted {
+            for text in texts(of: field) where seen.insert(text).inserted {
                 distinct.append(text)
             }
             var longer: [[String]] = []
@@ -114,10 +112,9 @@ extension MatchState {
     }
 
     private mutating func texts(
-        of field: Int,
-        _ derived: (FactField) -> FactValue?
+        of field: Int
     ) -> [String] {
-        texts.candidates(field, derived).compactMap { candidate in
+        texts.candidates(field).compactMap { candidate in
             // Of an object's two texts the compact JSON is the exact one.
             guard !texts.isRawText(candidate) else { return nil }
             return String(decoding: texts.text(candidate), as: UTF8.self)

@@ -40,9 +40,9 @@ struct MatchState {
     /// The event that each rule was last looked at for, so that two triggers count once.
     private var looked: [UInt32]
 
-    init(_ program: RuleProgram) {
+    init(_ program: RuleProgram, _ derived: (any DerivedFields)?) {
         self.program = program
-        texts = EventTexts(program.fields)
+        texts = EventTexts(program.fields, derived)
         memos = program.fields.indices.map { ValueCache(field: $0, program) }
         regexes = Self.regexes(of: program)
         callers = CallerTable(program.fields)
@@ -110,24 +110,24 @@ struct MatchState {
     }
 
     /// Looks at the rules that the kind of an event leaves.
-    mutating func match(_ kind: EventKind, _ derived: (FactField) -> FactValue?) {
+    mutating func match(_ kind: EventKind) {
         var kind = kind
-        kind.callers = callerClass(derived)
-        let number = plans.number(kind) ?? makePlan(kind, derived)
+        kind.callers = callerClass()
+        let number = plans.number(kind) ?? makePlan(kind)
         let plan = plans[number]
         for index in plan.certain { hits.append(Int(plans.certain[index])) }
         for index in plan.open {
             let candidate = plans.open[index]
-            if holds(candidate.entry, plans.branches, derived) {
+            if holds(candidate.entry, plans.branches) {
                 hits.append(Int(candidate.rule))
             }
         }
-        if !program.index.triggers.isEmpty { matchTriggered(derived) }
+        if !program.index.triggers.isEmpty { matchTriggered() }
         if hits.count > 1 { hits.sort() }
     }
 
     /// The class of the caller; 0 where it is not known.
-    private mutating func callerClass(_ derived: (FactField) -> FactValue?) -> Int32 {
+    private mutating func callerClass() -> Int32 {
         guard callers.current >= 0 else { return 0 }
         let known = callers.currentClass
         guard known == 0 else { return known }
@@ -137,7 +137,7 @@ struct MatchState {
         }
         callerAnswers.removeAll(keepingCapacity: true)
         for test in program.index.callerTests {
-            callerAnswers.append(answer(Int(test), derived) ? 1 : 0)
+            callerAnswers.append(answer(Int(test)) ? 1 : 0)
         }
         // A class has a number even where nothing is asked of callers.
         callerAnswers.append(0)
@@ -145,52 +145,46 @@ struct MatchState {
         return callers.currentClass
     }
 
-    mutating func matchAll(
-        _ derived: (FactField) -> FactValue?
-    ) {
+    mutating func matchAll() {
         for rule in program.entries.indices
-        where holds(program.entries[rule], program.branches, derived) {
+        where holds(program.entries[rule], program.branches) {
             hits.append(rule)
         }
     }
 
     /// Looks at the rules that the value of a field makes candidates.
-    private mutating func matchTriggered(
-        _ derived: (FactField) -> FactValue?
-    ) {
+    private mutating func matchTriggered() {
         for index in program.index.triggers.indices {
             let field = program.index.triggers[index].field
             if field < 0, !searchKeywords() { continue }
-            let value = field < 0 ? -1 : valueNumber(field, derived)
+            let value = field < 0 ? -1 : valueNumber(field)
             if value >= 0 {
                 for position in memos[field].triggered(value) {
-                    look(memos[field].rules[position], derived)
+                    look(memos[field].rules[position])
                 }
             } else {
                 for position in program.index.triggers[index].rules.indices {
                     let trigger = program.index.triggers[index].rules[position]
                     guard looked[Int(trigger.rule)] != texts.generation,
-                        answer(Int(trigger.test), derived)
+                        answer(Int(trigger.test))
                     else { continue }
-                    look(trigger.rule, derived)
+                    look(trigger.rule)
                 }
             }
         }
     }
 
     private mutating func look(
-        _ rule: Int32,
-        _ derived: (FactField) -> FactValue?
+        _ rule: Int32
     ) {
         guard looked[Int(rule)] != texts.generation else { return }
         looked[Int(rule)] = texts.generation
-        if holds(program.entries[Int(rule)], program.branches, derived) { hits.append(Int(rule)) }
+        if holds(program.entries[Int(rule)], program.branches) { hits.append(Int(rule)) }
     }
 
     /// Finds out what the kind of the event at hand leaves of the rules.
     private mutating func makePlan(
-        _ kind: EventKind,
-        _ derived: (FactField) -> FactValue?
+        _ kind: EventKind
     ) -> Int {
         let names = plans.names(of: kind.action)
         let candidates = program.index.candidates(
@@ -199,7 +193,7 @@ struct MatchState {
         )
         var draft = MatchPlans.Draft()
         for rule in candidates {
-            let entry = specialize(program.entries[Int(rule)], kind, derived)
+            let entry = specialize(program.entries[Int(rule)], kind)
             switch entry {
             case Branch.accept: draft.certain.append(rule)
             case Branch.reject: break
@@ -213,13 +207,12 @@ struct MatchState {
     /// the event decides and those that lead to the same either way.
     private mutating func specialize(
         _ entry: Int32,
-        _ kind: EventKind,
-        _ derived: (FactField) -> FactValue?
+        _ kind: EventKind
     ) -> Int32 {
         var outcomes: [Int32: Int32] = [Branch.accept: Branch.accept, Branch.reject: Branch.reject]
         // A branch leads to those before it only.
-        for position in reached(from: entry, kind, derived).sorted() {
-            if let next = specialized(position, kind, derived) {
+        for position in reached(from: entry, kind).sorted() {
+            if let next = specialized(position, kind) {
                 outcomes[position] = outcomes[next]
                 continue
             }
@@ -235,14 +228,13 @@ struct MatchState {
     /// The branches that a rule's logic may come to.
     private mutating func reached(
         from entry: Int32,
-        _ kind: EventKind,
-        _ derived: (FactField) -> FactValue?
+        _ kind: EventKind
     ) -> Set<Int32> {
         var found: Set<Int32> = []
         var open = [entry]
         while let position = open.popLast() {
             guard position >= 0, found.insert(position).inserted else { continue }
-            if let next = specialized(position, kind, derived) {
+            if let next = specialized(position, kind) {
                 open.append(next)
             } else {
                 let branch = program.branches[Int(position)]
@@ -255,26 +247,24 @@ struct MatchState {
     /// Where a branch leads to, if the kind of the event decides that.
     private mutating func specialized(
         _ position: Int32,
-        _ kind: EventKind,
-        _ derived: (FactField) -> FactValue?
+        _ kind: EventKind
     ) -> Int32? {
         let branch = program.branches[Int(position)]
         guard kind.decides(program.tests[Int(branch.test)].decider) else { return nil }
-        return answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
+        return answer(Int(branch.test)) ? branch.onTrue : branch.onFalse
     }
 
     /// Whether a rule's logic comes to accept, from a branch on.
     @inline(__always)
     private mutating func holds(
         _ entry: Int32,
-        _ branches: [Branch],
-        _ derived: (FactField) -> FactValue?
+        _ branches: [Branch]
     ) -> Bool {
         var position = entry
         while position >= 0 {
             let branch = branches[Int(position)]
             position =
-                answer(Int(branch.test), derived) ? branch.onTrue : branch.onFalse
+                answer(Int(branch.test)) ? branch.onTrue : branch.onFalse
         }
         return position == Branch.accept
     }

@@ -5,7 +5,7 @@
 /// ```swift
 /// let program = RuleProgram(RuleLoader().load(paths: ["Queries/alerts"]))
 /// let matcher = RuleMatcher(program)          // one for each worker
-/// for rule in matcher.matches(event, facts: { classifier.facts(for: event) }) {
+/// for rule in matcher.matches(event) {
 ///     print(program.rules[rule].header.title)
 /// }
 /// ```

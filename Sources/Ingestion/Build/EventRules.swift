@@ -85,8 +85,8 @@ final class EventEvaluator {
         callers: CallerSpellings = CallerSpellings()
     ) {
         self.callers = callers
-        matcher = RuleMatcher(program, callers: callers)
         facts = FactReader(Classifier(architecture, callers: callers))
+        matcher = RuleMatcher(program, derived: facts, callers: callers)
         ruleCount = program.rules.count
         firstExpected = program.correlations.map {
             $0.correlation.definition.anomaly.map { $0.firstExpected ?? .max }
@@ -96,13 +96,13 @@ final class EventEvaluator {
     /// The rules that an event matches, as positions in the program.
     func rules(matching event: Event) -> [Int] {
         let caller = callers.number(of: event)
-        facts.begin(caller: caller)
-        return matcher.matches(event, caller: caller) { facts.value(of: $0, in: event) }
+        facts.begin(event, caller: caller)
+        return matcher.matches(event, caller: caller)
     }
 
     /// What correlations want to know of the event that was matched last.
     func observations(of event: Event) -> [CorrelationObservation] {
-        matcher.observations(of: event) { facts.value(of: $0, in: event) }
+        matcher.observations(of: event)
     }
 
     /// What an event gives to alerts and correlations.
@@ -118,10 +118,9 @@ final class EventEvaluator {
         resource: String?,
         topics: EventTopics
     ) -> [RuleContribution] {
-        facts.begin(caller: caller, resource: .some(resource), topics: topics)
-        let found = matcher.matches(event, caller: caller) { facts.value(of: $0, in: event) }
-        guard !found.isEmpty else { return [] }
-        return matcher.contributions { facts.value(of: $0, in: event) }
+        facts.begin(event, caller: caller, resource: .some(resource), topics: topics)
+        guard !matcher.matches(event, caller: caller).isEmpty else { return [] }
+        return matcher.contributions()
     }
 
     /// What a contribution is about, or measures, as JSON.

@@ -7,8 +7,8 @@ import CloudTrail
 /// ```swift
 /// let reader = FactReader(Classifier(architecture))
 /// for event in events {
-///     reader.begin()
-///     if reader.value(of: .principalKind, in: event) == .text("root") { report(event) }
+///     reader.begin(event)
+///     if reader.value(of: .principalKind) == .text("root") { report(event) }
 /// }
 /// ```
 ///
@@ -19,6 +19,7 @@ import CloudTrail
 /// - note: A reader belongs to one thread at a time.
 package final class FactReader {
     let classifier: Classifier
+    private var event: Event?
     private(set) var caller: Int?
     private(set) var resource: String??
     private(set) var topics = EventTopics.all
@@ -26,11 +27,11 @@ package final class FactReader {
     var network: NetworkFacts?
     var rare: RareParts?
 
-    /// Makes a reader.
     package init(_ classifier: Classifier) { self.classifier = classifier }
 
     /// Turns to another event.
-    package func begin() {
+    package func begin(_ event: Event) {
+        self.event = event
         caller = nil
         resource = nil
         topics = .all
@@ -42,23 +43,26 @@ package final class FactReader {
     /// Turns to an event of which something has been found out already.
     ///
     /// - parameters:
+    ///   - event: The event.
     ///   - caller: The number of its caller among the classifier's spellings.
     ///   - resource: Its `mainResource`, unless nobody has looked for it.
     ///   - topics: What it may be about.
-    package func begin(caller: Int, resource: String?? = nil, topics: EventTopics = .all) {
-        begin()
+    package func begin(
+        _ event: Event,
+        caller: Int,
+        resource: String?? = nil,
+        topics: EventTopics = .all
+    ) {
+        begin(event)
         self.caller = caller
         self.resource = resource
         self.topics = topics
     }
 
-    /// The value of a field; nil where it does not apply.
-    ///
-    /// - parameters:
-    ///   - field: The field.
-    ///   - event: The event, the same since ``begin()``.
-    package func value(of field: FactField, in event: Event) -> FactValue? {
-        LazyFacts(reader: self, event: event).value(of: field, in: event)
+    /// The value of a field of the event at hand; nil where it does not apply.
+    package func value(of field: FactField) -> FactValue? {
+        guard let event else { return nil }
+        return LazyFacts(reader: self, event: event).value(of: field, in: event)
     }
 
     /// Keeps something that few events have.

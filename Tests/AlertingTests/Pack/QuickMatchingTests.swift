@@ -4,6 +4,20 @@ import Detection
 import SecurityArchitecture
 import Testing
 
+/// Derived fields out of all facts of an event, found out beforehand.
+private final class AllFacts: DerivedFields {
+    private let classifier: Classifier
+    private var current: (event: Event, facts: Facts)?
+
+    init(_ classifier: Classifier) { self.classifier = classifier }
+
+    func begin(_ event: Event) { current = (event, classifier.facts(for: event)) }
+
+    func value(of field: FactField) -> FactValue? {
+        current.flatMap { $0.facts.value(of: field, in: $0.event) }
+    }
+}
+
 /// What is known of callers and kinds of events from others never changes what matches.
 @Suite struct QuickMatchingTests {
     /// Some events of a week with the incident, and the same again, when all is known.
@@ -25,15 +39,16 @@ import Testing
     @Test func theQuickWayMatchesWhatTheSlowOneDoes() throws {
         for architecture in [Architecture.guessed, try RulePack.architecture()] {
             let program = RuleProgram(RulePack.set)
-            let (quick, slow) = (RuleMatcher(program), RuleMatcher(program))
-            let classifier = Classifier(architecture)
             let reader = FactReader(Classifier(architecture))
+            let all = AllFacts(Classifier(architecture))
+            let quick = RuleMatcher(program, derived: reader)
+            let slow = RuleMatcher(program, derived: all)
             var matches = 0
             for event in Self.events {
-                let facts = classifier.facts(for: event)
-                reader.begin()
-                let found = quick.matches(event) { reader.value(of: $0, in: event) }
-                let wanted = slow.matches(record: event.record) { facts.value(of: $0, in: event) }
+                reader.begin(event)
+                all.begin(event)
+                let found = quick.matches(event)
+                let wanted = slow.matches(record: event.record)
                 #expect(found == wanted, "\(event.identifier)")
                 matches += wanted.count
             }
@@ -51,19 +66,20 @@ import Testing
                 for field in FactField.allCases {
                     let wanted = facts.value(of: field, in: event)
                     // Each alone, so that none is answered from what another had made.
-                    reader.begin()
+                    reader.begin(event)
                     #expect(
-                        reader.value(of: field, in: event) == wanted,
+                        reader.value(of: field) == wanted,
                         "\(field) of \(event.identifier)"
                     )
                     // As an ingest asks, which has found some things out already.
                     reader.begin(
+                        event,
                         caller: callers.number(of: event),
                         resource: .some(event.mainResource),
                         topics: EventTopics(event)
                     )
                     #expect(
-                        reader.value(of: field, in: event) == wanted,
+                        reader.value(of: field) == wanted,
                         "\(field) of \(event.identifier)"
                     )
                 }

@@ -30,9 +30,18 @@ func outcome(
 ) throws -> Outcome {
     let set = load(yaml, placeholders: placeholders)
     if let rejected = set.rejected.first { return .rejected(rejected.problems[0].message) }
-    let matcher = RuleMatcher(RuleProgram(set))
+    let matcher = RuleMatcher(RuleProgram(set), derived: GivenFields(derived))
     let value = try JSONValue(parsing: record.utf8)
-    return .matches(!matcher.matches(record: value) { derived[$0] }.isEmpty)
+    return .matches(!matcher.matches(record: value).isEmpty)
+}
+
+/// Derived fields that a test gives itself.
+final class GivenFields: DerivedFields {
+    var values: [FactField: FactValue]
+
+    init(_ values: [FactField: FactValue] = [:]) { self.values = values }
+
+    func value(of field: FactField) -> FactValue? { values[field] }
 }
 
 /// A record as an event, with a time where it has none.
