@@ -193,9 +193,9 @@ import Testing
         )
         #expect(
             found.breaches.map(\.words) == [
-                "tried by web-prod-instance; allowed are ci-prod, arn:aws:iam::530000000003:role/tools, repo:acme/shop:ref:refs/heads/main",
-                "from 10.9.8.7, a private address; allowed are runners, 198.51.100.10/32",
-                "outside Mon–Thu 08:00–16:00 Europe/Berlin: Saturday 03:06",
+                "attempted by web-prod-instance; allowed: ci-prod, arn:aws:iam::530000000003:role/tools, repo:acme/shop:ref:refs/heads/main",
+                "from 10.9.8.7 (private), not in runners, 198.51.100.10/32",
+                "outside its windows (Mon–Thu 08:00–16:00 Europe/Berlin): Saturday 03:06",
             ]
         )
     }

@@ -79,10 +79,10 @@ import Testing
         #expect(event.time.description == "2026-03-07T02:06:19Z")
         #expect(
             facts.breaches.map(\.description) == [
-                "assumer: assumed by web-prod-instance; allowed are "
+                "assumer: assumed by web-prod-instance; allowed: "
                     + "repo:acme/shop:ref:refs/heads/main",
-                "network: from 45.83.64.11, an unknown address; allowed are github-runners",
-                "window: outside Mon–Thu 08:00–16:00 UTC: Saturday 02:06",
+                "network: from 45.83.64.11, not in github-runners",
+                "window: outside its windows (Mon–Thu 08:00–16:00 UTC): Saturday 02:06",
             ]
         )
         #expect(facts.value(of: .roleDeployment, in: event) == .boolean(true))

@@ -103,12 +103,12 @@ package enum ContractCheck {
             let moment = "\(clock.weekday.name) \(ClockTime.text(clock.minute))"
             let words =
                 windows.isEmpty
-                ? "no window is declared: \(moment)"
-                : "outside \(list(windows.map(\.description))): \(moment)"
+                ? "no window allows it: \(moment)"
+                : "outside its windows (\(list(windows.map(\.description)))): \(moment)"
             breaches.append(ContractBreach(clause: .window, words: words))
         }
         if let freeze = contract.freezes.first(where: { $0.contains(time) }) {
-            breaches.append(ContractBreach(clause: .freeze, words: "in the freeze \(freeze)"))
+            breaches.append(ContractBreach(clause: .freeze, words: "during the freeze \(freeze)"))
         }
         return breaches
     }
@@ -123,11 +123,14 @@ package enum ContractCheck {
             case (true, let address?): "\(network.name) (\(address))"
             case (true, nil): network.name
             case (false, let address?):
-                "\(address), \(network.name == "private" ? "a private" : "an unknown") address"
-            case (false, nil): "an unknown place"
+                network.name == "private" ? "\(address) (private)" : "\(address)"
+            case (false, nil): "an unknown address"
             }
-        let allowed = list(sources.map(\.description))
-        return ContractBreach(clause: .network, words: "from \(place); allowed are \(allowed)")
+        let words =
+            sources.isEmpty
+            ? "from \(place); no network is allowed"
+            : "from \(place), not in \(list(sources.map(\.description)))"
+        return ContractBreach(clause: .network, words: words)
     }
 
     private static func action(
@@ -145,7 +148,7 @@ package enum ContractCheck {
         // What a service does to carry out an allowed call is not listed in contracts.
         guard !isForwarded, let allowed = contract.allowedActions, !allowed.contains(where: matches)
         else { return nil }
-        return ContractBreach(clause: .action, words: "\(name) is not among the allowed actions")
+        return ContractBreach(clause: .action, words: "\(name) is not an allowed action")
     }
 
     /// At most a few names, for a line that people read.
@@ -175,7 +178,7 @@ extension ContractCheck {
     ) -> ContractBreach? {
         guard let principals else { return nil }
         let names = list(principals.map(\.text) + subjects.map(\.description))
-        let verb = start.outcome.isFailure ? "tried by" : "assumed by"
+        let verb = start.outcome.isFailure ? "attempted by" : "assumed by"
         if start.method == .webIdentity {
             let subject = start.subject ?? start.caller.name
             if subjects.contains(where: { $0.matches(subject: subject, provider: start.provider) })
@@ -186,7 +189,7 @@ extension ContractCheck {
             let provider = start.provider.map { " of \(ResourceName($0)?.resource ?? $0)" } ?? ""
             return ContractBreach(
                 clause: .subject,
-                words: "\(verb) the subject \(subject)\(provider); allowed are \(names)"
+                words: "\(verb) subject \(subject)\(provider); allowed: \(names)"
             )
         }
         let isAllowed =
@@ -196,10 +199,10 @@ extension ContractCheck {
         guard !isAllowed else { return nil }
         let caller =
             start.caller.kind == .account
-            ? "somebody of account \(start.caller.accountID ?? "unknown")" : start.caller.name
+            ? "someone in account \(start.caller.accountID ?? "unknown")" : start.caller.name
         return ContractBreach(
             clause: .assumer,
-            words: "\(verb) \(caller.isEmpty ? "nobody known" : caller); allowed are \(names)"
+            words: "\(verb) \(caller.isEmpty ? "an unknown caller" : caller); allowed: \(names)"
         )
     }
 }
@@ -224,7 +227,7 @@ package enum ContractClause: String, CaseIterable, Hashable, Sendable {
 
 /// A clause that was broken, and how, in words for people.
 ///
-/// For example `window`, "outside Mon–Thu 08:00–16:00 Europe/Berlin: Saturday 03:06".
+/// For example `window`, "outside its windows (Mon–Thu 08:00–16:00 UTC): Saturday 02:06".
 package struct ContractBreach: Hashable, Sendable {
     /// The clause.
     package var clause: ContractClause
