@@ -3,9 +3,9 @@ import Detection
 import Foundation
 import Testing
 
-/// The article says of each control what the rules of the repository and ``Control`` say.
+/// The table in the guide Controls agrees with ``Control`` and the rules of the repository.
 ///
-/// After a change of either, write the table anew:
+/// After a change to either, rewrite the table:
 /// `AUDIT_WRITE_DOCS=1 swift test --filter ControlArticleTests`
 struct ControlArticleTests {
     private static let headers: [RuleHeader] = {
@@ -25,7 +25,7 @@ struct ControlArticleTests {
     }
 
     private static var table: [String] {
-        ["", "| control | rules | what speaks for it | what cannot be seen |"]
+        ["", "| control | rules | evidence | not visible in CloudTrail |"]
             + ["| --- | --- | --- | --- |"]
             + Control.allCases.map { control in
                 let rules = headers.filter { $0.control == control }

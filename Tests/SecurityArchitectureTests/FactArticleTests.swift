@@ -3,7 +3,7 @@ import Foundation
 import SecurityArchitecture
 import Testing
 
-/// The article lists the fields that there are, and says what `FactField` says.
+/// The table in the guide Derived fields agrees with `FactField`.
 struct FactArticleTests {
     @Test
     func `The article has the table of the fields`() throws {
@@ -14,7 +14,7 @@ struct FactArticleTests {
     }
 
     private static var table: [String] {
-        ["", "| field | type | what it says | for example | known because |"]
+        ["", "| field | type | meaning | example | basis |"]
             + ["| --- | --- | --- | --- | --- |"]
             + FactField.allCases.map { field in
                 let provenances = field.provenances.map(\.rawValue).joined(separator: ", ")

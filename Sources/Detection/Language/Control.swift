@@ -23,21 +23,21 @@ package enum Control: String, CaseIterable, Hashable, Sendable {
     package var title: String {
         switch self {
         case .secrets: "Secrets by environment"
-        case .rotation: "Rotation of secrets"
-        case .roleBasedAccess: "Access by roles, not by keys"
+        case .rotation: "Secret rotation"
+        case .roleBasedAccess: "Roles instead of keys"
         case .segmentation: "Segmented networks"
         case .securityGroups: "Security groups"
         case .instanceProfiles: "Instance profiles"
         case .leastPrivilege: "Least privilege"
         case .deploymentRoles: "Deployment roles"
-        case .production: "Restrictions on production"
+        case .production: "Production restrictions"
         case .auditLogging: "Audit logging"
-        case .tokenSigning: "Signing of tokens"
-        case .serviceAuthentication: "Authentication of services"
-        case .rateLimiting: "Rate limits and the firewall"
+        case .tokenSigning: "Token signing"
+        case .serviceAuthentication: "Service authentication"
+        case .rateLimiting: "Rate limits and web firewall"
         case .cors: "Cross-origin rules"
         case .mutualTLS: "Mutual TLS"
-        case .attackChains: "Chains of attack"
+        case .attackChains: "Attack chains"
         }
     }
 
@@ -46,19 +46,20 @@ package enum Control: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .secrets: "Each environment has its own secrets, and only declared services read them."
         case .rotation: "Secrets change at least as often as declared."
-        case .roleBasedAccess: "Programs and people act in roles with short-lived credentials."
+        case .roleBasedAccess: "Programs and people use roles with short-lived credentials."
         case .segmentation: "Private subnets stay private, and environments stay apart."
-        case .securityGroups: "Groups let in and out what is declared, and nothing else."
+        case .securityGroups: "Security groups allow the declared traffic and nothing else."
         case .instanceProfiles: "Instances use their role from their own network, over IMDSv2."
-        case .leastPrivilege: "Nobody may do more than the work needs."
+        case .leastPrivilege: "Nobody has more permissions than the work needs."
         case .deploymentRoles: "Each environment is changed by its own role, within its contract."
-        case .production: "Production changes through the pipeline; people do not touch it by hand."
-        case .auditLogging: "Everything is recorded, and nobody takes the record away."
+        case .production: "Production changes through the pipeline, never by hand."
+        case .auditLogging: "All activity is recorded, and nobody removes the records."
         case .tokenSigning: "Only the issuer signs tokens, with the declared key and algorithm."
-        case .serviceAuthentication: "Every API asks who calls, and keys come from the pipeline."
+        case .serviceAuthentication:
+            "Every API authenticates its callers, and keys come from the pipeline."
         case .rateLimiting: "The firewall and the usage plans of the API stay on."
         case .cors: "Browsers call the API from declared origins only."
-        case .mutualTLS: "Listeners ask for certificates of declared trust stores."
+        case .mutualTLS: "Listeners require certificates that declared trust stores accept."
         case .attackChains: "The steps of known attacks do not follow one another."
         }
     }
@@ -79,22 +80,22 @@ extension Control {
         case .secrets: "Reads by declared readers; reads by roles of the secret's own environment"
         case .rotation: "Secrets whose last rotation succeeded in time"
         case .roleBasedAccess:
-            "Calls and reads with a role's credentials, beside those with a user's key"
-        case .segmentation: "Changes of routes, gateways, ACLs and endpoints, and who made them"
-        case .securityGroups: "Open rules that are declared; changes of rules, and who made them"
+            "Calls and reads with a role's credentials, compared with a user's key"
+        case .segmentation: "Changes to routes, gateways, ACLs and endpoints, and who made them"
+        case .securityGroups: "Open rules that are declared; rule changes, and who made them"
         case .instanceProfiles:
-            "Calls of instances; reads from the network declared for the workload"
-        case .leastPrivilege: "Changes of permissions by deployment roles; calls that were refused"
+            "Calls by instances; reads from the workload's declared network"
+        case .leastPrivilege: "Permission changes by deployment roles; denied calls"
         case .deploymentRoles: "Sessions that kept their contract"
-        case .production: "Changes by deployment roles and AWS itself, beside those by people"
-        case .auditLogging: "Days on which each account has events; digest files beside the logs"
+        case .production: "Changes by deployment roles and AWS, compared with changes by people"
+        case .auditLogging: "Days with events for each account; digest files next to the logs"
         case .tokenSigning: "Signatures by declared signers"
         case .serviceAuthentication:
-            "Reads of services' credentials by declared readers; the life of API keys"
-        case .rateLimiting: "Changes of web ACLs and usage plans, and who made them"
-        case .cors: "Changes of cross-origin rules, and who made them"
-        case .mutualTLS: "Changes of listeners, trust stores and certificates, and who made them"
-        case .attackChains: "Events that were looked through for chains"
+            "Reads of service credentials by declared readers; the lifecycle of API keys"
+        case .rateLimiting: "Changes to web ACLs and usage plans, and who made them"
+        case .cors: "Changes to cross-origin rules, and who made them"
+        case .mutualTLS: "Changes to listeners, trust stores and certificates, and who made them"
+        case .attackChains: "Events searched for chains"
         }
     }
 
@@ -102,53 +103,53 @@ extension Control {
     package var unseen: String {
         switch self {
         case .secrets:
-            "What a service does with a value once it has it, and copies of it in files, images or "
-                + "variables, are in no log. A value that a service caches is read once and used often."
+            "What a service does with a value after reading it, and copies in files, images or "
+                + "variables, are not logged. A cached value is read once and used often."
         case .rotation:
-            "Whether the database or provider took the new value shows only in rotations that fail. "
-                + "Rotation by hand outside Secrets Manager is not seen."
+            "Whether the database or provider accepted the new value shows only when a rotation "
+                + "fails. Manual rotation outside Secrets Manager is not logged."
         case .roleBasedAccess:
-            "Keys that exist and are not used do not show; the credential report of IAM has them. "
-                + "Passwords and keys of databases and other systems are not AWS's."
+            "Keys that exist but are not used do not appear; the IAM credential report lists them. "
+                + "Passwords and keys of databases and other systems are outside AWS."
         case .segmentation:
-            "The packets themselves are in flow logs, not here. Routes and ACLs as they stand now "
-                + "are not shown, only changes of them."
+            "Traffic itself is in flow logs, not CloudTrail. Only changes to routes and ACLs are "
+                + "shown, not their current state."
         case .securityGroups:
-            "What was open before the logs begin and has not changed since is not known. Who "
-                + "connected through a rule is in flow logs."
+            "Rules opened before the logs begin and unchanged since are unknown. Who connected "
+                + "through a rule is in flow logs."
         case .instanceProfiles:
-            "Fetching credentials from the metadata service leaves no event; only their use does. "
-                + "What runs on the instance is not seen."
+            "Fetching credentials from the metadata service leaves no event; using them does. What "
+                + "runs on the instance is not logged."
         case .leastPrivilege:
-            "Permissions as they stand are not shown, only changes of them and calls that used them. "
-                + "A permission that is never used leaves no trace; Access Analyzer lists those."
+            "Current permissions are not shown, only changes to them and calls that used them. A "
+                + "permission that is never used leaves no trace; Access Analyzer lists those."
         case .deploymentRoles:
-            "What the pipeline did before it took the role, who approved it and what was in the "
-                + "release stand in the pipeline's own log."
+            "What the pipeline did before it assumed the role, who approved it and what the release "
+                + "contained are in the pipeline's own log."
         case .production:
-            "Work inside machines and databases of production is not seen: a session of Systems "
-                + "Manager shows that it began, not what was typed."
+            "Work inside production machines and databases is not logged: CloudTrail shows that a "
+                + "Systems Manager session began, not what was typed."
         case .auditLogging:
-            "What was never recorded cannot be missed by name: data events that no selector asks for, "
-                + "and regions without a trail, are silent. Digests are counted, not verified."
+            "What was never recorded cannot be reported as missing: data events that no selector "
+                + "covers, and regions without a trail. Digests are counted, not verified."
         case .tokenSigning:
-            "A token that is signed inside a service with a key from Secrets Manager leaves only the "
-                + "read of the key. Checking a JWT in a service leaves nothing at all."
+            "When a service signs a token with a key from Secrets Manager, only the read of the key "
+                + "is logged. Verifying a JWT in a service leaves no event."
         case .serviceAuthentication:
-            "The use of API keys and tokens by callers of the API is on the data plane: access logs "
-                + "of API Gateway and the load balancer have it. So are refused sign-ins there."
+            "Use of API keys and tokens, and rejected sign-ins, are on the data plane: see the access "
+                + "logs of API Gateway and the load balancer."
         case .rateLimiting:
-            "Requests that the firewall blocked, throttled calls and limits of nginx are not here; "
-                + "WAF and access logs have them. Limits as they stand are not shown, only changes."
+            "Blocked requests, throttled calls and nginx limits are in WAF and access logs. Only "
+                + "changes to limits are shown, not their current state."
         case .cors:
-            "Preflight requests and what browsers were refused are not here. Headers that a service "
-                + "or nginx sets itself are not AWS's. Only changes are shown, not what holds now."
+            "Preflight requests and requests that browsers block are not logged, nor are headers "
+                + "that a service or nginx sets. Only changes are shown, not the current state."
         case .mutualTLS:
-            "TLS handshakes, refused certificates and who connected are in the load balancer's "
-                + "connection logs. Only changes are shown, not what holds now."
+            "TLS handshakes, rejected certificates and who connected are in the load balancer's "
+                + "connection logs. Only changes are shown, not the current state."
         case .attackChains:
-            "Steps outside AWS – a stolen laptop, a phished person, a hole in a service – are not "
-                + "seen; nor are steps that no rule knows."
+            "Steps outside AWS are not logged: a stolen laptop, a phished person, a vulnerable "
+                + "service. Nor are steps detected that no rule covers."
         }
     }
 }

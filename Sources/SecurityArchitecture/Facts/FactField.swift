@@ -49,9 +49,7 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
 
     /// The type of a field's value.
     package enum ValueType: String, Hashable, Sendable {
-        /// One text.
         case text
-        /// True or false.
         case boolean
         /// Several texts; a rule matches where one of them does.
         case list
@@ -60,9 +58,7 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
 
 /// The value of a derived field.
 package enum FactValue: Hashable, Sendable {
-    /// One text.
     case text(String)
-    /// True or false.
     case boolean(Bool)
     /// Several texts, at least one.
     case list([String])
@@ -78,123 +74,123 @@ package enum FactValue: Hashable, Sendable {
 }
 
 extension FactField {
-    /// What the field is: type, meaning, an example.
     private var row: (type: ValueType, meaning: String, example: String) {
         switch self {
         case .principalKind:
-            (.text, "What the caller is: \(Self.names(PrincipalFacts.Kind.self))", "workload")
+            (.text, "The caller's kind: \(Self.names(PrincipalFacts.Kind.self))", "workload")
         case .principalName:
-            (.text, "Who calls: a role without its session, a user, a service", "deploy-prod")
-        case .principalEnvironment: (.text, "The environment that the caller belongs to", "prod")
+            (.text, "The caller's name: role without session, user or service", "deploy-prod")
+        case .principalEnvironment: (.text, "The caller's environment", "prod")
         case .roleName:
-            (.text, "The role that a session start is about; else the caller's", "deploy-prod")
-        case .roleDeployment: (.boolean, "Whether that role deploys", "true")
-        case .roleEnvironment: (.text, "The environment of that role", "prod")
+            (.text, "The role being assumed; otherwise the caller's role", "deploy-prod")
+        case .roleDeployment: (.boolean, "Whether that role is a deployment role", "true")
+        case .roleEnvironment: (.text, "That role's environment", "prod")
         case .sessionMethod:
             (
-                .text, "How a session started: \(Self.names(RoleSessionStart.Method.self))",
+                .text, "How a role session started: \(Self.names(RoleSessionStart.Method.self))",
                 "AssumeRoleWithWebIdentity"
             )
-        case .secretName: (.list, "The secrets that the call is about", "prod/orders/mongodb")
+        case .secretName: (.list, "The secrets the call is about", "prod/orders/mongodb")
         case .secretKind:
-            (.list, "What they hold: \(Self.names(SecretKind.self))", "connection-string")
-        case .secretEnvironment: (.list, "The environments of the secrets", "prod")
+            (.list, "What the secrets hold: \(Self.names(SecretKind.self))", "connection-string")
+        case .secretEnvironment: (.list, "The secrets' environments", "prod")
         case .secretOperation:
-            (.text, "What is done to them: \(Self.names(SecretOperation.self))", "read")
+            (
+                .text, "What the call does to the secrets: \(Self.names(SecretOperation.self))",
+                "read"
+            )
         case .secretReader:
             (
-                .text, "Whether the declaration names the reader: declared, undeclared, unknown",
+                .text, "Whether the caller is a declared reader: declared, undeclared, unknown",
                 "undeclared"
             )
         case .targetEnvironment:
-            (.text, "The environment of what the call is about: secret, role, resource", "prod")
-        case .environment: (.text, "The environment of the account", "prod")
+            (.text, "The environment of the call's target: secret, role or resource", "prod")
+        case .environment: (.text, "The account's environment", "prod")
         case .crossEnvironment:
-            (.boolean, "Whether caller and target are of different environments", "true")
+            (.boolean, "Whether caller and target belong to different environments", "true")
         case .production:
-            (.boolean, "Whether the target, or else the account, is production", "true")
+            (.boolean, "Whether the target is production; without a target, the account", "true")
         case .network:
             (
                 .text,
-                "Where the call came from: a declared network, aws, private (an address that is "
-                    + "not routed) or unknown", "office"
+                "Where the call came from: a declared network, aws, private (an address not "
+                    + "routed on the internet) or unknown", "office"
             )
         case .window:
-            (.text, "Time of a deployment role: \(Self.names(WindowState.self))", "outside")
-        case .action: (.text, "Service and action as policies name them", "ec2:RunInstances")
-        case .denied: (.boolean, "Whether the caller was not allowed to", "false")
-        case .failed: (.boolean, "Whether the call failed, for whatever reason", "false")
+            (.text, "When a deployment role was used: \(Self.names(WindowState.self))", "outside")
+        case .action: (.text, "Service and action, as IAM policies write them", "ec2:RunInstances")
+        case .denied: (.boolean, "Whether AWS denied the caller permission", "false")
+        case .failed: (.boolean, "Whether the call failed for any reason", "false")
         case .forwarded:
-            (.boolean, "Whether an AWS service calls on behalf of the caller", "false")
+            (.boolean, "Whether an AWS service made the call for the caller", "false")
         case .contract:
-            (.list, "The clauses that are broken: \(Self.names(ContractClause.self))", "window")
+            (.list, "The contract clauses broken: \(Self.names(ContractClause.self))", "window")
         case .securityGroupName:
-            (.list, "The declared names of the security groups that a call changes", "DB-SG")
+            (.list, "Declared names of the security groups changed", "DB-SG")
         case .securityGroupID:
-            (.list, "The ids of the security groups that a call changes", "sg-0dbdfd8430167bcec")
+            (.list, "Ids of the security groups changed", "sg-0dbdfd8430167bcec")
         case .securityGroupVerdict:
             (
                 .list,
-                "How that lies to the declaration: \(Self.names(SecurityGroupVerdict.self))",
+                "How the change compares with the declaration: \(Self.names(SecurityGroupVerdict.self))",
                 "undeclared"
             )
         case .securityGroupRule:
             (
-                .list, "The rules that are opened or taken away, in the declaration's words",
+                .list, "The rules opened or removed, as audit.yaml writes them",
                 "27017 from 0.0.0.0/0"
             )
         case .securityGroupLine:
             (
-                .list, "The declared lines that they break, or come closest to",
+                .list, "The declared lines that those rules break or come closest to",
                 "Ingress: 27017 from Private-SG"
             )
         case .subnetTier:
             (
                 .list,
-                "Tiers of the subnets and route tables that a call of EC2 names: "
+                "Tiers of the subnets and route tables in an EC2 call: "
                     + Self.names(SubnetTier.Kind.self), "private"
             )
         case .signingKeyName:
-            (.list, "The declared signing keys that a call of KMS names", "jwt-prod")
+            (.list, "The declared signing keys in a KMS call", "jwt-prod")
         case .signingKeySigner:
             (
                 .text,
-                "Whether the caller may sign with them: declared, undeclared, unknown (no signers "
-                    + "are declared)", "undeclared"
+                "Whether the caller is a declared signer: declared, undeclared, unknown (no "
+                    + "signers are declared)", "undeclared"
             )
         case .signingKeyAlgorithm:
-            (.text, "Whether the algorithm is the key's: declared, other", "other")
+            (.text, "Whether the algorithm is the key's declared one: declared, other", "other")
         case .apiOrigin:
             (
                 .list,
-                "The origins that a call lets call from browsers: declared, undeclared, any", "any"
+                "The CORS origins that a call allows: declared, undeclared, any", "any"
             )
         case .apiKey:
-            (.text, "Whether the API keys of a call are declared or undeclared", "declared")
+            (.text, "Whether the API keys in a call are declared or undeclared", "declared")
         case .apiUsagePlan:
-            (.text, "Whether the usage plans of a call are declared or undeclared", "declared")
+            (.text, "Whether the usage plans in a call are declared or undeclared", "declared")
         case .apiWebACL:
-            (.text, "Whether the web ACLs of a call are declared or undeclared", "declared")
+            (.text, "Whether the web ACLs in a call are declared or undeclared", "declared")
         case .mutualTLS:
             (
                 .list,
-                "The declared parts of mutual TLS that a call touches: listener, trust-store",
+                "The declared parts of mutual TLS that a call changes: listener, trust-store",
                 "listener"
             )
         case .basis:
             (
                 .text,
-                "The least sure way in which any fact of the event is known: observed, declared, "
-                    + "guessed", "guessed"
+                "The least certain basis of any fact of the event: observed, declared, guessed",
+                "guessed"
             )
         }
     }
 
-    /// The type of the field's value.
     package var type: ValueType { row.type }
     /// What the field means, in one line.
     package var meaning: String { row.meaning }
-    /// A value that it may have.
     package var example: String { row.example }
 
     /// How a value of the field may be known; `Facts.provenance(of:)` says how it is in one event.
