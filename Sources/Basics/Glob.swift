@@ -206,7 +206,7 @@ extension GlobError: CustomStringConvertible {
         case .unfinishedEscape(let pattern):
             #"'\#(pattern)' ends in a lone backslash; write \\ for a backslash"#
         case .unknownEscape(let scalar, let pattern):
-            #"'\#(pattern)' has \\#(scalar), which is no escape; "#
+            #"'\#(pattern)' has \\#(scalar), which is not an escape; "#
                 + #"a backslash is written \\, a literal * or ? is \* or \?"#
         }
     }

@@ -13,9 +13,9 @@ struct ChannelBuilder {
         for key in section.kind.keys where key.isRequired && section.values[key.name] == nil {
             problems.append(
                 section.isFromEnvironment
-                    ? "\(key.variable) is not set, but \(section.place) is; it should be "
+                    ? "\(key.variable) is not set, but \(section.place) is; set it to "
                         + key.meaning
-                    : "\(section.place): lacks '\(key.name)': \(key.meaning)"
+                    : "\(section.place): missing key '\(key.name)': \(key.meaning)"
             )
         }
         guard problems.count == before else { return }
@@ -26,7 +26,7 @@ struct ChannelBuilder {
         guard problems.count == before, let channel else { return }
         guard !entries.contains(where: { $0.name == name }) else {
             problems.append(
-                "\(section.place): there is a channel \(name) already; give this one a 'name'"
+                "\(section.place): there is already a channel named \(name); give this one another 'name'"
             )
             return
         }
@@ -117,7 +117,7 @@ extension ChannelBuilder {
     static func level(_ text: String) throws(TextFault) -> Severity {
         guard let level = Severity(rawValue: text.lowercased()) else {
             let levels = Severity.allCases.map(\.rawValue).joined(separator: ", ")
-            throw TextFault("is no level; write one of \(levels)")
+            throw TextFault("is not a level; use one of \(levels)")
         }
         return level
     }
@@ -147,7 +147,7 @@ extension ChannelBuilder {
 
     static func plain(_ text: String) throws(TextFault) -> String {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw TextFault("has a space, a line break or what is not ASCII in it")
+            throw TextFault("contains a space, a line break or a non-ASCII character")
         }
         return text
     }
@@ -155,7 +155,7 @@ extension ChannelBuilder {
     static func secret(_ text: String) throws(TextFault) -> HiddenText {
         guard text.utf8.count >= 16 else {
             throw TextFault(
-                "is shorter than 16 bytes, which can be guessed; make one with: "
+                "is shorter than 16 bytes and could be guessed; generate one with: "
                     + "openssl rand -hex 32"
             )
         }
@@ -169,7 +169,7 @@ extension ChannelBuilder {
             addresses.append(try MailAddress(part.trimmingCharacters(in: .whitespaces)))
         }
         guard !addresses.isEmpty, addresses.count <= 50 else {
-            throw TextFault("should be one to 50 mail addresses, with commas between")
+            throw TextFault("should be 1 to 50 mail addresses, separated by commas")
         }
         return addresses
     }

@@ -34,7 +34,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
                 Key(
                     name: "webhook",
                     variable: "AUDIT_SLACK_WEBHOOK",
-                    meaning: "the address of an incoming webhook",
+                    meaning: "the URL of an incoming webhook",
                     isRequired: true
                 )
             ]
@@ -43,7 +43,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
                 Key(
                     name: "token",
                     variable: "AUDIT_SLACK_TOKEN",
-                    meaning: "the token of a bot, xoxb-…",
+                    meaning: "a bot token, xoxb-…",
                     isRequired: true
                 ),
                 Key(
@@ -55,7 +55,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
                 Key(
                     name: "url",
                     variable: "AUDIT_SLACK_URL",
-                    meaning: "the address of Slack's API"
+                    meaning: "the URL of Slack's API"
                 ),
             ]
         case .pagerDuty:
@@ -69,7 +69,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
                 Key(
                     name: "url",
                     variable: "AUDIT_PAGERDUTY_URL",
-                    meaning: "the address of PagerDuty's events API"
+                    meaning: "the URL of PagerDuty's Events API"
                 ),
             ]
         case .webhook:
@@ -77,7 +77,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
                 Key(
                     name: "url",
                     variable: "AUDIT_WEBHOOK_URL",
-                    meaning: "an address to post to",
+                    meaning: "a URL to post to",
                     isRequired: true
                 ),
                 Key(
@@ -144,7 +144,7 @@ struct ChannelSection: Sendable {
     /// Where it stands, for what it lacks.
     let place: String
     var values: [String: SettingValue] = [:]
-    /// What a value that is missing is called: `lacks 'token'` or `AUDIT_SLACK_TOKEN is not set`.
+    /// What a missing value is called: `missing key 'token'` or `AUDIT_SLACK_TOKEN is not set`.
     var isFromEnvironment = false
 
     init(_ kind: ChannelKind, place: String, values: [String: SettingValue]) {

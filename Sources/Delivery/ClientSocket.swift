@@ -16,7 +16,7 @@ final class ClientSocket {
         _ kind: SocketAddress.Kind,
         _ deadline: Deadline
     ) throws(SystemFault) -> ClientSocket {
-        var fault = SystemFault("there is no address")
+        var fault = SystemFault("no address to connect to")
         for address in addresses {
             do {
                 return try connect(address, kind, deadline)
@@ -94,7 +94,7 @@ final class ClientSocket {
         guard poll(&entry, 1, min(500, deadline.milliseconds)) > 0 else { return }
         var byte: UInt8 = 0
         if recv(descriptor, &byte, 1, 0) < 0, errno == ECONNRESET || errno == EPIPE {
-            throw SystemFault("the connection was closed before the message's end")
+            throw SystemFault("the connection closed before the message was sent")
         }
     }
 
@@ -143,7 +143,7 @@ struct SocketAddress: Sendable {
         }
         guard end.wait(timeout: deadline.time) == .success else { throw SystemFault.late }
         let addresses = found.withLock { $0 }
-        guard !addresses.isEmpty else { throw SystemFault("there is no host of this name") }
+        guard !addresses.isEmpty else { throw SystemFault("the host name does not resolve") }
         return addresses
     }
 

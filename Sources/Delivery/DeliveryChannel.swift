@@ -67,7 +67,7 @@ struct SystemFault: Error {
         SystemFault(String(cString: strerror(code)), code: code)
     }
 
-    static let late = SystemFault("no answer in time")
+    static let late = SystemFault("timed out")
 }
 
 /// Writes notices as plain text, for a log or a terminal.
@@ -101,7 +101,7 @@ package struct StandardOutputChannel: DeliveryChannel {
             try write(NoticeText(notice: notice).block + "\n")
             return .delivered(thread: nil)
         } catch {
-            return .retry(reason: "standard output cannot be written", after: nil)
+            return .retry(reason: "cannot write to standard output", after: nil)
         }
     }
 }
@@ -126,7 +126,7 @@ extension HTTPTransport {
         } catch let failure as HTTPFailure {
             return .retry(reason: "\(endpoint): \(failure.reason)", after: nil)
         } catch {
-            return .rejected(reason: "the message cannot be written as JSON")
+            return .rejected(reason: "the message cannot be encoded as JSON")
         }
     }
 }
@@ -151,7 +151,7 @@ extension HTTPAnswer {
         case 300..<400:
             return .rejected(
                 reason: "\(endpoint) answered \(status), a redirect, which is not followed; "
-                    + "set the final address"
+                    + "set the final URL"
             )
         case 408, 425, 429, 500...:
             let after = retryAfter.flatMap { RetryAfter.seconds($0, now: now) }

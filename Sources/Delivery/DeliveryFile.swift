@@ -23,8 +23,8 @@ struct DeliveryFile {
             } else {
                 log.add(
                     roots.isEmpty
-                        ? "the file is empty; name at least one channel"
-                        : "there is more than one document; write one, without ---",
+                        ? "the file is empty; add at least one channel"
+                        : "the file has more than one YAML document; keep one, without ---",
                     at: nil
                 )
             }
@@ -45,12 +45,12 @@ struct DeliveryFile {
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw error("is no file")
+            throw error("is not a regular file")
         }
         guard status.st_mode & 0o077 == 0 else {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw error(
-                "others may read or write it (mode \(mode)), and it is for tokens; run: "
+                "other users can read or write it (mode \(mode)), but it holds tokens; run: "
                     + "chmod 600 \(path)"
             )
         }
@@ -77,7 +77,8 @@ struct DeliveryFile {
     }
 
     private func section(_ kind: ChannelKind, _ value: YAMLValue) -> ChannelSection? {
-        guard let mapping = YAMLMapping(value, keys: kind.names, meaning: "a mapping of its values")
+        guard
+            let mapping = YAMLMapping(value, keys: kind.names, meaning: "a mapping of its settings")
         else { return nil }
         var values: [String: SettingValue] = [:]
         for key in kind.keys {
@@ -120,7 +121,7 @@ struct DeliveryFile {
             }
             let name = String(rest[..<end])
             guard let variable = environment[name], !variable.isEmpty else {
-                value.complain("the variable \(name.quoted) is not set")
+                value.complain("the environment variable \(name.quoted) is not set")
                 return nil
             }
             result += variable
@@ -144,7 +145,7 @@ struct DeliveryFile {
         let text = String(decoding: data, as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard data.count <= 8_192, !text.isEmpty, !text.contains(where: \.isNewline) else {
-            value.complain("the file should hold one line, of no more than 8 KiB")
+            value.complain("the file should contain one line of at most 8 KiB")
             return nil
         }
         return text

@@ -55,13 +55,13 @@ package struct MailChannel: DeliveryChannel {
         case .exited(let status, let complaint):
             let words = complaint.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let said = words.isEmpty ? "" : ": " + ShownText.line(words, limit: 200)
-            let reason = "\(program) ended with status \(status)\(said)"
+            let reason = "\(program) exited with status \(status)\(said)"
             return Self.lasting.contains(status)
                 ? .rejected(reason: reason) : .retry(reason: reason, after: nil)
         case .signalled(let signal):
-            return .retry(reason: "\(program) was ended by signal \(signal)", after: nil)
+            return .retry(reason: "\(program) was killed by signal \(signal)", after: nil)
         case .late:
-            return .retry(reason: "\(program) did not end in time", after: nil)
+            return .retry(reason: "\(program) timed out", after: nil)
         case .failed(let reason):
             return .retry(reason: "\(program): \(reason)", after: nil)
         }
@@ -99,12 +99,12 @@ struct SendmailRun {
     /// Runs the program and waits for its end.
     func run() -> End {
         guard FileManager.default.isExecutableFile(atPath: program) else {
-            return .failed("there is no such program")
+            return .failed("no such program")
         }
         guard let standardInput = Self.scratch(), let complaints = Self.scratch(),
             (try? standardInput.write(contentsOf: Data(input.utf8))) != nil,
             (try? standardInput.seek(toOffset: 0)) != nil
-        else { return .failed("the mail cannot be put into a file of the temporary folder") }
+        else { return .failed("cannot write the mail to the temporary folder") }
         let process: pid_t
         do {
             process = try spawn(standardInput.fileDescriptor, complaints.fileDescriptor)
@@ -113,7 +113,7 @@ struct SendmailRun {
         }
         guard let end = Self.end(of: process, within: deadline) else { return .late }
         // Where SIGCHLD is ignored, as whoever started this may have left it, nothing is told.
-        guard let status = end else { return .failed("it ended, but nobody knows how") }
+        guard let status = end else { return .failed("it ended with an unknown status") }
         // The low seven bits are the signal that ended it, the next byte is its own word.
         guard status & 0x7F == 0 else { return .signalled(status & 0x7F) }
         try? complaints.seek(toOffset: 0)

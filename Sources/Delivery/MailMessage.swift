@@ -86,7 +86,7 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
             Self.isDotted(parts[0], of: "!#$%&'*+/=?^_`{|}~-"), Self.isDotted(parts[1], of: "-")
         else {
             throw TextFault(
-                "has what is no mail address; write for example security@example.com"
+                "has an invalid mail address; write for example security@example.com"
             )
         }
         description = text

@@ -20,8 +20,8 @@ struct NoticeText {
         let heading =
             switch notice.kind {
             case .opened: "ALERT"
-            case .grew: "ALERT GREW"
-            case .reminder: "ALERT GOES ON"
+            case .grew: "ALERT UPDATED"
+            case .reminder: "ALERT ONGOING"
             case .resolved: "RESOLVED"
             case .test: "TEST"
             }
@@ -39,19 +39,19 @@ struct NoticeText {
     /// All of it, with a line break at the end.
     var block: String {
         var lines = [headline]
-        add("Why", notice.reason, to: &lines)
+        add("Reason", notice.reason, to: &lines)
         add("When", period, to: &lines)
         for fact in notice.facts.prefix(Self.factLimit) { add(fact.name, fact.value, to: &lines) }
         add("Rule", [notice.rule, notice.ruleID ?? ""].filter { !$0.isEmpty }, to: &lines)
         add("Control", notice.control ?? "", to: &lines)
         add("Basis", [notice.basis.kind.rawValue] + notice.basis.lines.prefix(20), to: &lines)
         addEvidence(to: &lines)
-        add("Also", Array(notice.covered.prefix(20)), to: &lines)
+        add("Covers", Array(notice.covered.prefix(20)), to: &lines)
         let steps = ShownText.lines(notice.response, count: 40, limit: Self.valueLimit)
-        if !steps.isEmpty { lines += ["  What to do"] + steps.map { "    \($0)" } }
+        if !steps.isEmpty { lines += ["  Response"] + steps.map { "    \($0)" } }
         let references = notice.references.prefix(10)
         if !references.isEmpty {
-            lines.append("  Read on")
+            lines.append("  References")
             lines += references.map { "    " + ShownText.line($0, limit: Self.valueLimit) }
         }
         add("Key", notice.key, to: &lines)

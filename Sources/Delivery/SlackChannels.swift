@@ -64,7 +64,7 @@ package struct SlackBotChannel: DeliveryChannel {
         } catch let failure as HTTPFailure {
             return .retry(reason: "\(endpoint): \(failure.reason)", after: nil)
         } catch {
-            return .rejected(reason: "the message cannot be written as JSON")
+            return .rejected(reason: "the message cannot be encoded as JSON")
         }
     }
 
@@ -87,7 +87,10 @@ package struct SlackBotChannel: DeliveryChannel {
         _ thread: String?
     ) -> DeliveryOutcome {
         guard let reply = try? JSONDecoder().decode(Reply.self, from: Data(answer.body)) else {
-            return .retry(reason: "\(endpoint) answered what is not Slack's JSON", after: nil)
+            return .retry(
+                reason: "\(endpoint) sent a response that is not Slack's JSON",
+                after: nil
+            )
         }
         if reply.ok { return .delivered(thread: thread ?? reply.ts) }
         let error = reply.error ?? "unknown"

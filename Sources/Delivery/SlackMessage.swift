@@ -76,7 +76,7 @@ struct SlackMessage: Encodable {
             blocks.append(Self.titled("Evidence", lines))
         }
         let steps = ShownText.lines(notice.response, count: 20, limit: 400)
-        if !steps.isEmpty { blocks.append(Self.titled("What to do", steps)) }
+        if !steps.isEmpty { blocks.append(Self.titled("Response", steps)) }
         if !notice.basis.lines.isEmpty {
             let title = "Basis: \(notice.basis.kind.rawValue)"
             blocks.append(Self.titled(title, Array(notice.basis.lines.prefix(10))))

@@ -93,7 +93,7 @@ package enum SyslogDestination: Hashable, Sendable {
         if text.hasPrefix("unix:///"), !text.contains("\0") {
             let path = String(text.dropFirst("unix://".count))
             guard path.utf8.count <= 100 else {
-                throw TextFault("has a path of more than 100 bytes, too long for a socket")
+                throw TextFault("has a path longer than 100 bytes, the limit for a socket")
             }
             self = .unix(path: path)
             return
@@ -112,7 +112,7 @@ package enum SyslogDestination: Hashable, Sendable {
     }
 
     private static let fault = TextFault(
-        "is no syslog server; write udp://HOST:514, tcp://HOST:514 or unix:///dev/log"
+        "is not a syslog address; write udp://HOST:514, tcp://HOST:514 or unix:///dev/log"
     )
 
     /// The most bytes of a message: what every receiver of datagrams takes by RFC 5424 and 5426.

@@ -42,7 +42,7 @@ package struct WebhookChannel: DeliveryChannel {
         do {
             body = try notice.json()
         } catch {
-            return .rejected(reason: "the message cannot be written as JSON")
+            return .rejected(reason: "the message cannot be encoded as JSON")
         }
         let time = String(clock.now)
         var headers = [

@@ -36,20 +36,20 @@ package struct Endpoint: Hashable, Sendable {
         description = "\(scheme)://\(ShownText.line(host, limit: 255))\(port)"
         self.url = url
         guard parts.user == nil, parts.password == nil else {
-            throw TextFault("has a user name or a password in it; neither is sent, remove them")
+            throw TextFault("contains a user name or password, which are never sent; remove them")
         }
         guard parts.fragment == nil else {
-            throw TextFault("has a # in it; what follows is never sent, remove it")
+            throw TextFault("contains a #; what follows it is never sent, so remove it")
         }
         switch scheme {
         case "https": return
         case "http" where Self.isLoopback(host): return
         case "http":
             throw TextFault(
-                "is http://, which anybody on the way can read; use https:// (http:// is taken "
-                    + "only to this machine: localhost, 127.0.0.1, [::1])"
+                "uses http://, which anyone on the path can read; use https:// (http:// is "
+                    + "accepted for localhost, 127.0.0.1 and [::1] only)"
             )
-        default: throw TextFault("is a URL of another kind; use https://")
+        default: throw TextFault("has an unsupported scheme; use https://")
         }
     }
 

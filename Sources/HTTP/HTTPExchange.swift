@@ -78,17 +78,17 @@ package struct HTTPFailure: Error {
     init(code: Int32) {
         reason =
             switch code {
-            case Int32(CCURL_MISSING): "libcurl is not installed, which sends over HTTP"
-            case 0, 1, 8: "an answer that is no whole HTTP"
-            case 5: "there is no proxy of the name that https_proxy has"
-            case 6: "there is no host of this name"
-            case 7: "no connection; nothing listens there, or a firewall is between"
-            case 18, 52, 55, 56: "the connection was closed before the answer's end"
-            case 28: "no answer in time"
-            case 35: "TLS failed"
-            case 51, 60, 83, 90: "the host's certificate is not to be trusted"
-            case 77: "there are no certificates of authorities; install ca-certificates"
-            default: "the request failed (curl \(code))"
+            case Int32(CCURL_MISSING): "libcurl is not installed; it is needed to send over HTTP"
+            case 0, 1, 8: "the response is not complete HTTP"
+            case 5: "the host in https_proxy does not resolve"
+            case 6: "the host name does not resolve"
+            case 7: "cannot connect; nothing is listening, or a firewall blocks it"
+            case 18, 52, 55, 56: "the connection closed before the response was complete"
+            case 28: "timed out"
+            case 35: "the TLS handshake failed"
+            case 51, 60, 83, 90: "the host's certificate is not trusted"
+            case 77: "no CA certificates found; install ca-certificates"
+            default: "the request failed (curl error \(code))"
             }
     }
 }

@@ -143,17 +143,17 @@ extension LinearRegexError.Reason: CustomStringConvertible {
         case .unmatchedParenthesis:
             #"')' closes no group; a literal one is written \)"#
         case .nothingToRepeat:
-            "a quantifier has nothing before it to repeat; write a backslash before a literal one"
+            "the quantifier has nothing to repeat; put a backslash before a literal one"
         case .reversed:
-            "the range is the wrong way round"
+            "the range is reversed"
         case .noLowerBound:
             #"'{,' has no lower bound; write {0,m}, or \{ for a literal one"#
         case .unknownEscape(let scalar):
-            #"'\\#(scalar)' is no escape; a backslash is written \\"#
+            #"'\\#(scalar)' is not an escape; a backslash is written \\"#
         case .noScalar:
-            "the number is no Unicode character"
+            "the number is not a Unicode character"
         case .unknownName(let name):
-            "there is no class of characters named '\(name)'"
+            "unknown character class '\(name)'"
         case .beyondLimit(let limit, let what):
             "the pattern needs more than \(limit) \(what); simplify it or lower its repetitions"
         }

@@ -69,7 +69,7 @@ package enum YAMLFile {
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map(\.quoted).joined(separator: ", ")
             let again = keys.first.flatMap { repetition(of: $0, after: context.mark, in: text) }
-            let line = again.map { " and again in line \($0)" } ?? " more than once"
+            let line = again.map { " and again on line \($0)" } ?? " more than once"
             log.add("\(names) is declared here\(line); keep one", at: FilePosition(context.mark))
         default: log.add("not YAML: \(error)", at: nil)
         }
@@ -85,13 +85,13 @@ package enum YAMLFile {
         let line = line(mark.line, of: text)
         let rest = line.unicodeScalars.dropFirst(mark.column - 1)
         if problem.contains("another document") {
-            return "a second document begins here; audit.yaml is one document, without ---"
+            return "a second document begins here; audit.yaml must be one document, without ---"
         }
         if rest.first == "*" || problem.contains("alphabetic or numeric character") {
-            return "a pattern that begins with * must stand in quotes: \"*-prod\""
+            return "quote a pattern that begins with *: \"*-prod\""
         }
         if line.contains("\t"), problem.contains("token") || problem.contains("tab") {
-            return "a tab; YAML is indented with spaces"
+            return "a tab; indent YAML with spaces"
         }
         return "not YAML: \(context.map { "\($0), " } ?? "")\(problem)"
     }
@@ -157,7 +157,7 @@ package enum YAMLLimits {
     ///   - subject: What they are, for the message.
     static func violation(in text: [UInt8], of subject: String) -> (line: Int, message: String)? {
         guard text.count <= bytes else {
-            return (0, "larger than 1 MiB, which no \(subject) needs")
+            return (0, "larger than 1 MiB, the limit for \(subject)")
         }
         var line = 1
         var indentation = 0
@@ -191,12 +191,14 @@ package enum YAMLLimits {
             default: isIndentation = false
             }
             if indentation > 160 || brackets > depth {
-                return (line, "nested too deeply; no \(subject) needs more than a few levels")
+                return (line, "nested too deeply; the limit is \(depth) levels")
             }
             previous = byte
         }
         if aliases > 40, let keyLine {
-            return (keyLine, "a list, mapping or alias is no key in a file with this many aliases")
+            return (
+                keyLine, "a list, mapping or alias cannot be a key in a file with this many aliases"
+            )
         }
         return nil
     }

@@ -52,7 +52,7 @@ package struct YAMLValue {
         if !before, scalar.string.contains(Self.placeholder) {
             complain(
                 "\(Self.placeholder) has no meaning here; it stands for an "
-                    + "environment in entries of secrets and roles"
+                    + "environment in secrets and roles"
             )
             return nil
         }
@@ -126,19 +126,19 @@ package struct YAMLValue {
             guard !name.isEmpty, name.utf8.count <= 512,
                 !name.unicodeScalars.contains(where: { $0.value < 0x20 })
             else {
-                complain("has an empty, overlong or unprintable name")
+                complain("has a name that is empty, too long or unprintable")
                 return nil
             }
             return (name, value)
         }
     }
 
-    /// `list`, `mapping` or `text`.
+    /// `list`, `mapping` or `string`.
     package var kind: String {
         switch node {
         case .sequence: "list"
         case .mapping: "mapping"
-        case .scalar, .alias: "text"
+        case .scalar, .alias: "string"
         }
     }
 
@@ -237,7 +237,7 @@ package struct YAMLMapping {
     /// The member under a key; its absence is a problem.
     package func required(_ key: String, _ meaning: String) -> YAMLValue? {
         if let member = members[key] { return member }
-        value.complain("lacks '\(key)': \(meaning)")
+        value.complain("missing key '\(key)': \(meaning)")
         return nil
     }
 }

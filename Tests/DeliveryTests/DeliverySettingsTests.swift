@@ -159,7 +159,7 @@ struct DeliverySettingsTests {
         let text = String(mode, radix: 8)
         #expect(
             Self.problems("syslog: {to: 'udp://h'}", mode: mode) == [
-                "d.yaml: others may read or write it (mode \(text)), and it is for tokens; run: "
+                "d.yaml: other users can read or write it (mode \(text)), but it holds tokens; run: "
                     + "chmod 600 d.yaml"
             ]
         )
@@ -168,8 +168,8 @@ struct DeliverySettingsTests {
     @Test(arguments: [
         (
             "slack:\n  webhook: http://example.com/EXAMPLETOKEN",
-            "d.yaml:2:12: slack.webhook: is http://, which anybody on the way can read; use https:// "
-                + "(http:// is taken only to this machine: localhost, 127.0.0.1, [::1])"
+            "d.yaml:2:12: slack.webhook: uses http://, which anyone on the path can read; use https:// "
+                + "(http:// is accepted for localhost, 127.0.0.1 and [::1] only)"
         ),
         (
             "slack:\n  webhok: https://example.com",
@@ -178,11 +178,11 @@ struct DeliverySettingsTests {
         ("slak: {}", "d.yaml:1:1: unknown key 'slak'; did you mean 'slack'?"),
         (
             "pagerduty: {min-level: high}",
-            "d.yaml:1:12: pagerduty: lacks 'key': the integration key of a service"
+            "d.yaml:1:12: pagerduty: missing key 'key': the integration key of a service"
         ),
         (
             "slack: {webhook: '${NO_SUCH}'}",
-            "d.yaml:1:18: slack.webhook: the variable 'NO_SUCH' is not set"
+            "d.yaml:1:18: slack.webhook: the environment variable 'NO_SUCH' is not set"
         ),
         ("slack: {webhook: 'https://${NO'}", "d.yaml:1:18: slack.webhook: has a ${ without a }"),
         (
@@ -192,15 +192,15 @@ struct DeliverySettingsTests {
         (
             "pagerduty: {key: {fil: x}}",
             "d.yaml:1:19: pagerduty.key: unknown key 'fil'; did you mean 'file'?\n"
-                + "d.yaml:1:18: pagerduty.key: lacks 'file': the path of a file with the integration key of a service"
+                + "d.yaml:1:18: pagerduty.key: missing key 'file': the path of a file with the integration key of a service"
         ),
         (
             "pagerduty: {key: 'EXAMPLE TOKEN'}",
-            "d.yaml:1:18: pagerduty.key: has a space, a line break or what is not ASCII in it"
+            "d.yaml:1:18: pagerduty.key: contains a space, a line break or a non-ASCII character"
         ),
         (
             "syslog: {to: 'udp://h', min-level: urgent}",
-            "d.yaml:1:36: syslog.min-level: is no level; write one of informational, low, medium, high, critical"
+            "d.yaml:1:36: syslog.min-level: is not a level; use one of informational, low, medium, high, critical"
         ),
         (
             "syslog: {to: 'udp://h', deadline: 1h}",
@@ -208,7 +208,7 @@ struct DeliverySettingsTests {
         ),
         (
             "syslog: [{to: 'udp://h'}, {to: 'udp://i'}]",
-            "d.yaml:1:27: syslog[1]: there is a channel syslog already; give this one a 'name'"
+            "d.yaml:1:27: syslog[1]: there is already a channel named syslog; give this one another 'name'"
         ),
         (
             "syslog: {to: 'udp://h', name: 'a b'}",
@@ -216,20 +216,20 @@ struct DeliverySettingsTests {
         ),
         (
             "webhook: {url: 'https://h', secret: short}",
-            "d.yaml:1:37: webhook.secret: is shorter than 16 bytes, which can be guessed; make one with: openssl rand -hex 32"
+            "d.yaml:1:37: webhook.secret: is shorter than 16 bytes and could be guessed; generate one with: openssl rand -hex 32"
         ),
         (
             "mail: {to: [a@b.c, 'x y'], from: a@b.c}",
-            "d.yaml:1:12: mail.to: has what is no mail address; write for example security@example.com"
+            "d.yaml:1:12: mail.to: has an invalid mail address; write for example security@example.com"
         ),
         (
             "mail: {to: a@b.c, from: a@b.c, sendmail: msmtp}",
             "d.yaml:1:42: mail.sendmail: should be an absolute path, such as /usr/sbin/sendmail"
         ),
-        ("", "d.yaml: the file is empty; name at least one channel"),
+        ("", "d.yaml: the file is empty; add at least one channel"),
         (
             "syslog: {to: 'udp://h'}\n---\nmail: {}",
-            "d.yaml: there is more than one document; write one, without ---"
+            "d.yaml: the file has more than one YAML document; keep one, without ---"
         ),
     ])
     func `What is wrong is notified with its place`(yaml: String, problem: String) {
@@ -245,19 +245,19 @@ struct DeliverySettingsTests {
     @Test(arguments: [
         (
             ["AUDIT_SLACK_TOKEN": "xoxb"],
-            "AUDIT_SLACK_CHANNEL is not set, but AUDIT_SLACK_TOKEN is; it should be the id of a Slack channel"
+            "AUDIT_SLACK_CHANNEL is not set, but AUDIT_SLACK_TOKEN is; set it to the id of a Slack channel"
         ),
         (
             ["AUDIT_MAIL_TO": "a@b.c"],
-            "AUDIT_MAIL_FROM is not set, but AUDIT_MAIL_TO is; it should be a mail address"
+            "AUDIT_MAIL_FROM is not set, but AUDIT_MAIL_TO is; set it to a mail address"
         ),
         (
             ["AUDIT_WEBHOOK_URL": "http://10.0.0.1/"],
-            "AUDIT_WEBHOOK_URL: is http://, which anybody on the way can read; use https:// (http:// is taken only to this machine: localhost, 127.0.0.1, [::1])"
+            "AUDIT_WEBHOOK_URL: uses http://, which anyone on the path can read; use https:// (http:// is accepted for localhost, 127.0.0.1 and [::1] only)"
         ),
         (
             ["AUDIT_PAGERDUTY_KEY": "a\r\nX: y"],
-            "AUDIT_PAGERDUTY_KEY: has a space, a line break or what is not ASCII in it"
+            "AUDIT_PAGERDUTY_KEY: contains a space, a line break or a non-ASCII character"
         ),
     ])
     func `A variable that is wrong is named`(environment: [String: String], problem: String) {
@@ -271,7 +271,7 @@ struct DeliverySettingsTests {
                 problems: ["/nonexistent/d.yaml: cannot be read: No such file or directory"]
             )
         ) { try DeliverySettings.load(file: "/nonexistent/d.yaml", environment: [:]) }
-        #expect(throws: DeliverySettingsError(problems: ["/: is no file"])) {
+        #expect(throws: DeliverySettingsError(problems: ["/: is not a regular file"])) {
             try DeliverySettings.load(file: "/", environment: [:])
         }
         #expect(Self.problems("a: [b: c: d").first?.hasPrefix("d.yaml:1:") == true)
@@ -286,8 +286,8 @@ struct DeliverySettingsTests {
             )
             #expect(
                 problems == [
-                    "d.yaml:1:25: pagerduty.key.file: the file should hold one line, of no more "
-                        + "than 8 KiB"
+                    "d.yaml:1:25: pagerduty.key.file: the file should contain one line of at most "
+                        + "8 KiB"
                 ]
             )
         }

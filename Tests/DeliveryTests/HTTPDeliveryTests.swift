@@ -64,7 +64,10 @@ struct HTTPDeliveryTests {
                 ),
                 "refused http://HOST answered 404: no hook (hidden) or (hidden), (hidden)"
             ),
-            (.hangUp, "retry - http://HOST: the connection was closed before the answer's end"),
+            (
+                .hangUp,
+                "retry - http://HOST: the connection closed before the response was complete"
+            ),
         ] as [(LoopbackWebServer.Answer, String)]
     )
     func `An answer says what came of a message`(
@@ -99,7 +102,7 @@ struct HTTPDeliveryTests {
             let summary = Self.summary(try Self.outcome(answer))
             #expect(
                 summary == "refused http://HOST answered \(status), a redirect, which is not "
-                    + "followed; set the final address"
+                    + "followed; set the final URL"
             )
             #expect(other.requests.isEmpty)
         }
@@ -121,7 +124,7 @@ struct HTTPDeliveryTests {
     @Test
     func `A server that says nothing is left at the deadline`() throws {
         let outcome = try Self.outcome(.silence, deadline: 0.3)
-        #expect(Self.summary(outcome) == "retry - http://HOST: no answer in time")
+        #expect(Self.summary(outcome) == "retry - http://HOST: timed out")
     }
 
     /// All of it would take longer than the deadline.
@@ -137,9 +140,9 @@ struct HTTPDeliveryTests {
     @Test(arguments: [
         (
             "http://127.0.0.1:1",
-            "retry - http://HOST: no connection; nothing listens there, or a firewall is between"
+            "retry - http://HOST: cannot connect; nothing is listening, or a firewall blocks it"
         ),
-        ("https://a..b", "retry - https://a..b: there is no host of this name"),
+        ("https://a..b", "retry - https://a..b: the host name does not resolve"),
     ])
     func `A server that is not there may come back`(address: String, expected: String) throws {
         let channel = try WebhookChannelTests.channel("\(address)/hook/\(Self.token)")

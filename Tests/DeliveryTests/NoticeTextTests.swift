@@ -13,7 +13,7 @@ struct NoticeTextTests {
         #expect(
             written.withLock { $0 } == """
                 ALERT high: web-prod-instance read secret prod/orders/mongodb from 45.83.64.11
-                  Why         web-prod-instance is none of the secret's readers.
+                  Reason      web-prod-instance is none of the secret's readers.
                   When        2026-03-07T01:53:41Z to 2026-03-07T02:24:31Z, 5 events
                   Account     510000000001
                   Region      eu-west-1
@@ -25,11 +25,11 @@ struct NoticeTextTests {
                               secrets.prod/orders/mongodb.readers
                   Evidence
                     2026-03-07T01:53:41Z  2e8c9c6b  GetSecretValue prod/orders/mongodb from 45.83.64.11 ok
-                  Also        Secret read from outside its network
-                  What to do
+                  Covers      Secret read from outside its network
+                  Response
                     1. audit trace ASIAEXAMPLESTOLENWEB
                     2. Rotate the secret.
-                  Read on
+                  References
                     https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html
                   Key         8f14e45fceea167a5a36dedd4bea2543
 
@@ -55,7 +55,7 @@ struct NoticeTextTests {
         let channel = StandardOutputChannel { _ in throw Full() }
         #expect(
             channel.deliver(.sample(), thread: nil)
-                == .retry(reason: "standard output cannot be written", after: nil)
+                == .retry(reason: "cannot write to standard output", after: nil)
         )
     }
 }

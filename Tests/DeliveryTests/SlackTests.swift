@@ -48,7 +48,7 @@ struct SlackTests {
         let texts = Set(try request.texts())
         for text in [
             "`secret`\n`prod/orders/mongodb`",
-            "*What to do*\n```\n1. audit trace ASIAEXAMPLESTOLENWEB\n2. Rotate the secret.\n```",
+            "*Response*\n```\n1. audit trace ASIAEXAMPLESTOLENWEB\n2. Rotate the secret.\n```",
             "*Evidence*\n```\n2026-03-07T01:53:41Z  2e8c9c6b  GetSecretValue prod/orders/mongodb from "
                 + "45.83.64.11 ok\n```",
             "<https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html>",
@@ -137,7 +137,7 @@ struct SlackTests {
             "refused http://HOST answered: thread_not_found"
         ),
         (200, #"{"ok":false}"#, "refused http://HOST answered: unknown"),
-        (200, "<html>", "retry - http://HOST answered what is not Slack's JSON"),
+        (200, "<html>", "retry - http://HOST sent a response that is not Slack's JSON"),
         (401, "xoxb-EXAMPLETOKEN", "refused http://HOST answered 401: (hidden)"),
         (502, "", "retry - http://HOST answered 502"),
     ])

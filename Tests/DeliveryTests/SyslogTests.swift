@@ -126,7 +126,7 @@ struct SyslogTests {
             outcomes == [
                 "retry - tcp://HOST: Connection refused",
                 "retry - unix:///nonexistent/log: No such file or directory",
-                "retry - tcp://a..b:514: there is no host of this name",
+                "retry - tcp://a..b:514: the host name does not resolve",
             ]
         )
     }

@@ -46,25 +46,28 @@ import Testing
     }
 
     @Test(arguments: [
-        ("alert: {perod: 2h}", "alert.perod: unknown key 'perod' of alert; did you mean 'period'?"),
+        ("alert: {perod: 2h}", "alert.perod: unknown key 'perod' in alert; did you mean 'period'?"),
         (
             "alert: {colour: red}",
-            "alert.colour: unknown key 'colour' of alert; there are group-by, period, renotify, "
+            "alert.colour: unknown key 'colour' in alert; there are group-by, period, renotify, "
                 + "title"
         ),
         (
             "alert: {period: often}",
-            "alert.period: 'often' is no length of time; write for example 30s, 5m or 24h"
+            "alert.period: 'often' is not a timespan; write for example 30s, 5m or 24h"
         ),
         (
             "alert: {period: 1.5h}",
-            "alert.period: '1.5h' is no length of time; write for example 30s, 5m or 24h"
+            "alert.period: '1.5h' is not a timespan; write for example 30s, 5m or 24h"
         ),
         (
             "alert: {renotify: [1d]}",
-            "alert.renotify: 'list' is no length of time; write for example 30s, 5m or 24h"
+            "alert.renotify: 'list' is not a timespan; write for example 30s, 5m or 24h"
         ),
-        ("alert: loud", "alert: is a text, but should be title, group-by, period, renotify"),
+        (
+            "alert: loud",
+            "alert: is a string, but should be a mapping of title, group-by, period, renotify"
+        ),
     ])
     func mistakesInTheBlockAreRejected(line: String, problem: String) {
         let problems = problems(Self.base + line + "\n")
@@ -92,22 +95,22 @@ import Testing
         ),
         (
             "type: absence\nrules: r\ntimespan: audit.secret.maxage",
-            "correlation.timespan: 'audit.secret.maxage' is no declared length of time; "
+            "correlation.timespan: 'audit.secret.maxage' is not a declared timespan; "
                 + "did you mean 'audit.secret.max-age'?"
         ),
         (
             "type: event_count\nrules: r\ntimespan: audit.secret.max-age\ncondition: {gte: 2}",
-            "correlation.timespan: 'audit.secret.max-age' is no length of time; "
+            "correlation.timespan: 'audit.secret.max-age' is not a timespan; "
                 + "write for example 30s, 5m or 24h"
         ),
-        ("type: absence\nrules: r", "correlation: lacks 'timespan', such as 5m"),
+        ("type: absence\nrules: r", "correlation: missing key 'timespan', such as 5m"),
         (
             "type: new_term\nrules: r",
-            "correlation.type: 'new_term' is no type of correlation; did you mean 'new_terms'?"
+            "correlation.type: 'new_term' is not a correlation type; did you mean 'new_terms'?"
         ),
         (
             "type: new_terms\nrules: r\ngroup-by: u\nlearning: long",
-            "correlation.learning: 'long' is no length of time; write for example 30s, 5m or 24h"
+            "correlation.learning: 'long' is not a timespan; write for example 30s, 5m or 24h"
         ),
         (
             "type: spike\nrules: r\ncondition: {gte: 2}\ndeviations: many",
@@ -115,15 +118,15 @@ import Testing
         ),
         (
             "type: absence\nrules: r\ntimespan: 1h\nexpects: x",
-            "correlation.expects: 'x' is neither id, name nor title of a rule that was taken"
+            "correlation.expects: 'x' is not the id, name or title of a loaded rule"
         ),
         (
             "type: absence\nrules: r\ntimespan: 1h\nexpects: [{a: b}]",
-            "correlation.expects[0]: is no id, name or title"
+            "correlation.expects[0]: is not an id, name or title"
         ),
         (
             "type: new_terms\nrules: r\ngroup-by: u\ntimespan: 5h",
-            "new_terms needs a timespan of a day or more: how far back does it look?"
+            "new_terms needs a timespan of a day or more, which says how far back it looks"
         ),
         (
             "type: new_terms\nrules: r",
@@ -131,8 +134,7 @@ import Testing
         ),
         (
             "type: absence\nrules: r\ntimespan: audit.secret.max-age\ngroup-by: u",
-            "a timespan of audit.secret.max-age needs 'audit.secret.name' in 'group-by': whose "
-                + "is it?"
+            "a timespan of audit.secret.max-age needs 'audit.secret.name' in 'group-by'"
         ),
         (
             "type: absence\nrules: r\ntimespan: 1h\ncondition: {gte: 2}",
@@ -140,7 +142,7 @@ import Testing
         ),
         (
             "type: spike\nrules: r\ncondition: {gte: 2}\ndeviations: 0",
-            "'deviations' should be a number over 0, such as 6"
+            "'deviations' should be a number greater than 0, such as 6"
         ),
         (
             "type: spike\nrules: r",
@@ -201,7 +203,7 @@ import Testing
             #expect(set.filters.isEmpty, "\(text)")
             #expect(
                 set.rejected.first?.problems.first?.message
-                    == "'\(text)' is no day; write for example 2026-12-31"
+                    == "'\(text)' is not a date; write for example 2026-12-31"
             )
         }
     }

@@ -36,19 +36,19 @@ import Testing
     @Test(arguments: [
         (
             "rules: [x]",
-            "rule.yml:7:11: correlation.rules: 'x' is neither id, name nor title of a rule that was taken"
+            "rule.yml:7:11: correlation.rules: 'x' is not the id, name or title of a loaded rule"
         ),
         (
             "rules: [C]",
-            "rule.yml:7:11: correlation.rules: 'C' is neither id, name nor title of a rule that was taken"
+            "rule.yml:7:11: correlation.rules: 'C' is not the id, name or title of a loaded rule"
         ),
         (
             "rules: [a]\naliases: {who: {b: u}}",
-            "rule.yml:8:22: correlation.aliases.who.b: 'b' is none of the correlation's rules"
+            "rule.yml:8:22: correlation.aliases.who.b: 'b' is not one of the correlation's rules"
         ),
         (
             "rules: [a]\ngroup_by: [u]",
-            "rule.yml:8:13: correlation.group_by: 'group_by' is no key of a correlation"
+            "rule.yml:8:13: correlation.group_by: unknown key 'group_by' in correlation"
         ),
     ])
     func problemsSayWhere(lines: String, problem: String) {

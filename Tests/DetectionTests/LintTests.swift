@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         (
             "s:\n  eventname: PutBucketAcl\n  eventSource: s3.amazonaws.com\ncondition: s",
-            "7: never: 'eventname' is no key of CloudTrail's; keys are case-sensitive: 'eventName'"
+            "7: never: 'eventname' is not a CloudTrail key; keys are case-sensitive: 'eventName'"
         ),
         (
             "s:\n  eventNam: PutBucketAcl\n  eventSource: s3.amazonaws.com\ncondition: s",
@@ -47,7 +47,7 @@ import Testing
         ),
         (
             "s:\n  audit.principal.kin: human\n  eventSource: s3.amazonaws.com\ncondition: s",
-            "7: never: 'audit.principal.kin' is no derived field; did you mean "
+            "7: never: 'audit.principal.kin' is not a derived field; did you mean "
                 + "'audit.principal.kind'?"
         ),
         (
@@ -56,7 +56,7 @@ import Testing
         ),
         (
             "s:\n  eventSource: s3\n  eventName: A\ncondition: s",
-            "7: never: 's3' is no eventSource; these end in .amazonaws.com, such as "
+            "7: never: 's3' is not an eventSource; these end in .amazonaws.com, such as "
                 + "'s3.amazonaws.com'"
         ),
         (
@@ -65,11 +65,11 @@ import Testing
         ),
         (
             "s:\n  eventName: A\nt:\n  eventName: B\ncondition: s and t",
-            "1: never: the rule can never match: no eventName is all that it must be"
+            "1: never: the rule can never match: no eventName meets all its conditions"
         ),
         (
             "s:\n  eventName: A\nt:\n  awsRegion: B\ncondition: s and t and not t",
-            "1: never: the rule can never match: a test of 'awsRegion' must hold and must not"
+            "1: never: the rule can never match: a test of 'awsRegion' must both hold and fail"
         ),
         (
             "s:\n  eventName: A\nt:\n  awsRegion: B\ncondition: s",
@@ -77,23 +77,23 @@ import Testing
         ),
         (
             "k: [evil]\ncondition: k",
-            "1: slow: it reads the whole of every event for keywords; name eventSource and "
-                + "eventName, or the field that the keyword stands in"
+            "1: slow: it searches every event in full for keywords; add eventSource and "
+                + "eventName, or name the field that holds the keyword"
         ),
         (
             "s:\n  userAgent|re: 'a+b'\ncondition: s",
-            "1: slow: its pattern is tried on each new value of its field; name eventSource or "
-                + "eventName, so that few events are looked at"
+            "1: slow: its pattern is tried on every new value of its field; add eventSource or "
+                + "eventName to narrow it down"
         ),
         (
             "s:\n  errorCode: null\ncondition: s",
-            "1: slow: it is looked at for every event, since it matches by what an event lacks; "
-                + "name eventSource or eventName"
+            "1: slow: it is evaluated for every event, because it matches on absent fields; "
+                + "add eventSource or eventName"
         ),
         (
             "s:\n  eventName: A\n  requestParameters.port: 0123\ncondition: s",
-            "8: doubtful: 0123 is a number in base 8 or 16 to YAML; put it in quotes to mean the "
-                + "text"
+            "8: doubtful: 0123 is an octal or hexadecimal number in YAML; quote it to mean "
+                + "the string"
         ),
     ])
     func isFound(detection: String, finding: String) {
@@ -105,9 +105,9 @@ import Testing
         #expect(
             RuleLint().findings(in: set).map(\.description) == [
                 "rule.yml:1: incomplete: it has no title",
-                "rule.yml:1: incomplete: it has no id; hits are told apart by it",
-                "rule.yml:1: incomplete: it has no level; --min-level leaves it out",
-                "rule.yml:1: incomplete: it has no tests; write some in a second document",
+                "rule.yml:1: incomplete: it has no id, which identifies it in alerts",
+                "rule.yml:1: incomplete: it has no level; --min-level excludes it",
+                "rule.yml:1: incomplete: it has no tests; add some in a second document",
             ]
         )
     }
@@ -119,7 +119,7 @@ import Testing
         )
         #expect(
             RuleLint().findings(in: set).map(\.message) == [
-                "'nobody' is neither id nor name of a rule", "the filter applies to no rule",
+                "'nobody' is not the id or name of a rule", "the filter applies to no rule",
             ]
         )
     }

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("title: T\n", "1:1: lacks 'detection', what the rule looks for"),
+        ("title: T\n", "1:1: missing key 'detection', which says what the rule looks for"),
         ("- a\n", "1:1: is a list, but a rule is a mapping with title, detection, …"),
         (
             "id: 5\ndetection: {s: {f: a}, condition: s}\n",
@@ -30,21 +30,21 @@ import Testing
         ),
         (
             "level: hihg\ndetection: {s: {f: a}, condition: s}\n",
-            "1:8: level: 'hihg' is no level; did you mean 'high'?"
+            "1:8: level: 'hihg' is not a valid level; did you mean 'high'?"
         ),
         (
             "detection: {s: {f: a}}\n",
-            "1:12: detection: lacks 'condition', which says how the selections go together"
+            "1:12: detection: missing key 'condition', which combines the selections"
         ),
         (
             "detection:\n  sel: {f: a}\n  condition: self\n",
-            "3:14: detection.condition: the condition names 'self', which is no selection; did "
+            "3:14: detection.condition: the condition names 'self', which is not a selection; did "
                 + "you mean 'sel'?"
         ),
         (
             "detection: {s: {f: a}, condition: s | count() > 5}\n",
-            "1:35: detection.condition: '|' begins an aggregation of old Sigma; write a "
-                + "correlation instead"
+            "1:35: detection.condition: '|' begins an aggregation, which Sigma no longer has; "
+                + "write a correlation instead"
         ),
         (
             "detection: {s: {f: a, f: b}, condition: s}\n",

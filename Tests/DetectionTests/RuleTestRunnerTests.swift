@@ -80,37 +80,37 @@ import Testing
     @Test(arguments: [
         (
             "tests: []",
-            "rule.yml:13:8: tests: is a list, but should be template, match and no-match"
+            "rule.yml:13:8: tests: is a list, but should be a mapping of template, match and no-match"
         ),
         (
             "tests: {matches: []}",
-            "rule.yml:13:18: tests.matches: unknown key 'matches' of tests; did you mean 'match'?"
+            "rule.yml:13:18: tests.matches: unknown key 'matches' in tests; did you mean 'match'?"
         ),
         (
             "tests: {match: [{eventName: a}]}",
-            "rule.yml:13:17: tests.match[0]: lacks 'name': what the test is about, in a few words"
+            "rule.yml:13:17: tests.match[0]: missing key 'name': what the test checks, in a few words"
         ),
         (
             "tests: {match: [{name: a, template: none}]}",
-            "rule.yml:13:37: tests.match[0].template: 'none' is none of the templates"
+            "rule.yml:13:37: tests.match[0].template: 'none' is not one of the templates"
         ),
         (
             "tests: {match: [{name: a, audit.principal.kin: human}]}",
-            "rule.yml:13:48: tests.match[0].audit.principal.kin: 'audit.principal.kin' is no "
+            "rule.yml:13:48: tests.match[0].audit.principal.kin: 'audit.principal.kin' is not a "
                 + "derived field; did you mean 'audit.principal.kind'?"
         ),
         (
             "tests: {match: [{name: a, at: soon}]}",
-            "rule.yml:13:31: tests.match[0].at: 'soon' is no length of time; write for example "
+            "rule.yml:13:31: tests.match[0].at: 'soon' is not a timespan; write for example "
                 + "30s, 5m or 24h"
         ),
         (
             "tests: {rule: other, match: [{name: a}]}",
-            "rule.yml:13:8: tests: 'other' is no rule of this file"
+            "rule.yml:13:8: tests: 'other' is not a rule in this file"
         ),
         (
             "tests: {template: {}}",
-            "rule.yml:13:8: tests: has no tests; write some under match and no-match"
+            "rule.yml:13:8: tests: has no tests; add some under match and no-match"
         ),
     ])
     func mistakesAreRejected(tests: String, problem: String) {

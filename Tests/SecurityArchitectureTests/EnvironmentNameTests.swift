@@ -48,12 +48,12 @@ struct EnvironmentNameTests {
         let error = #expect(throws: TextFault.self) {
             try declared.environmentNames(matching: "stagign")
         }
-        #expect(error?.description == "there is no environment 'stagign'; did you mean 'staging'?")
+        #expect(error?.description == "unknown environment 'stagign'; did you mean 'staging'?")
         let other = #expect(throws: TextFault.self) {
             try declared.environmentNames(matching: "europe")
         }
         #expect(
-            other?.description == "there is no environment 'europe'; there are dev, live, staging"
+            other?.description == "unknown environment 'europe'; there are dev, live, staging"
         )
         let none = try Architecture(yaml: Array("guess: false".utf8), file: "audit.yaml")
         #expect(throws: TextFault.self) { try none.environmentNames(matching: "production") }

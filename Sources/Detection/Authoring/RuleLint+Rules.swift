@@ -19,7 +19,7 @@ extension LintReport {
             for item in selection.items { check(item) }
         }
         for name in filter.rules where !set.rules.contains(where: { $0.isNamed(name) }) {
-            add(.never, "\(name.quoted) is neither id nor name of a rule")
+            add(.never, "\(name.quoted) is not the id or name of a rule")
         }
         if !set.rules.contains(where: filter.applies) {
             add(.never, "the filter applies to no rule")
@@ -58,20 +58,20 @@ extension LintReport {
         if program.tests.contains(where: { $0.field < 0 }) {
             add(
                 .slow,
-                "it reads the whole of every event for keywords; name eventSource and eventName, "
-                    + "or the field that the keyword stands in"
+                "it searches every event in full for keywords; add eventSource and eventName, "
+                    + "or name the field that holds the keyword"
             )
         } else if !program.index.always.isEmpty {
             add(
                 .slow,
-                "it is looked at for every event, since it matches by what an event lacks; "
-                    + "name eventSource or eventName"
+                "it is evaluated for every event, because it matches on absent fields; "
+                    + "add eventSource or eventName"
             )
         } else if program.tests.contains(where: { $0.matcher.isCostly }) {
             add(
                 .slow,
-                "its pattern is tried on each new value of its field; name eventSource or "
-                    + "eventName, so that few events are looked at"
+                "its pattern is tried on every new value of its field; add eventSource or "
+                    + "eventName to narrow it down"
             )
         }
     }
@@ -101,8 +101,8 @@ extension Expression {
     /// nothing is seen.
     var contradiction: String? {
         let pins = ActionPins(self, isNegated: false)
-        if pins.names?.isEmpty == true { return "no eventName is all that it must be" }
-        if pins.sources?.isEmpty == true { return "no eventSource is all that it must be" }
+        if pins.names?.isEmpty == true { return "no eventName meets all its conditions" }
+        if pins.sources?.isEmpty == true { return "no eventSource meets all its conditions" }
         var required = RequiredTests()
         required.add(self, isNegated: false)
         return required.contradiction
@@ -138,13 +138,13 @@ private struct RequiredTests {
 
     var contradiction: String? {
         if let test = positive.first(where: negative.contains) {
-            return "\(test.name) must hold and must not"
+            return "\(test.name) must both hold and fail"
         }
         let absent = positive.filter { $0.matcher == .null }.map(\.subject)
         for test in positive where absent.contains(test.subject) {
             switch test.matcher {
             case .null, .exists: continue
-            default: return "\(test.name) must be there and must not"
+            default: return "\(test.name) must be both present and absent"
             }
         }
         return nil

@@ -9,7 +9,7 @@ import SecurityArchitecture
 ///
 /// ```swift
 /// for finding in RuleLint().findings(in: set) { print(finding) }
-/// // rules/a.yml:9:5: never: 'eventname' is no key of CloudTrail's; keys are case-sensitive: 'eventName'
+/// // rules/a.yml:9:5: never: 'eventname' is not a CloudTrail key; keys are case-sensitive: 'eventName'
 /// ```
 package struct RuleLint {
     /// Makes a lint.
@@ -27,10 +27,10 @@ package struct RuleLint {
             if rule.applies {
                 report.check(rule)
             } else {
-                report.add(.never, "it is about other logs than CloudTrail's, and is left out")
+                report.add(.never, "its log source is not CloudTrail, so it is skipped")
             }
             if !tested.contains(.rule(index)) {
-                report.add(.incomplete, "it has no tests; write some in a second document")
+                report.add(.incomplete, "it has no tests; add some in a second document")
             }
             findings += report.findings
         }
@@ -39,7 +39,7 @@ package struct RuleLint {
             report.checkHeader(of: correlation.header)
             report.check(correlation)
             if !tested.contains(.correlation(index)) {
-                report.add(.incomplete, "it has no tests; write some in a second document")
+                report.add(.incomplete, "it has no tests; add some in a second document")
             }
             findings += report.findings
         }
@@ -83,8 +83,8 @@ struct LintReport {
     /// What lists and alerts show.
     mutating func checkHeader(of header: RuleHeader) {
         if header.title.isEmpty { add(.incomplete, "it has no title") }
-        if header.id == nil { add(.incomplete, "it has no id; hits are told apart by it") }
-        if header.level == nil { add(.incomplete, "it has no level; --min-level leaves it out") }
+        if header.id == nil { add(.incomplete, "it has no id, which identifies it in alerts") }
+        if header.level == nil { add(.incomplete, "it has no level; --min-level excludes it") }
         if header.status == .deprecated || header.status == .unsupported {
             add(.doubtful, "its status is \(header.status?.rawValue ?? "")")
         }
@@ -148,7 +148,7 @@ extension LintReport {
         where spelling.count > 1 && spelling.hasPrefix("0") && !spelling.contains(".") {
             add(
                 .doubtful,
-                "\(spelling) is a number in base 8 or 16 to YAML; put it in quotes to mean the text",
+                "\(spelling) is an octal or hexadecimal number in YAML; quote it to mean the string",
                 at: item
             )
         }
@@ -178,14 +178,14 @@ extension LintReport {
         if field.hasPrefix("audit.") {
             guard FactField(rawValue: field) == nil else { return }
             let hint = NearestName.hint(field, among: FactField.allCases.map(\.rawValue))
-            report("\(field.quoted) is no derived field\(hint)", at: item)
+            report("\(field.quoted) is not a derived field\(hint)", at: item)
             return
         }
         let head = String(field.split(separator: ".", omittingEmptySubsequences: false)[0])
         guard !Self.keys.contains(head) else { return }
         if let same = Self.keys.first(where: { $0.lowercased() == head.lowercased() }) {
             report(
-                "\(head.quoted) is no key of CloudTrail's; keys are case-sensitive: \(same.quoted)",
+                "\(head.quoted) is not a CloudTrail key; keys are case-sensitive: \(same.quoted)",
                 at: item
             )
         } else {
@@ -204,7 +204,7 @@ extension LintReport {
             let base = value.split(separator: ".").first.map(String.init) ?? value
             add(
                 .never,
-                "\(value.quoted) is no eventSource; these end in .amazonaws.com, such as "
+                "\(value.quoted) is not an eventSource; these end in .amazonaws.com, such as "
                     + "\("\(base).amazonaws.com".lowercased().quoted)",
                 at: item
             )

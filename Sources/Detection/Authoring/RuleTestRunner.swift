@@ -104,7 +104,7 @@ package struct RuleTestRunner {
             do {
                 event = try Event(parsing: sample.json.utf8)
             } catch {
-                return "event \(number + 1) is none: \(error)"
+                return "event \(number + 1) is not a CloudTrail event: \(error)"
             }
             run.context.include(event.time)
             // A test may say one thing of a caller now and another thing then.
@@ -117,7 +117,7 @@ package struct RuleTestRunner {
         }
         guard isFound != test.mustMatch else { return nil }
         let verdict = test.mustMatch ? "does not match" : "matches"
-        return "\(verdict): \(matched) of \(test.events.count) events match a rule of it"
+        return "\(verdict): \(matched) of \(test.events.count) events match one of its rules"
     }
 
     /// What the own kinds of correlation know: a history that begins with the test's first event,
@@ -135,14 +135,14 @@ package struct RuleTestRunner {
     private static let usualMaximumAge: Int64 = 30 * 86_400
 
     private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {
-        guard rule.applies else { return "the rule is about other logs than CloudTrail's" }
+        guard rule.applies else { return "the rule's log source is not CloudTrail" }
         let explanation = RuleExplanation(rule)
         for (number, sample) in test.events.enumerated() {
             let event: Event
             do {
                 event = try Event(parsing: sample.json.utf8)
             } catch {
-                return "the event is none: \(error)"
+                return "the event is not a CloudTrail event: \(error)"
             }
             let reason = explanation.failure(
                 of: event,

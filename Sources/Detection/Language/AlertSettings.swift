@@ -49,7 +49,9 @@ extension RuleDocument {
         var settings = AlertSettings()
         guard let alert = self["alert"], !alert.isEmpty else { return settings }
         guard alert.isMapping else {
-            alert.complain("is a \(alert.kind), but should be title, group-by, period, renotify")
+            alert.complain(
+                "is a \(alert.kind), but should be a mapping of title, group-by, period, renotify"
+            )
             return settings
         }
         for entry in alert.entries("title, group-by, period and renotify") {
@@ -61,7 +63,7 @@ extension RuleDocument {
             case "renotify": settings.renotify = timespan(entry.value)
             default:
                 let hint = NearestName.hint(entry.name, among: Self.alertKeys)
-                entry.value.complain("unknown key \(entry.name.quoted) of alert\(hint)")
+                entry.value.complain("unknown key \(entry.name.quoted) in alert\(hint)")
             }
         }
         return settings

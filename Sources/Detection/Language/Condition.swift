@@ -39,11 +39,11 @@ enum ConditionToken: Hashable {
             case "a"..."z", "A"..."Z", "0"..."9", "_", "-", "*": word.unicodeScalars.append(scalar)
             case "|":
                 throw RuleFault(
-                    "'|' begins an aggregation of old Sigma; write a correlation instead"
+                    "'|' begins an aggregation, which Sigma no longer has; write a correlation instead"
                 )
             default:
                 throw RuleFault(
-                    "\(String(scalar).quoted) has no meaning in a condition; it has identifiers, "
+                    "\(String(scalar).quoted) is not allowed in a condition; use identifiers, "
                         + "and, or, not, '1 of', 'all of' and parentheses"
                 )
             }
@@ -72,7 +72,7 @@ struct ConditionParser {
         }
         let condition = try parser.or(depth: 0)
         guard parser.position == parser.tokens.count else {
-            throw parser.unexpected("and, or, or the end")
+            throw parser.unexpected("and, or or the end")
         }
         return condition
     }
@@ -111,7 +111,9 @@ struct ConditionParser {
     private mutating func atom(depth: Int) throws(RuleFault) -> Condition {
         switch next {
         case .open:
-            guard depth < Self.depthLimit else { throw RuleFault("too many parentheses") }
+            guard depth < Self.depthLimit else {
+                throw RuleFault("parentheses are nested too deeply")
+            }
             position += 1
             let inner = try or(depth: depth + 1)
             guard next == .close else { throw unexpected("a closing parenthesis") }
@@ -136,7 +138,7 @@ struct ConditionParser {
             throw unexpected("'them' or a pattern of identifiers")
         }
         guard !pattern.utf8.contains(UInt8(ascii: "-")) else {
-            throw RuleFault("\(pattern.quoted) is no pattern: these have letters, digits, _ and *")
+            throw RuleFault("\(pattern.quoted) is not a pattern; use letters, digits, _ and *")
         }
         position += 1
         switch quantifier {
@@ -144,7 +146,7 @@ struct ConditionParser {
         case "all": return .allOf(pattern)
         default:
             throw RuleFault(
-                "\(quantifier.quoted) of is not Sigma's; it has 1 of, any of and all of"
+                "unknown quantifier \(quantifier.quoted); use 1 of, any of or all of"
             )
         }
     }
@@ -152,16 +154,16 @@ struct ConditionParser {
     private func unexpected(_ wanted: String) -> RuleFault {
         let found: String
         switch next {
-        case nil: found = "the condition ends"
-        case .open: found = "'(' stands"
-        case .close: found = "')' stands"
+        case nil: found = "the end of the condition"
+        case .open: found = "'('"
+        case .close: found = "')'"
         case .word(let word):
-            found = "\(word.quoted) stands"
+            found = word.quoted
             if ["AND", "OR", "NOT", "And", "Or", "Not"].contains(word) {
                 return RuleFault("\(word.quoted) must be written in lower case")
             }
         }
-        return RuleFault("\(found) where \(wanted) should follow")
+        return RuleFault("found \(found) instead of \(wanted)")
     }
 }
 
@@ -192,7 +194,9 @@ struct ConditionResolver {
         case .identifier(let name):
             guard let position = positions[name] else {
                 let hint = NearestName.hint(name, among: selections.map(\.name))
-                throw RuleFault("the condition names \(name.quoted), which is no selection\(hint)")
+                throw RuleFault(
+                    "the condition names \(name.quoted), which is not a selection\(hint)"
+                )
             }
             return try use(selections[position])
         case .anyOf(let pattern): return .any(try expand(pattern))
@@ -222,7 +226,7 @@ struct ConditionResolver {
         used.insert(selection.name)
         tests += selection.tests
         guard tests <= Self.testLimit else {
-            throw RuleFault("the condition comes to more than \(Self.testLimit) tests")
+            throw RuleFault("the condition expands to more than \(Self.testLimit) tests")
         }
         return selection.expression
     }

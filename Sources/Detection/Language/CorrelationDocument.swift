@@ -11,14 +11,16 @@ extension RuleDocument {
     func correlation() -> CorrelationDraft? {
         guard let correlation = self["correlation"], let header = header() else { return nil }
         guard correlation.isMapping else {
-            correlation.complain("is a \(correlation.kind), but should be type, rules, timespan, …")
+            correlation.complain(
+                "is a \(correlation.kind), but should be a mapping of type, rules, timespan, …"
+            )
             return nil
         }
         let entries = correlation.entries("the keys of a correlation")
         // What cannot be honoured is refused: a misspelled group-by would count all together.
         for entry in entries where !Self.correlationKeys.contains(entry.name) {
             let hint = NearestName.hint(entry.name, among: Self.correlationKeys)
-            entry.value.complain("\(entry.name.quoted) is no key of a correlation\(hint)")
+            entry.value.complain("unknown key \(entry.name.quoted) in correlation\(hint)")
         }
         let members = Dictionary(
             entries.map { ($0.name, $0.value) },
@@ -55,23 +57,23 @@ extension RuleDocument {
 
     private func kind(_ value: YAMLValue?, in correlation: YAMLValue) -> CorrelationKind? {
         guard let value, let text = value.scalarText else {
-            correlation.complain("lacks 'type', such as event_count")
+            correlation.complain("missing key 'type', such as event_count")
             return nil
         }
         if let kind = CorrelationKind(rawValue: text) { return kind }
         let hint = NearestName.hint(text, among: CorrelationKind.allCases.map(\.rawValue))
-        value.complain("\(text.quoted) is no type of correlation\(hint)")
+        value.complain("\(text.quoted) is not a correlation type\(hint)")
         return nil
     }
 
     private func references(_ value: YAMLValue?, in correlation: YAMLValue) -> [YAMLValue]? {
         guard let value, !value.isEmpty, !value.isMapping else {
-            correlation.complain("lacks 'rules': ids, names or titles")
+            correlation.complain("missing key 'rules': ids, names or titles")
             return nil
         }
         let rules = value.list("rules")
         for rule in rules where rule.scalarText == nil {
-            rule.complain("is no id, name or title")
+            rule.complain("is not an id, name or title")
             return nil
         }
         guard rules.count <= 1_000 else {
@@ -91,14 +93,14 @@ extension RuleDocument {
             case .newTerms: return (90 * 86_400, nil)
             case .spike: return (30 * 86_400, nil)
             default:
-                correlation.complain("lacks 'timespan', such as 5m")
+                correlation.complain("missing key 'timespan', such as 5m")
                 return nil
             }
         }
         if kind == .absence, let text = value.scalarText, text.hasPrefix("audit.") {
             if let declared = DeclaredTimespan(rawValue: text) { return (0, declared) }
             let hint = NearestName.hint(text, among: DeclaredTimespan.allCases.map(\.rawValue))
-            value.complain("\(text.quoted) is no declared length of time\(hint)")
+            value.complain("\(text.quoted) is not a declared timespan\(hint)")
             return nil
         }
         return timespan(value).map { ($0, nil) }
@@ -107,8 +109,8 @@ extension RuleDocument {
     private func read(condition: YAMLValue, into draft: inout CorrelationDraft) {
         guard condition.isMapping else {
             condition.complain(
-                "is a \(condition.kind), but should be comparisons, such as gte: 3; logic over "
-                    + "rules is no part of Sigma 2.1"
+                "is a \(condition.kind), but should be a mapping of comparisons, such as gte: 3; "
+                    + "Sigma 2.1 has no logic over rules"
             )
             return
         }
@@ -121,7 +123,7 @@ extension RuleDocument {
                 guard let comparison = CorrelationBound.Comparison(rawValue: entry.name) else {
                     let names = CorrelationBound.Comparison.allCases.map(\.rawValue)
                     let hint = NearestName.hint(entry.name, among: names + ["field", "percentile"])
-                    entry.value.complain("\(entry.name.quoted) is no comparison\(hint)")
+                    entry.value.complain("\(entry.name.quoted) is not a comparison\(hint)")
                     return
                 }
                 guard let bound = number(entry.value) else { return }
@@ -224,7 +226,7 @@ extension RuleDocument {
             }
         }
         for rule in draft.expects where rule.scalarText == nil {
-            rule.complain("is no id, name or title")
+            rule.complain("is not an id, name or title")
         }
     }
 }

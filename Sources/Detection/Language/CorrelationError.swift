@@ -47,7 +47,7 @@ extension CorrelationError: CustomStringConvertible {
         case .unusableBound(let bound):
             "'\(bound.comparison.rawValue)' needs a finite number"
         case .missingField(let kind):
-            "\(kind.rawValue) needs 'field' in its condition: whose values are measured?"
+            "\(kind.rawValue) needs 'field' in its condition: the field whose values it measures"
         case .unexpectedField(let kind):
             "\(kind.rawValue) measures no field; remove 'field' from its condition"
         case .severalFields(let kind):
@@ -64,16 +64,16 @@ extension CorrelationError: CustomStringConvertible {
             "temporal_ordered needs all of its \(count) rules; remove the condition, "
                 + "or list only the rules that must be seen"
         case .shortHistory(let kind):
-            "\(kind.rawValue) needs a timespan of a day or more: how far back does it look?"
+            "\(kind.rawValue) needs a timespan of a day or more, which says how far back it looks"
         case .missingGroup(let kind):
             "\(kind.rawValue) needs 'group-by': the fields whose values are new together"
         case .unexpectedBound(let kind):
             "\(kind.rawValue) takes no condition; remove it"
         case .missingDeclaredGroup(let timespan):
             "a timespan of \(timespan.rawValue) needs '\(timespan.field.rawValue)' in "
-                + "'group-by': whose is it?"
+                + "'group-by'"
         case .unusableDeviations:
-            "'deviations' should be a number over 0, such as 6"
+            "'deviations' should be a number greater than 0, such as 6"
         case .tooManyOrderedRules(let count, let limit):
             "temporal_ordered takes at most \(limit) rules, not \(count)"
         }

@@ -62,7 +62,7 @@ struct CorrelationLinker {
                 }
                 guard let place else { continue }
                 let rule = waiting[index].draft.allRules[place]
-                rule.complain("\((rule.scalarText ?? "").quoted) could not be taken itself")
+                rule.complain("\((rule.scalarText ?? "").quoted) failed to load")
                 isAlive[index] = false
                 hasChanged = true
             }
@@ -75,7 +75,7 @@ struct CorrelationLinker {
             let text = rule.scalarText ?? ""
             guard let reference = reference(text, from: index) else {
                 rule.complain(
-                    "\(text.quoted) is neither id, name nor title of a rule that was taken"
+                    "\(text.quoted) is not the id, name or title of a loaded rule"
                         + hint(text)
                 )
                 isAlive[index] = false
@@ -169,7 +169,9 @@ struct CorrelationLinker {
                 name == alias.ruleName || header.isMeant(by: alias.ruleName)
             }
             guard isKnown else {
-                alias.rule.complain("\(alias.ruleName.quoted) is none of the correlation's rules")
+                alias.rule.complain(
+                    "\(alias.ruleName.quoted) is not one of the correlation's rules"
+                )
                 return nil
             }
         }

@@ -153,7 +153,7 @@ struct ItemBuilder {
             return try keyword(.text(SigmaText(literal: boolean ? "true" : "false")), written)
         case .regex, .network, .comparison, .timePart: return value
         case .null:
-            throw RuleFault("a keyword is missing; put it in quotes if it is a word of YAML")
+            throw RuleFault("a keyword is null; quote it if you mean the word")
         case .fieldReference, .exists:
             throw RuleFault("\(value.kind) needs a field before the '|'")
         }

@@ -85,8 +85,8 @@ indirect enum ModifiedValue {
     /// The name of the value's type, for messages.
     var kind: String {
         switch self {
-        case .text: "text"
-        case .bytes: "UTF-16 text"
+        case .text: "string"
+        case .bytes: "UTF-16 string"
         case .number: "number"
         case .boolean: "boolean"
         case .null: "null"
@@ -95,7 +95,7 @@ indirect enum ModifiedValue {
         case .comparison: "comparison"
         case .timePart: "part of a time"
         case .fieldReference: "field"
-        case .exists: "test of existence"
+        case .exists: "test for existence"
         case .anyOf: "list of alternatives"
         }
     }
@@ -107,7 +107,7 @@ indirect enum ModifiedValue {
         case .boolean(let boolean): self = .boolean(boolean)
         case .null: self = .null
         case .time(let text):
-            throw RuleFault("\(text.quoted) is a date to YAML; put it in quotes to mean the text")
+            throw RuleFault("\(text.quoted) is a date in YAML; quote it to mean the string")
         }
     }
 }

@@ -37,7 +37,7 @@ extension ModifierChain {
         case .bytes(let bytes): return bytes
         case .text(let text):
             guard let literal = text.literal else {
-                throw RuleFault("\(modifier.name) takes a text without wildcards")
+                throw RuleFault("\(modifier.name) takes a string without wildcards")
             }
             return Array(literal.utf8)
         default: throw mismatch(modifier, value.kind)
@@ -64,7 +64,9 @@ extension ModifierChain {
             return isWord(text.parts, at: index + 1)
         }
         guard places.count <= 3 else {
-            throw RuleFault("windash takes texts with at most three options, and not more dashes")
+            throw RuleFault(
+                "windash takes strings with at most three options, as each adds five spellings"
+            )
         }
         var texts = [text]
         for place in places {
@@ -103,10 +105,10 @@ extension ModifierChain {
                 continue
             }
             guard let values = placeholders[name], !values.isEmpty else {
-                throw RuleFault("%\(name)% has no value; give one to the placeholder")
+                throw RuleFault("the placeholder %\(name)% has no value; give it one")
             }
             guard texts.count * values.count <= alternativesLimit else {
-                throw RuleFault("expand makes more than \(alternativesLimit) texts of one value")
+                throw RuleFault("expand makes more than \(alternativesLimit) strings of one value")
             }
             texts = texts.flatMap { text in values.map { text + SigmaText($0).parts } }
             position = next

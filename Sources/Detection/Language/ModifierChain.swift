@@ -34,17 +34,17 @@ struct ModifierChain {
                 if modifier == .re { hasRegex = true }
             case .regexOption(let option):
                 guard hasRegex else {
-                    throw RuleFault("\(modifier.name) is an option of re, which must stand before")
+                    throw RuleFault("\(modifier.name) is an option of re and must follow it")
                 }
                 regexOptions.insert(option)
             default: break
             }
         }
         if modifiers.contains(.exists), modifiers.contains(where: { $0 != .exists && $0 != .neq }) {
-            throw RuleFault("exists goes with no other modifier but neq")
+            throw RuleFault("exists can be combined with neq only")
         }
         if isCased, modifiers.contains(where: { $0 == .re || $0 == .cidr || $0 == .fieldref }) {
-            throw RuleFault("cased is for texts; a regular expression has i to ignore case")
+            throw RuleFault("cased is for strings; a regular expression ignores case only with i")
         }
     }
 
@@ -138,7 +138,7 @@ struct ModifierChain {
         _ kind: String,
         _ wanted: String? = nil
     ) -> RuleFault {
-        RuleFault("\(modifier.name) takes \(wanted ?? modifier.wanted), and not a \(kind)")
+        RuleFault("\(modifier.name) takes \(wanted ?? modifier.wanted), not a \(kind)")
     }
 
     private static func network(_ text: String) throws(RuleFault) -> CIDRBlock {
@@ -148,7 +148,7 @@ struct ModifierChain {
         let written = IPAddress(address)?.unmapped
         guard written == block.firstAddress else {
             throw RuleFault(
-                "\(text.quoted) has bits set behind its prefix; the network is \(block)"
+                "\(text.quoted) has bits set beyond its prefix; the network is \(block)"
             )
         }
         return block
@@ -180,9 +180,9 @@ extension Modifier {
         case .exists: "true or false, unquoted"
         case .compare, .timePart: "a number, unquoted"
         case .cidr: "a network such as '10.0.0.0/8'"
-        case .base64, .base64offset: "a text without wildcards"
-        case .utf16: "an ASCII text without wildcards"
-        default: "a text"
+        case .base64, .base64offset: "a string without wildcards"
+        case .utf16: "an ASCII string without wildcards"
+        default: "a string"
         }
     }
 }

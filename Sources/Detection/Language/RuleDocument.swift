@@ -135,7 +135,7 @@ extension RuleDocument {
         }
         let text = value.scalarText ?? "a \(value.kind)"
         let hint = NearestName.hint(text, among: Choice.allCases.map(\.rawValue))
-        value.complain("\(text.quoted) is no \(key)\(hint)")
+        value.complain("\(text.quoted) is not a valid \(key)\(hint)")
         return nil
     }
 }
@@ -144,8 +144,10 @@ extension RuleDocument {
     /// The rule that the document is; nil after a problem has been added to the log.
     func rule(placeholders: [String: [String]]) -> SigmaRule? {
         guard let detection = self["detection"] else {
-            let hint = NearestName.of("detection", among: keys).map { "; \($0.quoted) is none" }
-            value.complain("lacks 'detection', what the rule looks for\(hint ?? "")")
+            let hint = NearestName.of("detection", among: keys).map { "; \($0.quoted) is not it" }
+            value.complain(
+                "missing key 'detection', which says what the rule looks for\(hint ?? "")"
+            )
             return nil
         }
         guard let header = header(),
@@ -190,14 +192,14 @@ extension RuleDocument {
         if let time = EventTime(text) ?? EventTime("\(text)T00:00:00Z") {
             return (time.seconds, ())
         }
-        value.complain("\(text.quoted) is no day; write for example 2026-12-31")
+        value.complain("\(text.quoted) is not a date; write for example 2026-12-31")
         return nil
     }
 
     /// The ids and names of the rules that a filter is about; empty for all.
     private func filteredRules(_ filter: YAMLValue) -> [String]? {
         guard let rules = filter.entries("rules").first(where: { $0.name == "rules" })?.value else {
-            filter.complain("lacks 'rules': ids or names of rules, or any")
+            filter.complain("missing key 'rules': ids or names of rules, or any")
             return nil
         }
         guard !rules.isMapping else {
@@ -240,11 +242,11 @@ extension RuleDocument {
         }
         guard log.problems.isEmpty else { return nil }
         guard let condition, !condition.isEmpty else {
-            detection.complain("lacks 'condition', which says how the selections go together")
+            detection.complain("missing key 'condition', which combines the selections")
             return nil
         }
         guard !parts.selections.isEmpty else {
-            detection.complain("has no selections; a condition needs something to name")
+            detection.complain("has no selections for the condition to name")
             return nil
         }
         return resolve(condition, &parts) ? parts : nil
@@ -254,7 +256,7 @@ extension RuleDocument {
         var resolver = ConditionResolver(parts.selections)
         for value in condition.list("conditions") {
             guard let text = value.scalarText else {
-                value.complain("is no condition; write for example: selection and not filter")
+                value.complain("is not a condition; write for example: selection and not filter")
                 return false
             }
             do {

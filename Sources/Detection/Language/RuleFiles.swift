@@ -14,7 +14,7 @@ enum RuleFiles {
     /// A file that is named is read whatever it is called; in folders only `*.yml` and `*.yaml`.
     static func entries(of path: String) -> [RuleSource] {
         guard let kind = kind(of: path) else {
-            return [.problem(RuleProblem(file: path, line: 0, message: "there is no such file"))]
+            return [.problem(RuleProblem(file: path, line: 0, message: "no such file"))]
         }
         switch kind {
         case .file: return [.file(path)]

@@ -101,7 +101,7 @@ struct RuleSetBuilder {
         if let name = waitingTests.reader.rule {
             subject = named(name, waitingTests)
             if subject == nil, replacements?.hasReplaced(name) != true {
-                tests.complain("\(name.quoted) is no rule of this file")
+                tests.complain("\(name.quoted) is not a rule in this file")
                 reject(tests.log, line: tests.log.line(of: tests.mark), title: nil)
             }
         }

@@ -18,14 +18,16 @@ struct RuleTestReader {
     init(_ tests: YAMLValue) {
         log = tests.log
         guard tests.isMapping else {
-            tests.complain("is a \(tests.kind), but should be template, match and no-match")
+            tests.complain(
+                "is a \(tests.kind), but should be a mapping of template, match and no-match"
+            )
             return
         }
         let entries = tests.entries("template, match and no-match")
         let keys = ["rule", "template", "templates", "match", "no-match"]
         for entry in entries where !keys.contains(entry.name) {
             let hint = NearestName.hint(entry.name, among: keys)
-            entry.value.complain("unknown key \(entry.name.quoted) of tests\(hint)")
+            entry.value.complain("unknown key \(entry.name.quoted) in tests\(hint)")
         }
         rule = entries.first { $0.name == "rule" }?.value.scalarText
         for entry in entries where entry.name == "template" { base = template(entry.value) }
@@ -44,7 +46,7 @@ struct RuleTestReader {
             }
         }
         if cases.isEmpty, log.problems.isEmpty {
-            tests.complain("has no tests; write some under match and no-match")
+            tests.complain("has no tests; add some under match and no-match")
         }
     }
 
@@ -61,7 +63,7 @@ struct RuleTestReader {
     private mutating func read(_ value: YAMLValue, mustMatch: Bool) {
         let entries = value.entries("a name and fields")
         guard let name = entries.first(where: { $0.name == "name" })?.value.scalarText else {
-            value.complain("lacks 'name': what the test is about, in a few words")
+            value.complain("missing key 'name': what the test checks, in a few words")
             return
         }
         var events: [RuleTestEvent] = []
@@ -96,7 +98,7 @@ struct RuleTestReader {
         guard let name = choice.scalarText, let template = named[name] else {
             let text = choice.scalarText ?? choice.kind
             let hint = NearestName.hint(text, among: named.keys)
-            choice.complain("\(text.quoted) is none of the templates\(hint)")
+            choice.complain("\(text.quoted) is not one of the templates\(hint)")
             return base
         }
         return template

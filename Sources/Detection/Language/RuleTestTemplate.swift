@@ -27,7 +27,7 @@ struct TestTemplate {
         }
         guard let field = FactField(rawValue: path) else {
             let hint = NearestName.hint(path, among: FactField.allCases.map(\.rawValue))
-            throw RuleFault("\(path.quoted) is no derived field\(hint)")
+            throw RuleFault("\(path.quoted) is not a derived field\(hint)")
         }
         derived[field] = try FactValue(value, of: field)
     }
@@ -170,12 +170,15 @@ extension FactValue {
                 guard case .scalar(let json) = element else { return nil }
                 return Self.text(json)
             }
-        case .object: throw RuleFault("\(field.rawValue) is a \(field.type.rawValue), no mapping")
+        case .object:
+            throw RuleFault("\(field.rawValue) is a \(field.type.rawValue), not a mapping")
         }
         switch field.type {
         case .list: self = .list(texts)
         case .text:
-            guard texts.count == 1 else { throw RuleFault("\(field.rawValue) is one text") }
+            guard texts.count == 1 else {
+                throw RuleFault("\(field.rawValue) takes a single value")
+            }
             self = .text(texts[0])
         case .boolean:
             guard texts.count == 1, ["true", "false"].contains(texts[0].lowercased()) else {

@@ -20,7 +20,7 @@ enum RuleValue: Hashable, Sendable {
     /// The name of the value's type, for messages.
     var kind: String {
         switch self {
-        case .text: "text"
+        case .text: "string"
         case .number: "number"
         case .boolean: "boolean"
         case .null: "null"

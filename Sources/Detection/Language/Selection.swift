@@ -65,7 +65,7 @@ struct SelectionReader {
         if value.isMapping {
             let entries = value.entries("fields and their values")
             guard !entries.isEmpty else {
-                value.complain("has no fields; an empty selection says nothing")
+                value.complain("is empty; name at least one field")
                 return nil
             }
             let marks = value.keyMarks
@@ -128,13 +128,13 @@ struct SelectionReader {
     private func values(of value: YAMLValue) throws(RuleFault) -> [RuleValue]? {
         switch value.node {
         case .scalar(let scalar): return [RuleValue(scalar)]
-        case .mapping: throw RuleFault("a mapping is no value; write a.b for b in a")
-        case .alias: throw RuleFault("an alias is no value")
+        case .mapping: throw RuleFault("a mapping is not a value; write a.b for b in a")
+        case .alias: throw RuleFault("an alias is not a value")
         case .sequence(let sequence):
             var values: [RuleValue] = []
             for element in sequence {
                 guard case .scalar(let scalar) = element else {
-                    throw RuleFault("a list or mapping is no value in a list of values")
+                    throw RuleFault("a list of values cannot contain a list or mapping")
                 }
                 values.append(RuleValue(scalar))
             }

@@ -15,7 +15,7 @@ struct Timespan: Hashable, Sendable {
         guard (1...9).contains(digits.count), let count = Int64(digits),
             let unit = units[String(text.dropFirst(digits.count))]
         else {
-            throw RuleFault("\(text.quoted) is no length of time; write for example 30s, 5m or 24h")
+            throw RuleFault("\(text.quoted) is not a timespan; write for example 30s, 5m or 24h")
         }
         seconds = count * unit
     }

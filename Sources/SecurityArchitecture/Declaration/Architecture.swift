@@ -129,10 +129,10 @@ extension Architecture {
             return [guess.rawValue]
         }
         guard !known.isEmpty else {
-            throw TextFault("no environments are declared, and 'guess: false' forbids to guess any")
+            throw TextFault("no environments are declared, and 'guess: false' turns guessing off")
         }
         let hint = NearestName.hint(text, among: known.map(\.name))
-        throw TextFault("there is no environment \(text.quoted)\(hint)")
+        throw TextFault("unknown environment \(text.quoted)\(hint)")
     }
 }
 
@@ -261,7 +261,7 @@ struct ConflictCheck {
         log.add(
             "\(other.pattern.description.quoted) of \(other.environment) and "
                 + "\(one.pattern.description.quoted) of \(one.environment)\(line) are equally "
-                + "specific, and both match \(name.quoted); write one of them longer",
+                + "specific, and both match \(name.quoted); make one of them more specific",
             at: other.mark,
             path: other.path
         )

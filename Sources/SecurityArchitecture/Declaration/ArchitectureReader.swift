@@ -60,8 +60,8 @@ struct ArchitectureReader {
     @discardableResult
     mutating func claim(_ what: String, _ value: YAMLValue) -> Bool {
         if let first = claims[what] {
-            let line = first.map { " in line \($0.line)" } ?? ""
-            value.complain("\(what) is declared already\(line); keep one")
+            let line = first.map { " on line \($0.line)" } ?? ""
+            value.complain("\(what) is already declared\(line); keep one")
             return false
         }
         claims.updateValue(value.mark, forKey: what)
@@ -81,7 +81,7 @@ extension ArchitectureReader {
         return section.list(meaning).flatMap { element -> [Entry] in
             if element.isMapping {
                 guard let name = element.member("name") else {
-                    element.complain("lacks 'name'")
+                    element.complain("missing key 'name'")
                     return []
                 }
                 return name.text("a name", before: true).map { expanded($0, element) } ?? []
@@ -113,7 +113,7 @@ extension ArchitectureReader {
         if let chosen {
             names = chosen.list("names of environments").compactMap(environment)
         } else if names.isEmpty {
-            value.complain("has \(Self.placeholder), but no environments are declared")
+            value.complain("uses \(Self.placeholder), but no environments are declared")
         }
         return names.map { environment in
             Entry(
@@ -134,7 +134,7 @@ extension ArchitectureReader {
         let names = architecture.environments.map(\.name)
         guard names.contains(name) else {
             let hint = NearestName.hint(name, among: names)
-            value.complain("there is no environment \(name.quoted)\(hint)")
+            value.complain("unknown environment \(name.quoted)\(hint)")
             return nil
         }
         return name
@@ -171,7 +171,7 @@ extension ArchitectureReader {
                 } else {
                     let names = architecture.networks.map(\.name)
                     let hint = NearestName.hint(text, among: names)
-                    element.complain("there is no network \(text.quoted)\(hint)")
+                    element.complain("unknown network \(text.quoted)\(hint)")
                 }
                 return nil
             }

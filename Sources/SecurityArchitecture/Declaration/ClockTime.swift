@@ -91,7 +91,7 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
     /// - parameter text: Numbers with `w`, `d`, `h`, `m` or `s`, the longer units first.
     /// - throws: A ``TextFault`` when the text is no span, is nothing, or longer than 100 years.
     package init(_ text: String) throws(TextFault) {
-        let fault = TextFault("\(text.quoted) is no duration; write 30d, 12h, 90m or 1h30m")
+        let fault = TextFault("\(text.quoted) is not a duration; write 30d, 12h, 90m or 1h30m")
         var total: Int64 = 0
         var rest = text.utf8[...]
         var smallest = Int64.max

@@ -51,7 +51,7 @@ package struct ClockZone: Hashable, Sendable {
                 "; did you mean \($0.quoted)?"
             }
             throw TextFault(
-                "\(name.quoted) is no time zone\(nearest ?? "; write UTC or a name such as Europe/Berlin")"
+                "\(name.quoted) is not a time zone\(nearest ?? "; write UTC or a name such as Europe/Berlin")"
             )
         }
         self.init(name: name, zone: zone)

@@ -86,7 +86,7 @@ extension ArchitectureReader {
                 read(mapping, into: &environment)
             } else if !hasMembers, !section.isList {
                 value.complain(
-                    "\(name) is \(value.isEmpty ? "empty" : "a text"); write at least its "
+                    "\(name) is \(value.isEmpty ? "empty" : "a string"); write at least its "
                         + "accounts, or patterns of its roles or secrets"
                 )
             }
@@ -123,7 +123,7 @@ extension ArchitectureReader {
         if let value = mapping["vpcs"] {
             environment.vpcs = patterns(value, "ids of VPCs")
             for (text, element) in value.texts("ids of VPCs") where !text.hasPrefix("vpc-") {
-                element.complain("\(text.quoted) is no id of a VPC; it begins with vpc-")
+                element.complain("\(text.quoted) is not the id of a VPC; these begin with vpc-")
             }
             note(value, "vpc", environment.name) { try? NamePattern($0) }
         }

@@ -59,7 +59,7 @@ package struct Freeze: Hashable, Sendable {
             }
         }
         throw TextFault(
-            "\(text.quoted) is no date; write 2026-12-20, 2026-12-20 18:00 or 2026-12-20T18:00:00Z"
+            "\(text.quoted) is not a date; write 2026-12-20, 2026-12-20 18:00 or 2026-12-20T18:00:00Z"
         )
     }
 
@@ -145,7 +145,9 @@ extension ArchitectureReader {
             reason = String(text[colon.upperBound...])
         }
         let ends = span.split(separator: " to ", maxSplits: 1).map(String.init)
-        guard let from = ends.first else { throw TextFault("\(text.quoted) is no freeze") }
+        guard let from = ends.first else {
+            throw TextFault("\(text.quoted) is not a freeze; write 2026-12-20 to 2027-01-02")
+        }
         return try Freeze(from: from, to: ends.last ?? from, zone: zone, reason: reason)
     }
 }

@@ -94,7 +94,7 @@ extension ArchitectureReader {
         for (text, element) in value.texts("ids") {
             guard text.isID(prefix) else {
                 element.complain(
-                    "\(text.quoted) is no id of \(what); it is \(prefix) and hex digits"
+                    "\(text.quoted) is not the id of \(what); it is \(prefix) and hex digits"
                 )
                 continue
             }
@@ -131,7 +131,7 @@ extension ArchitectureReader {
                 let pattern = try? NamePattern(text)
             else {
                 throw TextFault(
-                    "\(text.quoted) is no KMS key; write its ARN, its id, or alias/NAME"
+                    "\(text.quoted) is not a KMS key; write its ARN, its id, or alias/NAME"
                 )
             }
             return pattern
@@ -151,7 +151,7 @@ extension ArchitectureReader {
             if let name = Self.algorithms[text] { return name }
             if Self.algorithms.values.contains(text) { return text }
             let hint = NearestName.hint(text, among: Self.algorithms.keys)
-            throw TextFault("\(text.quoted) is no algorithm\(hint)")
+            throw TextFault("\(text.quoted) is not an algorithm\(hint)")
         }
     }
 
@@ -168,7 +168,7 @@ extension ArchitectureReader {
             let host = text.dropFirst(scheme?.count ?? 0)
             guard text == "*" || scheme != nil && !host.isEmpty && !host.contains("/") else {
                 element.complain(
-                    "\(text.quoted) is no origin; write https://HOST, without a path"
+                    "\(text.quoted) is not an origin; write https://HOST, without a path"
                 )
                 continue
             }
@@ -207,7 +207,7 @@ extension ArchitectureReader {
         value.texts("ARNs of \(service)").compactMap { text, element in
             guard let name = ResourceName(text), name.service == service else {
                 element.complain(
-                    "\(text.quoted) is no ARN of \(what): arn:aws:\(service):REGION:ACCOUNT:…"
+                    "\(text.quoted) is not the ARN of \(what): arn:aws:\(service):REGION:ACCOUNT:…"
                 )
                 return nil
             }

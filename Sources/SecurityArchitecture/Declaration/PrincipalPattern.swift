@@ -61,7 +61,7 @@ package struct PrincipalPattern: Hashable, Sendable {
             guard !rest.isEmpty, rest.utf8.count <= 128, !rest.contains(":"), !rest.contains(" ")
             else {
                 throw TextFault(
-                    "\(text.quoted) is no role; write a role's name, a glob, an ARN, user/NAME, "
+                    "\(text.quoted) is not a role; write a role's name, a glob, an ARN, user/NAME, "
                         + "an account id or a service such as lambda.amazonaws.com"
                 )
             }
@@ -71,7 +71,7 @@ package struct PrincipalPattern: Hashable, Sendable {
     private static func withoutPath(_ text: String) throws(TextFault) -> NamePattern? {
         guard var name = ResourceName(text) else {
             throw TextFault(
-                "\(text.quoted) is no ARN; it has six parts: "
+                "\(text.quoted) is not an ARN, which has six parts: "
                     + "arn:aws:iam::ACCOUNT:role/NAME"
             )
         }
@@ -88,7 +88,7 @@ package struct PrincipalPattern: Hashable, Sendable {
                 || name.accountID.contains("?")
         else {
             throw TextFault(
-                "\(text.quoted) is no ARN of a role or user: arn:aws:iam::ACCOUNT:role/NAME"
+                "\(text.quoted) is not the ARN of a role or user: arn:aws:iam::ACCOUNT:role/NAME"
             )
         }
         let parts = name.resource.split(separator: "/")

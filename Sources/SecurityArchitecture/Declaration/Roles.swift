@@ -145,7 +145,7 @@ extension ArchitectureReader {
             }
             contract.assumers? += mapping["role"].map(principals) ?? []
             if mapping["oidc"] == nil, mapping["role"] == nil {
-                element.complain("has neither 'oidc' nor 'role'")
+                element.complain("needs 'oidc' or 'role'")
             }
         } else if let text = element.text("a role or an OIDC subject"),
             SubjectPattern.isSubject(text)
@@ -164,7 +164,7 @@ extension ArchitectureReader {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             guard text == "*" || parts.count == 2 && parts.allSatisfy({ !$0.isEmpty }) else {
                 element.complain(
-                    "\(text.quoted) is no action; write service:Action, for example ec2:Describe*"
+                    "\(text.quoted) is not an action; write service:Action, for example ec2:Describe*"
                 )
                 return nil
             }

@@ -80,7 +80,7 @@ extension ArchitectureReader {
         value.parsed("a kind of secret") { text throws(TextFault) in
             if let kind = SecretKind(rawValue: text) { return kind }
             let hint = NearestName.hint(text, among: SecretKind.allCases.map(\.rawValue))
-            throw TextFault("\(text.quoted) is no kind of secret\(hint)")
+            throw TextFault("\(text.quoted) is not a kind of secret\(hint)")
         }
     }
 
@@ -112,7 +112,7 @@ extension ArchitectureReader {
                 (3...5).contains(parts.count) && parts[0].utf8.count == 2
                 && parts.allSatisfy { !$0.isEmpty } && Int(parts[parts.count - 1]) != nil
             guard isRegion else {
-                element.complain("\(text.quoted) is no region; write one such as eu-central-1")
+                element.complain("\(text.quoted) is not a region; write for example eu-central-1")
                 return nil
             }
             return text

@@ -47,7 +47,9 @@ package struct TimeWindow: Hashable, Sendable {
             let end = ClockTime.minute(bounds[1])
         else { throw Self.fault(text) }
         guard start != end, start < 1440 else {
-            throw TextFault("\(text.quoted) begins when it ends; all day is 00:00-24:00")
+            throw TextFault(
+                "\(text.quoted) begins and ends at the same time; all day is 00:00-24:00"
+            )
         }
         guard words.count <= 1 else { throw Self.fault(text) }
         self.days = days
@@ -58,7 +60,7 @@ package struct TimeWindow: Hashable, Sendable {
     }
 
     private static func fault(_ text: String) -> TextFault {
-        TextFault("\(text.quoted) is no window; write Mon-Thu 08:00-16:00 Europe/Berlin")
+        TextFault("\(text.quoted) is not a window; write Mon-Thu 08:00-16:00 Europe/Berlin")
     }
 
     /// The days that a word names; nil where it is no word for days.
@@ -77,7 +79,7 @@ package struct TimeWindow: Hashable, Sendable {
                 let to = Weekday(text: ends[ends.count - 1])
             else {
                 throw TextFault(
-                    "\(String(part).quoted) is no day; write Mon, Mon-Thu, Mon,Wed,Fri, daily, "
+                    "\(String(part).quoted) is not a day; write Mon, Mon-Thu, Mon,Wed,Fri, daily, "
                         + "weekdays or weekend"
                 )
             }

@@ -26,7 +26,7 @@ struct RuleReader {
                     "\(text.quoted) has '\(other)' in \(direction.rawValue); write \(example)"
                 )
             }
-            throw TextFault("\(text.quoted) is no rule; write \(example), or None")
+            throw TextFault("\(text.quoted) is not a rule; write \(example), or None")
         }
         let (transport, ports) = try services(Array(words[..<position]), of: text)
         let peers = words[(position + 1)...].filter { $0 != "," && $0.lowercased() != "and" }
@@ -75,7 +75,9 @@ struct RuleReader {
         }
         if isEverything {
             guard ports.isEmpty else {
-                throw TextFault("\(text.quoted) has all ports, and single ones too")
+                throw TextFault(
+                    "\(text.quoted) has all ports and single ports; write one or the other"
+                )
             }
             return (transport ?? .all, [.all])
         }
@@ -87,7 +89,7 @@ struct RuleReader {
             return (chosen, [.all])
         }
         guard chosen.hasPorts else {
-            throw TextFault("\(text.quoted) has ports, but no tcp or udp")
+            throw TextFault("\(text.quoted) has ports, which only tcp and udp have")
         }
         return (chosen, ports)
     }
@@ -104,7 +106,7 @@ struct RuleReader {
             return range
         }
         throw TextFault(
-            "\(text.quoted) is no port; write 443, 80/443, 1024-65535, All, or a protocol"
+            "\(text.quoted) is not a port; write 443, 80/443, 1024-65535, All, or a protocol"
         )
     }
 
@@ -115,13 +117,15 @@ struct RuleReader {
         if lower == "self" || lower == "itself" { return [.group(own)] }
         if text.hasPrefix("sg-") {
             guard text.isID("sg-") else {
-                throw TextFault("\(text.quoted) is no id of a security group: sg- and hex digits")
+                throw TextFault(
+                    "\(text.quoted) is not the id of a security group: sg- and hex digits"
+                )
             }
             return [.groupID(text)]
         }
         if text.hasPrefix("pl-") {
             guard text.isID("pl-") else {
-                throw TextFault("\(text.quoted) is no id of a prefix list: pl- and hex digits")
+                throw TextFault("\(text.quoted) is not the id of a prefix list: pl- and hex digits")
             }
             return [.prefixList(text)]
         }
@@ -134,6 +138,6 @@ struct RuleReader {
             do { return [.block(try CIDRBlock(text))] } catch { throw TextFault("\(error)") }
         }
         let hint = NearestName.hint(text, among: groups.union(networks.keys))
-        throw TextFault("there is no security group or network \(text.quoted)\(hint)")
+        throw TextFault("unknown security group or network \(text.quoted)\(hint)")
     }
 }

@@ -137,7 +137,7 @@ extension ArchitectureReader {
             let names = architecture.environments.map(\.name)
             guard names.contains(name) else {
                 let hint = NearestName.hint(name, among: names)
-                element.complain("there is no environment \(name.quoted)\(hint)")
+                element.complain("unknown environment \(name.quoted)\(hint)")
                 continue
             }
             guard let text = element.text("an id such as sg-0123456789abcdef0"),
@@ -150,7 +150,7 @@ extension ArchitectureReader {
     private mutating func isGroupID(_ text: String, _ value: YAMLValue) -> Bool {
         guard text.isID("sg-") else {
             value.complain(
-                "\(text.quoted) is no id of a security group; it is sg- and 8 to 17 hex digits"
+                "\(text.quoted) is not the id of a security group; it is sg- and 8 to 17 hex digits"
             )
             return false
         }
