@@ -78,6 +78,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "Assessment",
+            dependencies: [
+                "AuditIndex", "Basics", "CloudTrail", "Detection", "SecurityArchitecture",
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "EmbedQueriesTool",
             swiftSettings: strict
@@ -92,8 +99,8 @@ let package = Package(
         .target(
             name: "AuditCommands",
             dependencies: [
-                "Alerting", "AuditIndex", "Basics", "CloudTrail", "Delivery", "Detection",
-                "Ingestion", "Queries", "SecurityArchitecture",
+                "Alerting", "Assessment", "AuditIndex", "Basics", "CloudTrail", "Delivery",
+                "Detection", "Ingestion", "Queries", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -103,6 +110,15 @@ let package = Package(
             name: "AuditTestSupport",
             dependencies: ["CZlib", "CloudTrail"],
             path: "Tests/AuditTestSupport",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "AssessmentTestSupport",
+            dependencies: [
+                "Alerting", "Assessment", "AuditIndex", "AuditTestSupport", "Detection",
+                "Ingestion", "SecurityArchitecture",
+            ],
+            path: "Tests/AssessmentTestSupport",
             swiftSettings: strict
         ),
         .testTarget(name: "BasicsTests", dependencies: ["Basics", "AuditTestSupport"]),
@@ -128,9 +144,17 @@ let package = Package(
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "AuditTestSupport"]),
         .testTarget(
+            name: "AssessmentTests",
+            dependencies: [
+                "Assessment", "AssessmentTestSupport", "AuditIndex", "AuditTestSupport",
+                "Detection", "Ingestion", "SecurityArchitecture",
+            ]
+        ),
+        .testTarget(
             name: "AuditCommandsTests",
             dependencies: [
-                "AuditCommands", "AuditIndex", "AuditTestSupport", "Detection", "Ingestion",
+                "Assessment", "AssessmentTestSupport", "AuditCommands", "AuditIndex",
+                "AuditTestSupport", "Detection", "Ingestion",
                 "Queries",
             ]
         ),

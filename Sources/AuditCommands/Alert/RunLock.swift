@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Keeps a second run of the alert job from working on the same index.

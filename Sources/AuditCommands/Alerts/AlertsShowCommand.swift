@@ -1,5 +1,6 @@
 import Alerting
 import ArgumentParser
+import Assessment
 import AuditIndex
 import Basics
 import CloudTrail

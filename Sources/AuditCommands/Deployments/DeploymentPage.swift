@@ -1,10 +1,11 @@
+import Assessment
 import AuditIndex
 import Basics
 import SecurityArchitecture
 
 /// The contract of a deployment role, and its sessions one by one.
 struct DeploymentPage {
-    let views: [DeploymentView]
+    let views: [DeploymentSession]
     let roles: [(role: Principal, contract: DeploymentRole)]
 
     func write(_ format: OutputFormat, _ console: Console) throws {
@@ -44,7 +45,7 @@ struct DeploymentPage {
         }
     }
 
-    private func write(_ view: DeploymentView, _ console: Console) throws {
+    private func write(_ view: DeploymentSession, _ console: Console) throws {
         let color = console.layout.color
         let verdict: String
         switch view.verdict {
@@ -80,7 +81,7 @@ struct DeploymentPage {
         try writeField("  Did", CallSummary.line(of: view.session.uses), console)
     }
 
-    private func by(_ view: DeploymentView) -> String {
+    private func by(_ view: DeploymentSession) -> String {
         let place = view.address.map { address in
             " from \(address)" + (view.network.map { " (\($0.name))" } ?? "")
         }
@@ -119,7 +120,7 @@ struct DeploymentPage {
     }
 }
 
-extension DeploymentView {
+extension DeploymentSession {
     /// All there is to say, for programs.
     fileprivate var members: [(String, OutputValue)] {
         let start = session.start?.start

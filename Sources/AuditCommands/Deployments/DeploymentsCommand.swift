@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessment
 import AuditIndex
 import Basics
 
@@ -80,9 +81,10 @@ struct DeploymentsCommand: ConsoleCommand {
     }
 
     /// The sessions of the roles that are asked for, the latest first.
-    private func views(_ index: AuditDatabase, _ check: SessionCheck) throws -> [DeploymentView] {
+    private func views(_ index: AuditDatabase, _ check: SessionCheck) throws -> [DeploymentSession]
+    {
         let wanted = try pattern
-        return try DeploymentView.all(in: index, check) { role in
+        return try DeploymentSession.all(in: index, check) { role in
             wanted.map { $0.matches(role.name) || $0.matches(role.arn ?? "") } ?? true
         }
     }

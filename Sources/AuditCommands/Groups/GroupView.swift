@@ -1,8 +1,10 @@
+import Assessment
 import AuditIndex
+import Basics
 
 /// A security group in a list of them.
 struct GroupView: ListRow {
-    let audit: GroupAudit
+    let audit: GroupAssessment
 
     static let columns = [
         OutputColumn("audit.securityGroup.name", title: "GROUP", shrink: .priority(2, minimum: 10)),
@@ -57,7 +59,7 @@ struct GroupView: ListRow {
     private var driftWords: [String] {
         let gone = audit.isGone ? ["the declared group was deleted"] : []
         let rules = audit.drift.map { rule in
-            let text = rule.fingerprint.rule ?? "a rule that cannot be read"
+            let text = rule.result.rule ?? "a rule that cannot be read"
             return rule.state == .missing ? "lacks \(text)" : text
         }
         return gone + rules.distinct
@@ -66,8 +68,8 @@ struct GroupView: ListRow {
 
 /// A rule of a security group in a list of them.
 struct GroupRuleView: ListRow {
-    let audit: GroupAudit
-    let rule: GroupAudit.Rule
+    let audit: GroupAssessment
+    let rule: GroupAssessment.Rule
 
     static let columns = [
         OutputColumn("audit.securityGroup.name", title: "GROUP", shrink: .priority(3, minimum: 10)),
@@ -123,14 +125,14 @@ struct GroupRuleView: ListRow {
     /// The row of a table.
     var brief: [OutputValue] {
         let (opened, closed) = (rule.rule.opened, rule.rule.closed)
-        let verdicts = rule.fingerprint.verdicts.map(\.rawValue).joined(separator: ", ")
+        let verdicts = rule.result.verdicts.map(\.rawValue).joined(separator: ", ")
         return [
             .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
             .text(rule.isDrift ? rule.state.rawValue.uppercased() : rule.state.rawValue),
             .optional(rule.rule.rule.direction?.rawValue),
-            .text(rule.fingerprint.rule ?? rule.rule.rule.id ?? "-"),
+            .text(rule.result.rule ?? rule.rule.rule.id ?? "-"),
             .text(verdicts.isEmpty ? "-" : verdicts),
-            .optional(rule.fingerprint.line), .optional(rule.rule.rule.id),
+            .optional(rule.result.line), .optional(rule.rule.rule.id),
             .text(opened?.time.brief ?? "before the logs"), .optional(opener),
             .optional(opened?.address), .optional(opened?.shortID),
             .optional(closed?.time.brief), .optional(closed?.caller.map(ShortName.principal)),
@@ -144,9 +146,9 @@ struct GroupRuleView: ListRow {
         return [
             .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
             .text(rule.state.rawValue), .optional(rule.rule.rule.direction?.rawValue),
-            .optional(rule.fingerprint.rule),
-            .array(rule.fingerprint.verdicts.map { .text($0.rawValue) }),
-            .optional(rule.fingerprint.line), .optional(rule.rule.rule.id),
+            .optional(rule.result.rule),
+            .array(rule.result.verdicts.map { .text($0.rawValue) }),
+            .optional(rule.result.line), .optional(rule.rule.rule.id),
             opened.map { .time($0.time.seconds) } ?? .null, .optional(opened?.caller),
             .optional(opened?.address), .optional(opened?.identifier.description),
             closed.map { .time($0.time.seconds) } ?? .null, .optional(closed?.caller),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessment
 import AuditIndex
 import Basics
 import SecurityArchitecture
@@ -45,7 +46,7 @@ struct GroupsCommand: ConsoleCommand {
         let index = try AuditDatabase.openForReading(database.path(console))
         let check = SecurityGroupCheck(architecture)
         let classifier = Classifier(architecture)
-        var audits = try index.groupStates().map { GroupAudit($0, check, classifier) }
+        var audits = try index.groupStates().map { GroupAssessment($0, check, classifier) }
         if let pattern = try pattern { audits = audits.filter { $0.matches(pattern) } }
         let selection = try environments.selection(in: architecture)
         audits = audits.filter { selection.contains($0.environment?.name) }
@@ -81,7 +82,7 @@ struct GroupsCommand: ConsoleCommand {
     }
 }
 
-extension GroupAudit {
+extension GroupAssessment {
     /// Whether a pattern means the group.
     func matches(_ pattern: Glob) -> Bool {
         [known?.group.name, state.name, state.id].contains { $0.map(pattern.matches) ?? false }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditIndex
+import Basics
 import CloudTrail
 import Detection
 import Foundation

@@ -1,3 +1,4 @@
+import Basics
 import Ingestion
 
 /// What `audit ingest` says at its end.
@@ -29,7 +30,7 @@ struct IngestReport {
                 + (files.digests > 0 ? ", \(Count(files.digests, "digest"))" : "")
                 + (files.damaged > 0 ? ", \(Count(files.damaged)) damaged" : "")
                 + (files.passedOver > 0 ? ", passed over \(Count(files.passedOver, "other"))" : "")
-                + " in \(Duration(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
+                + " in \(ElapsedTime(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
         )
         lines.append(
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"

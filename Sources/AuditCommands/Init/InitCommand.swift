@@ -1,5 +1,7 @@
 import ArgumentParser
+import Assessment
 import AuditIndex
+import Basics
 import Foundation
 import SecurityArchitecture
 import StrictYAML
@@ -46,7 +48,7 @@ struct InitCommand: ConsoleCommand {
                 status: .nothingFound
             )
         }
-        let proposal = Proposer.proposal(survey)
+        let proposal = Proposal(of: survey)
         let text = ProposalText(proposal)
         let bytes = Array(text.text.utf8)
         do throws(ArchitectureErrors) {

@@ -1,3 +1,4 @@
+import Basics
 import Dispatch
 import Foundation
 import Ingestion
@@ -77,7 +78,7 @@ final class IngestProgressBar {
         let read = done - progress.filesSkipped
         if read > 0, done < found {
             let left = (seconds / Double(read) * Double(found - done)).rounded(.up)
-            text += left < 10 ? ", \(Int(left)) s left" : ", \(Duration(left)) left"
+            text += left < 10 ? ", \(Int(left)) s left" : ", \(ElapsedTime(left)) left"
         }
         return text
     }

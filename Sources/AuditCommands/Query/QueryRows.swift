@@ -1,4 +1,5 @@
 import AuditIndex
+import Basics
 
 /// Writes the rows of a query; what its columns are shows when it runs.
 struct QueryRows {

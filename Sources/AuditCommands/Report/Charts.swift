@@ -1,3 +1,6 @@
+import Assessment
+import Basics
+
 /// Bars beside one another, each with its number.
 struct BarChart {
     /// A bar.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessment
 import AuditIndex
 import Foundation
 
@@ -93,7 +94,7 @@ struct ReportCommand: ConsoleCommand {
             architecture: architecture,
             period: period
         )
-        guard !material.calls.isEmpty else {
+        guard !material.isEmpty else {
             throw CommandFailure(
                 message: "the index has no events from \(ReportDay.text(period.span.lowerBound)) "
                     + "to \(ReportDay.text(period.span.upperBound - 1)); it has them from "

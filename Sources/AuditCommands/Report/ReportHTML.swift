@@ -1,3 +1,5 @@
+import Assessment
+import Basics
 import Detection
 
 /// A report as one page for a browser or a printer: no scripts, nothing from elsewhere.

@@ -1,3 +1,4 @@
+import Assessment
 import Basics
 
 /// A report for programs: one JSON object, whose members keep their order and names.

@@ -1,3 +1,4 @@
+import Assessment
 import Basics
 
 /// A report as Markdown, for a ticket or a wiki.

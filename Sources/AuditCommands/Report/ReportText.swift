@@ -1,3 +1,4 @@
+import Assessment
 import Basics
 
 /// A report for a terminal: the summary, a table of the controls, and what contradicts them.

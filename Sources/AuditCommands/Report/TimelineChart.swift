@@ -1,3 +1,4 @@
+import Assessment
 import Basics
 
 /// Events by day, stacked by environment, and below them the alerts that began.

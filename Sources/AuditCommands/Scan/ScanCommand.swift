@@ -151,7 +151,7 @@ struct ScanReport {
             + ", \(Count(summary.records, "record"))"
             + (summary.rejected > 0 ? ", \(Count(summary.rejected)) rejected" : "")
             + " with \(Count(rules, "rule"))"
-            + " in \(Duration(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
+            + " in \(ElapsedTime(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
         return "\(first)\n\(found)"
     }
 

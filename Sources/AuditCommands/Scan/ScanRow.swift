@@ -1,3 +1,4 @@
+import Assessment
 import Basics
 import Detection
 import Ingestion

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditIndex
+import Basics
 import Ingestion
 
 /// The command `audit search`.

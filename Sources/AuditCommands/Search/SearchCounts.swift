@@ -1,4 +1,5 @@
 import AuditIndex
+import Basics
 import SecurityArchitecture
 
 extension SearchCommand {

@@ -1,4 +1,6 @@
+import Assessment
 import AuditIndex
+import Basics
 import CloudTrail
 
 /// What a search can print and count.

@@ -1,9 +1,10 @@
+import Assessment
 import AuditIndex
 import Basics
 
 /// All there is to say of one secret.
 struct SecretPage {
-    let view: SecretView
+    let view: SecretAssessment
     let changes: [SecretChange]
 
     func write(_ format: OutputFormat, _ console: Console) throws {
@@ -119,7 +120,7 @@ struct SecretPage {
     }
 
     private func writeJSON(_ console: Console) throws {
-        var members = zip(SecretView.columns, view.values).map { ($0.name, $1) }
+        var members = zip(SecretAssessment.columns, view.values).map { ($0.name, $1) }
         members.append(
             (
                 "audit.secret.readers",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessment
 import AuditIndex
 
 /// Lists secrets and who read them: `audit secrets`.

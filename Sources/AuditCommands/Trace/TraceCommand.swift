@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessment
 import AuditIndex
 
 /// Shows who is behind a session, and what came of it: `audit trace`.

@@ -1,3 +1,4 @@
+import AssessmentTestSupport
 import AuditTestSupport
 import Basics
 import Detection
@@ -5,6 +6,7 @@ import Foundation
 import FoundationXML
 import Testing
 
+@testable import Assessment
 @testable import AuditCommands
 
 #if canImport(FoundationXML)
@@ -156,13 +158,5 @@ struct ReportFormTests {
     @Test(arguments: [("a", "`a`"), ("a`b", "`` a`b ``"), ("``", "``` `` ```")])
     func `Code is fenced by more than it has`(text: String, expected: String) {
         #expect(MarkdownText.code(text) == expected)
-    }
-
-    @Test(arguments: [
-        ("a-b/c.d", "a-b/c.d"), ("a b", "'a b'"), ("$(x)", "'$(x)'"), ("it's", #"'it'\''s'"#),
-        ("", "''"), ("-x", "'-x'"),
-    ])
-    func `Names in commands are one word`(text: String, expected: String) {
-        #expect(text.shellWord == expected)
     }
 }

@@ -1,0 +1,225 @@
+import Basics
+
+/// Writes a proposal as an `audit.yaml` that a tired person can edit in ten minutes.
+///
+/// What is proposed stands as YAML, with its evidence behind it; what needs a look first stands as
+/// a comment that begins with `CHECK`.
+package struct ProposalText {
+    let proposal: Proposal
+    package private(set) var text = ""
+
+    /// The number of things to look at.
+    package private(set) var checkCount = 0
+    /// The number of those in the section at hand.
+    private var sectionChecks = 0
+
+    /// Writes the text.
+    package init(_ proposal: Proposal) {
+        self.proposal = proposal
+        writeHead()
+        writeEnvironments()
+        writeNetworks()
+        writeSecrets()
+        writeDeploymentRoles()
+        writePeople()
+        writeWorkloads()
+        writeSigningKeys()
+        writeRest()
+    }
+
+    mutating func line(_ line: String = "") { text += line + "\n" }
+
+    /// A value with its evidence behind it.
+    mutating func line(_ line: String, because words: String) {
+        text += "\(line)  # \(YAMLText.comment(words))\n"
+    }
+
+    mutating func comment(_ lines: String...) {
+        for line in lines { text += line.isEmpty ? "#\n" : "# \(YAMLText.comment(line))\n" }
+    }
+
+    /// Says what somebody has to look at.
+    mutating func checks(_ checks: [Proposal.Check], indent: String) {
+        let most = sectionChecks < Self.mostOfSection ? Self.mostOfPlace : Self.fewOfPlace
+        for check in checks.prefix(most) {
+            checkCount += 1
+            sectionChecks += 1
+            text += "\(indent)# CHECK \(YAMLText.comment(check))\n"
+        }
+        if checks.count > most {
+            text += "\(indent)# CHECK and \(checks.count - most) more of the kind\n"
+        }
+    }
+
+    /// The most that stands in one place: nobody reads more, and the file has to stay small.
+    private static let mostOfPlace = 50
+    /// The most that stands in one place where a section has said much already.
+    private static let fewOfPlace = 2
+    private static let mostOfSection = 300
+
+    /// A list, an element a line with its evidence, or on one line where there is but one.
+    mutating func list(
+        _ key: String,
+        _ elements: [(text: String, words: String)],
+        indent: String
+    ) {
+        guard elements.count != 1 else {
+            line(
+                "\(indent)\(key): \(YAMLText.scalar(elements[0].text))",
+                because: elements[0].words
+            )
+            return
+        }
+        line("\(indent)\(key):")
+        for element in elements {
+            line("\(indent)  - \(YAMLText.scalar(element.text))", because: element.words)
+        }
+    }
+
+    /// Opens a section; one in which nothing is proposed is a comment.
+    mutating func section(_ name: String, isEmpty: Bool, _ about: String...) {
+        sectionChecks = 0
+        line()
+        for text in about { comment(text) }
+        if isEmpty { comment("", "\(name):    nothing to propose") } else { line("\(name):") }
+        checks(proposal.checks[name] ?? [], indent: isEmpty ? "" : "  ")
+    }
+}
+
+extension ProposalText {
+    private mutating func writeHead() {
+        comment(
+            "The security architecture, as 'audit init' proposes it from an index of",
+            "\(proposal.span).",
+            "",
+            "Nothing here is known to be right: it is what was usual. Go through it once:",
+            "  - 'guessed' marks what rests on a name or a number alone;",
+            "  - CHECK marks what was seen too rarely, or from too strange a place, to be",
+            "    declared: write it into the file if it is meant to be, look into it if not.",
+            "Usual means: on at least \(Count(proposal.threshold.days, "day")), from a network below."
+        )
+        if proposal.threshold.days < 3 {
+            comment(
+                "",
+                "CAUTION: so few days tell little of what is usual. Ingest more, and run this again."
+            )
+        }
+        comment("", "The article 'Writing audit.yaml' of the documentation has every key.")
+        line()
+        line("time-zone: UTC")
+        line(
+            "guess: true",
+            because: "whether what is not declared is guessed from names, and marked"
+        )
+    }
+
+    private mutating func writeEnvironments() {
+        section(
+            "environments",
+            isEmpty: proposal.environments.isEmpty,
+            "What belongs where. Accounts are guessed from the names of their roles and secrets."
+        )
+        for environment in proposal.environments {
+            line("  \(YAMLText.scalar(environment.name)):")
+            if environment.isProduction {
+                line("    production: true", because: "guessed from the name")
+            }
+            if !environment.accounts.isEmpty {
+                list(
+                    "accounts",
+                    environment.accounts.map { ($0.id, "guessed: \($0.words)") },
+                    indent: "    "
+                )
+            }
+            for (key, patterns) in [
+                ("roles", environment.roles), ("secrets", environment.secrets),
+            ] where !patterns.isEmpty {
+                list(key, patterns.map { ($0, "guessed from the name") }, indent: "    ")
+            }
+        }
+    }
+
+    private mutating func writeNetworks() {
+        section(
+            "networks",
+            isEmpty: proposal.networks.isEmpty,
+            "Where calls come from. Ids of VPC endpoints are not in the index: add them as",
+            "vpc-endpoints: [vpce-...], since every VPC may have the same private addresses, a",
+            "thief's too."
+        )
+        for network in proposal.networks {
+            list(
+                "cidrs",
+                network.blocks,
+                heading: "  \(YAMLText.scalar(network.name)):",
+                indent: "    "
+            )
+        }
+    }
+
+    private mutating func list(
+        _ key: String,
+        _ elements: [(text: String, words: String)],
+        heading: String,
+        indent: String
+    ) {
+        line(heading)
+        list(key, elements, indent: indent)
+    }
+
+    private mutating func writeSecrets() {
+        section(
+            "secrets",
+            isEmpty: proposal.secrets.isEmpty,
+            "Who reads which secret: everybody else is reported. Kinds are guessed from the names.",
+            "Write the longest time between two rotations as rotation: {max-age: 90d, by: ...}, and",
+            "replica-regions: [] where no copy may lie elsewhere."
+        )
+        for secret in proposal.secrets {
+            line("  \(YAMLText.scalar(secret.name)):", because: secret.words)
+            line("    kind: \(secret.kind.rawValue)", because: "guessed from the name")
+            line("    names: \(YAMLText.list(secret.names))")
+            if let environments = secret.environments {
+                line(
+                    "    environment: [\(environments.map(YAMLText.scalar).joined(separator: ", "))]"
+                )
+            }
+            if !secret.readers.isEmpty { line("    readers: \(YAMLText.list(secret.readers))") }
+            if !secret.rotators.isEmpty {
+                line("    rotation: {by: \(YAMLText.list(secret.rotators))}")
+            }
+            checks(secret.checks, indent: "    ")
+        }
+    }
+
+    private mutating func writeDeploymentRoles() {
+        section(
+            "deployment-roles",
+            isEmpty: proposal.deploymentRoles.isEmpty,
+            "The contract of each role that changes an environment: who, from where, when, how long,",
+            "what. Windows are what was seen; uncomment them when they are meant."
+        )
+        for role in proposal.deploymentRoles {
+            line(
+                "  \(YAMLText.scalar(role.role)):",
+                because: role.words[0] + (role.isGuessed ? "; guessed from the name" : "")
+            )
+            if let environment = role.environment {
+                line("    environment: \(YAMLText.scalar(environment))")
+            }
+            if !role.assumers.isEmpty { list("assumed-by", role.assumers, indent: "    ") }
+            if let provider = role.provider {
+                line("    provider: \(YAMLText.scalar(provider))")
+            }
+            if !role.networks.isEmpty { line("    from: \(YAMLText.list(role.networks))") }
+            for words in role.words.dropFirst() { line("    # \(YAMLText.comment(words))") }
+            if let seconds = role.longestSession, seconds > 0, seconds % 60 == 0 {
+                line(
+                    "    max-session: \(seconds / 60)m",
+                    because: "the longest that was asked for"
+                )
+            }
+            checks(role.checks, indent: "    ")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import AuditIndex
+
+/// Names without what every one of them has: what a table shows.
+package enum ShortName {
+    /// `kms` for `kms.amazonaws.com`.
+    package static func service(_ host: String) -> String {
+        host.hasSuffix(".amazonaws.com") ? String(host.dropLast(14)) : host
+    }
+
+    /// `role/deploy-prod`, `user/ben`, `web-prod-instance/i-0c0f…` for the ARNs of those.
+    package static func principal(_ arn: String) -> String {
+        guard let rest = resourcePart(of: arn) else { return service(arn) }
+        for prefix in ["assumed-role/", "federated-user/"] where rest.hasPrefix(prefix) {
+            return String(rest.dropFirst(prefix.count))
+        }
+        // Paths of roles are long, and say nothing that the name does not.
+        guard let kind = rest.firstIndex(of: "/"), let name = rest.lastIndex(of: "/"), kind < name
+        else { return String(rest) }
+        return String(rest[...kind]) + rest[rest.index(after: name)...]
+    }
+
+    /// `prod/orders/mongodb-AbCdEf` for a secret's ARN, `bucket/key` for an object's.
+    package static func resource(_ arn: String) -> String {
+        guard let rest = resourcePart(of: arn) else { return arn }
+        for prefix in ["secret:", "parameter", "trail/"] where rest.hasPrefix(prefix) {
+            return String(rest.dropFirst(prefix.count))
+        }
+        return String(rest)
+    }
+
+    private static func resourcePart(of arn: String) -> Substring? {
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", !parts[5].isEmpty else { return nil }
+        return parts[5]
+    }
+}
+
+extension ShortName {
+    /// The name of a reader: a role's without its path, whichever of its sessions read.
+    package static func reader(_ principal: IndexedPrincipal) -> String {
+        guard let role = principal.role else { return self.principal(principal.text) }
+        let name = self.principal(role)
+        return name.hasPrefix("role/") ? String(name.dropFirst(5)) : name
+    }
+}
