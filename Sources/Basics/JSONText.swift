@@ -1,66 +1,115 @@
-/// JSON that is safe to print on a terminal.
+/// Writes JSON: all that this program keeps, compares, prints or sends as JSON text is spelled here.
 ///
 /// For example:
 ///
 /// ```swift
+/// JSONText.array(["a\nb", "c"])  // ["a\nb","c"], with a backslash and an n between a and b
 /// JSONText.quoted("a\u{1b}[2J")  // "a\u001b[2J", in quotes and with a backslash in it
 /// ```
 ///
-/// Beyond what JSON demands, everything that could move the cursor, reorder or hide text is
-/// escaped (see `Unicode.Scalar.isUnsafeToShow`). A JSON parser reads back the very same text.
+/// Strings are spelled as RFC 8785 has them, so that the same value is the same bytes: the index
+/// finds a value by its JSON, whoever wrote it. What is to be printed is escaped further, see
+/// ``Escaping``. A JSON parser reads back the very same text.
 ///
-/// Related documentation: <https://www.rfc-editor.org/rfc/rfc8259#section-7>
+/// Related documentation: <https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.2>
 package enum JSONText {
+    /// What is escaped in a string.
+    package enum Escaping: Sendable {
+        /// What JSON demands, and nothing else.
+        case canonical
+        /// Everything that could move the cursor of a terminal, or reorder or hide text, too; see
+        /// `Unicode.Scalar.isUnsafeToShow`.
+        case terminal
+
+        fileprivate func applies(to scalar: Unicode.Scalar) -> Bool {
+            switch self {
+            case .canonical: scalar.value < 0x20
+            case .terminal: scalar.isUnsafeToShow
+            }
+        }
+
+        /// Whether a byte of a string's UTF-8 stands for itself, whatever comes before and after.
+        fileprivate func isPlain(_ byte: UInt8) -> Bool {
+            byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                && (byte < 0x7F || self == .canonical)
+        }
+    }
+
     /// Returns a text as a JSON string, quotes included.
-    ///
-    /// - parameter string: The text.
-    package static func quoted(_ string: String) -> String {
+    package static func quoted(_ string: String, _ escaping: Escaping = .terminal) -> String {
         var text = ""
-        append(string, to: &text)
+        append(string, escaping, to: &text)
         return text
     }
 
     /// Appends a text as a JSON string, quotes included.
     ///
-    /// - parameter string: The text.
-    /// - parameter text: The text to append to.
-    package static func append(_ string: String, to text: inout String) {
+    /// - parameters:
+    ///   - string: The text.
+    ///   - escaping: What is escaped in it.
+    ///   - text: The text to append to.
+    package static func append(
+        _ string: String,
+        _ escaping: Escaping = .terminal,
+        to text: inout String
+    ) {
         text += "\""
-        if string.utf8.allSatisfy({ isPlain($0) }) {
+        if string.utf8.allSatisfy(escaping.isPlain) {
             text += string
         } else {
             for scalar in string.unicodeScalars {
                 switch scalar {
                 case "\"": text += "\\\""
                 case "\\": text += "\\\\"
-                default: appendInside(scalar, to: &text)
+                default: appendInside(scalar, escaping, to: &text)
                 }
             }
         }
         text += "\""
     }
 
-    /// Whether a byte is ASCII that stands for itself in a JSON string.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
     /// Appends a scalar as it stands inside a string; `\"` and `\\` are up to the caller.
-    static func appendInside(_ scalar: Unicode.Scalar, to text: inout String) {
-        guard scalar.isUnsafeToShow else {
+    private static func appendInside(
+        _ scalar: Unicode.Scalar,
+        _ escaping: Escaping,
+        to text: inout String
+    ) {
+        guard escaping.applies(to: scalar) else {
             text.unicodeScalars.append(scalar)
             return
         }
         switch scalar {
-        case "\n": text += "\\n"
-        case "\r": text += "\\r"
+        case "\u{8}": text += "\\b"
         case "\t": text += "\\t"
+        case "\n": text += "\\n"
+        case "\u{c}": text += "\\f"
+        case "\r": text += "\\r"
         default:
             for unit in String(scalar).utf16 {
                 let hex = String(unit, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
             }
         }
+    }
+}
+
+extension JSONText {
+    /// The canonical JSON of some texts.
+    package static func array(_ texts: some Sequence<String>) -> String {
+        array(of: texts.map { quoted($0, .canonical) })
+    }
+
+    /// An array of what is JSON already.
+    package static func array(of parts: some Sequence<String>) -> String {
+        "[" + parts.joined(separator: ",") + "]"
+    }
+
+    /// An object whose values are JSON already.
+    ///
+    /// - parameter members: The members, by name, so that the same values are the same bytes.
+    package static func object(_ members: KeyValuePairs<String, String>) -> String {
+        "{" + members.map { quoted($0.key, .canonical) + ":" + $0.value }.joined(separator: ",")
+            + "}"
     }
 }
 
@@ -90,7 +139,7 @@ extension JSONText {
                 guard isBlank || scalar.isUnsafeToShow else { continue }
                 append(bytes[start..<(index - length)], to: &text)
                 start = index
-                if !isBlank { appendInside(scalar, to: &text) }
+                if !isBlank { appendInside(scalar, .terminal, to: &text) }
             }
             append(bytes[start...], to: &text)
         }

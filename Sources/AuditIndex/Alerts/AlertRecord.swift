@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 
@@ -46,7 +47,7 @@ package struct AlertRecord: Sendable, Hashable {
     }
 
     /// Something that is known about what it is about, and how.
-    package struct Fact: Sendable, Hashable, Codable {
+    package struct Fact: Sendable, Hashable, Decodable {
         /// The field.
         package var name: String
         /// Its value, or several as one text.
@@ -59,6 +60,14 @@ package struct AlertRecord: Sendable, Hashable {
             self.name = name
             self.value = value
             self.provenance = provenance
+        }
+
+        fileprivate var json: String {
+            JSONText.object([
+                "name": JSONText.quoted(name, .canonical),
+                "provenance": JSONText.quoted(provenance, .canonical),
+                "value": JSONText.quoted(value, .canonical),
+            ])
         }
     }
 
@@ -171,24 +180,18 @@ extension AlertRecord {
         [
             ("key", key), ("rule", rule), ("subject", subject), ("first", first), ("last", last),
             ("count", count), ("level", level), ("title", title), ("reason", reason),
-            ("basis", basis), ("facts", Self.encoded(facts)),
-            ("entities", Self.encoded(entities)), ("staged", isStaged), ("covered_by", coveredBy),
+            ("basis", basis), ("facts", JSONText.array(of: facts.map(\.json))),
+            ("entities", JSONText.array(entities)), ("staged", isStaged), ("covered_by", coveredBy),
             ("state", state.rawValue), ("state_until", decision?.until),
             ("state_by", decision?.by), ("state_why", decision?.why),
             ("state_at", decision?.at), ("created", created), ("notified", notified?.at),
             ("notified_level", notified?.level),
-            ("notified_entities", notified.map { Self.encoded($0.entities) }),
+            ("notified_entities", notified.map { JSONText.array($0.entities) }),
             ("notified_last", notified?.last), ("pending", isPending),
         ]
     }
 
     private static func decoded<Value: Decodable>(_ text: String) -> Value? {
         try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
-    }
-
-    private static func encoded(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 import Foundation
 import GRDB
@@ -92,16 +93,22 @@ extension AlertStore {
 
 /// The events of a firing as one text: time, id and content of each.
 private enum FiringEvents {
-    private struct Entry: Codable {
+    private struct Entry: Decodable {
         var t: Int64
         var i: String
         var c: Int64
     }
 
     static func encoded(_ events: [EventKey]) -> String {
-        let entries = events.map { Entry(t: $0.time, i: $0.identifier.description, c: $0.content) }
-        return (try? JSONEncoder().encode(entries)).map { String(decoding: $0, as: UTF8.self) }
-            ?? "[]"
+        JSONText.array(
+            of: events.map { event in
+                JSONText.object([
+                    "t": String(event.time),
+                    "i": JSONText.quoted(event.identifier.description, .canonical),
+                    "c": String(event.content),
+                ])
+            }
+        )
     }
 
     static func decoded(_ text: String) -> [EventKey] {

@@ -1,4 +1,4 @@
-import Foundation
+import Basics
 import GRDB
 
 /// What alerts are judged from, and where they are kept; within one transaction.
@@ -76,9 +76,7 @@ package struct AlertStore {
 
     /// The number of a subject, which is entered if there is none.
     package func subject(rule: Int64, _ texts: [String]) throws -> Int64 {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        let json = String(decoding: try encoder.encode(texts), as: UTF8.self)
+        let json = JSONText.array(texts)
         let known = try Int64.fetchOne(
             db,
             sql: "SELECT id FROM subject WHERE rule = ? AND key = ?",

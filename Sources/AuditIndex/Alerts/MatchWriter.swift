@@ -1,4 +1,4 @@
-import Foundation
+import Basics
 import GRDB
 
 extension Schema {
@@ -106,7 +106,8 @@ struct MatchWriter {
                     RETURNING id
                     """,
                 arguments: [
-                    fingerprint.ruleSet, fingerprint.architecture, try Self.json(fingerprint.paths),
+                    fingerprint.ruleSet, fingerprint.architecture,
+                    JSONText.array(fingerprint.paths),
                 ]
             ) ?? 0
     }
@@ -131,10 +132,6 @@ struct MatchWriter {
         )
         guard let id else { throw DatabaseError(message: "a rule has no number") }
         return id
-    }
-
-    private static func json(_ texts: [String]) throws -> String {
-        String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
     }
 
     /// Writes the hits of a batch, and what correlations want of its events.

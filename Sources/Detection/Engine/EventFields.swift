@@ -82,7 +82,7 @@ struct TupleTexts {
     func text(_ number: Int32) -> ArraySlice<UInt8> { texts.utf8(number) }
 
     /// The number of a JSON text.
-    mutating func number(of text: [UInt8]) -> Int32 { texts.intern(text.span) }
+    mutating func number(of text: String) -> Int32 { texts.intern(text) }
 
     // MARK: - Keys
 

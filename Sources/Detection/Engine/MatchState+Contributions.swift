@@ -90,7 +90,7 @@ extension MatchState {
     private mutating func texts(
         _ form: TupleTexts.Form,
         _ tuple: FieldTuple
-    ) -> [[UInt8]] {
+    ) -> [String] {
         switch form {
         case .subject: [subject(tuple.fields)]
         case .groups: tuples(tuple.fields).map { JSONText.array($0) }
@@ -102,15 +102,13 @@ extension MatchState {
     /// What a match is about.
     private mutating func subject(
         _ fields: [Int]
-    ) -> [UInt8] {
-        var parts: [[UInt8]] = []
-        for field in fields {
-            let found = texts.candidates(field).filter { !texts.isRawText($0) }
-                .map { JSONText.string(texts.text($0)) }
-            switch found.count {
-            case 0: parts.append(Array("null".utf8))
-            case 1: parts.append(found[0])
-            default: parts.append(JSONText.array(of: found))
+    ) -> String {
+        let parts = fields.map { field in
+            let found = texts(of: field)
+            return switch found.count {
+            case 0: "null"
+            case 1: JSONText.quoted(found[0], .canonical)
+            default: JSONText.array(found)
             }
         }
         return JSONText.array(of: parts)

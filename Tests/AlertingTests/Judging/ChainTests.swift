@@ -66,4 +66,22 @@ import Testing
         #expect(try evidence([[Self.first, Self.last]]) == [])
         #expect(try evidence([[Self.last], [Self.first]]) == [])
     }
+
+    /// Values as a log spells them, inside the quotes of a string.
+    @Test(arguments: [
+        "plain", #"a\tb"#, #"a\nb\r\nc"#, #"\u0000\u0001\b\u000b\f\u001f"#, #"\u007f\u009b\u2028"#,
+        #"a/b\"c\\d\ne"#, #"e\u0301 \u00e9 \ud83d\udd10"#, #"\ud800"#,
+    ])
+    func itJoinsGroupsWhateverTheirValue(agent: String) throws {
+        let rules = Self.rules.replacing("recipientAccountId", with: "userAgent")
+        let extra = #","userAgent":"\#(agent)""#
+        let events = [("A", 0), ("A", 60), ("B", 600)].map { name, second in
+            SmallIndex.event(name, at: Int64(second), extra)
+        }
+        try SmallIndex.with(rules) { small in
+            try small.take(events)
+            #expect(try small.alerts().map(\.state) == [.open])
+            #expect(try small.alerts().map(\.count) == [1])
+        }
+    }
 }
