@@ -45,7 +45,7 @@ struct CorrelationCases {
                 || Int.random(in: 0..<4, using: &random) == 0
             {
                 hits.append(
-                    CorrelationHit(time: time, eventID: "e\(number)", rule: rule, values: values)
+                    CorrelationHit(time: time, id: .event("e\(number)"), rule: rule, values: values)
                 )
             }
         }

@@ -111,6 +111,24 @@ import Testing
         #expect(try correlated(yaml, events.reversed() + events) == ["e1", "e2", "e3"])
     }
 
+    @Test func anEventIDIsNeverTakenForAFiring() throws {
+        let chain = """
+            ---
+            title: D
+            correlation: {type: temporal_ordered, rules: [C, b], group-by: [u], timespan: 5m}
+
+            """
+        let yaml = Self.count("rules: a\ngroup-by: u") + chain + Self.base("a") + Self.base("b")
+        // What C's firing in the group x is called while it is evaluated.
+        let id = "1:01:x@2026-03-02T09:00:10Z"
+        let events = [
+            event("e1", 0, #""n":"a","u":"x""#), event("e2", 10, #""n":"a","u":"x""#),
+            event("e3", 100, #""n":"a","u":"y""#), event("e4", 110, #""n":"a","u":"y""#),
+            event(id, 200, #""n":"b","u":"y""#),
+        ]
+        #expect(try correlated(yaml, events) == ["e3", "e4", id])
+    }
+
     @Test func aCorrelationHasTestsToo() {
         let yaml =
             Self.count("rules: a\ngroup-by: u") + """

@@ -36,7 +36,7 @@ struct CorrelationOracle {
             return Alert(
                 start: start,
                 end: end,
-                events: Set(inside.map { .init(time: $0.time, eventID: $0.eventID) }),
+                events: Set(inside.map { .init(time: $0.time, id: $0.id) }),
                 ends: [end],
                 peak: metric
             )
@@ -45,14 +45,14 @@ struct CorrelationOracle {
 
     private func metric(of hits: [CorrelationHit]) -> Double? {
         var values: [[String]] = []
-        for id in Set(hits.map(\.eventID)) {
-            let lists = Set(hits.filter { $0.eventID == id }.map(\.values))
+        for id in Set(hits.map(\.id)) {
+            let lists = Set(hits.filter { $0.id == id }.map(\.values))
             for list in lists { values += list }
         }
         let numbers = values.compactMap { Double($0[0]) }.sorted()
         guard !numbers.isEmpty || !definition.kind.measuresNumbers else { return nil }
         switch definition.kind {
-        case .eventCount: return Double(Set(hits.map(\.eventID)).count)
+        case .eventCount: return Double(Set(hits.map(\.id)).count)
         case .valueCount: return Double(Set(values).count)
         case .temporal, .temporalOrdered: return Double(Set(hits.map(\.rule)).count)
         case .valueSum: return numbers.reduce(0, +)
@@ -78,14 +78,14 @@ struct CorrelationOracle {
                 Alert(
                     start: times[0],
                     end: times[times.count - 1],
-                    events: Set(links.map { .init(time: $0.time, eventID: $0.eventID) }),
+                    events: Set(links.map { .init(time: $0.time, id: $0.id) }),
                     ends: [times[times.count - 1]],
                     peak: Double(definition.ruleCount)
                 )
             ]
         }
         return hits.flatMap { hit -> [Alert] in
-            guard hit.rule == rule, !links.contains(where: { $0.eventID == hit.eventID }) else {
+            guard hit.rule == rule, !links.contains(where: { $0.id == hit.id }) else {
                 return []
             }
             if let first = links.first, let last = links.last {
@@ -119,7 +119,7 @@ private struct Alert {
             group: group,
             start: EventTime(seconds: start),
             end: EventTime(seconds: end),
-            events: events.sorted { ($0.time, $0.eventID) < ($1.time, $1.eventID) },
+            events: events.sorted { ($0.time, $0.id) < ($1.time, $1.id) },
             windowEnds: ends.sorted().map(EventTime.init(seconds:)),
             peak: peak
         )

@@ -35,7 +35,7 @@ struct AnomalyReader {
                 measure: result.peak,
                 remark: result.remark,
                 events: result.events.compactMap { event in
-                    Self.key(EventIdentifier(event.eventID), at: event.time.seconds, in: hours)
+                    Self.key(EventIdentifier(event.id.text), at: event.time.seconds, in: hours)
                 }
             )
         }

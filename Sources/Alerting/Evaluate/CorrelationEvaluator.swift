@@ -91,15 +91,15 @@ struct CorrelationEvaluator {
         let reading = reading(pending)
         var window = CorrelationWindow(definition, group: group, context: context)
         var results: [CorrelationResult] = []
-        var keys: [String: EventKey] = [:]
+        var sources: [CorrelationResult.Event: StoredObservation.Source] = [:]
         for observation in try store.observations(reading, gathered) {
-            let id = observation.event.identifier.description
-            keys["\(observation.event.time) \(id)"] = observation.event
+            let event = CorrelationResult.Event(observation.source)
+            sources[event] = observation.source
             window.add(
                 CorrelationHit(
-                    time: EventTime(seconds: observation.event.time),
-                    eventID: id,
-                    rule: observation.place,
+                    time: event.time,
+                    id: event.id,
+                    rule: observation.ruleIndex,
                     values: observation.values
                 )
             ) { results.append($0) }
@@ -122,9 +122,7 @@ struct CorrelationEvaluator {
                         start: start,
                         measure: result.peak,
                         remark: nil,
-                        events: try evidence(
-                            events.compactMap { keys["\($0.time.seconds) \($0.eventID)"] }
-                        )
+                        events: try evidence(events.compactMap { sources[$0] })
                     )
                 )
             }
@@ -132,24 +130,23 @@ struct CorrelationEvaluator {
         return (span, firings)
     }
 
-    /// Events, with those that stand for alerts of other correlations replaced by what is behind
-    /// these.
-    private func evidence(_ keys: [EventKey]) throws -> [EventKey] {
+    /// The events that something rests on, those behind firings of other correlations included.
+    private func evidence(_ sources: [StoredObservation.Source]) throws -> [EventKey] {
         var events: Set<EventKey> = []
-        for key in keys {
-            guard case .text(let text) = key.identifier, let alert = FiringName(text) else {
-                events.insert(key)
-                continue
-            }
-            let firings = try store.firings(
-                PendingSubject(
-                    rule: alert.rule,
-                    subject: alert.subject,
-                    first: key.time,
-                    last: key.time
+        for source in sources {
+            switch source {
+            case .event(let event): events.insert(event)
+            case .firing(let key):
+                let firings = try store.firings(
+                    PendingSubject(
+                        rule: key.rule,
+                        subject: key.subject,
+                        first: key.time,
+                        last: key.time
+                    )
                 )
-            )
-            events.formUnion(firings.flatMap(\.events))
+                events.formUnion(firings.flatMap(\.events))
+            }
         }
         return Array(events.sorted().prefix(Self.eventLimit))
     }
@@ -171,31 +168,15 @@ struct CorrelationEvaluator {
             )
         else { return }
         let subject = try store.subject(rule: parent.rule.number, join.group)
-        let name = FiringName(rule: span.rule, subject: span.subject)
-        let target = PendingSubject(
-            rule: parent.rule.number,
-            subject: subject,
-            first: span.first,
-            last: span.last
-        )
-        let isNew = try store.replaceObservations(
-            target,
-            prefix: name.prefix,
-            place: parent.place,
-            with: firings.map { firing in
-                StoredObservation(
-                    event: EventKey(
-                        time: firing.time,
-                        identifier: .text(name.text(at: firing.time)),
-                        content: 0
-                    ),
-                    place: parent.place,
-                    values: join.values
-                )
-            }
+        let times = firings.map(\.time)
+        let isNew = try store.replaceObservedFirings(
+            of: span,
+            in: (parent.rule.number, subject),
+            ruleIndex: parent.place,
+            at: times,
+            values: join.values
         )
         guard isNew || haveChanged else { return }
-        let times = firings.map(\.time)
         try store.touch(
             PendingSubject(
                 rule: parent.rule.number,
@@ -204,6 +185,18 @@ struct CorrelationEvaluator {
                 last: span.last
             )
         )
+    }
+}
+
+extension CorrelationResult.Event {
+    /// What is counted, as a window knows it.
+    fileprivate init(_ source: StoredObservation.Source) {
+        let id: CorrelationHitID =
+            switch source {
+            case .event(let event): .event(event.identifier.description)
+            case .firing(let firing): .firing("\(firing.rule):\(firing.subject):\(firing.time)")
+            }
+        self.init(time: EventTime(seconds: source.time), id: id)
     }
 }
 

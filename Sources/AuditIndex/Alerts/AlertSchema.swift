@@ -4,9 +4,10 @@ extension Schema {
     /// A `subject` is what a hit is about: the values of the fields that tell the alerts of a rule,
     /// or the groups of a correlation, apart, as a JSON array. Rules that only correlations ask
     /// for have no rows in `match`; what the correlations want of them is kept in their names:
-    /// each event in `observation`, or for those that look back over months the clock hours of
-    /// each file in `rule_hour`. What correlations found is in `firing`. A line in `touched` says
-    /// that a subject has something new between two times, and is to be judged.
+    /// each event in `observation_segment`, or for those that look back over months the clock
+    /// hours of each file in `rule_hour`. What correlations found is in `firing`; where another
+    /// correlation counts that, it is in `observed_firing`, too. A row of `pending` says that a
+    /// subject has something new between two times, and is to be evaluated.
     ///
     /// `known_from` of a rule is the time of the last event that the index had before it knew the
     /// rule: what it looks back over begins there. It is null where the rule has seen all events.
@@ -27,11 +28,11 @@ extension Schema {
         DROP VIEW matches;
         DROP TABLE old_match;
         \(matchView)
-        CREATE TABLE observation (
-          rule INTEGER NOT NULL, subject INTEGER NOT NULL,
-          time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
-          place INTEGER NOT NULL, value TEXT NOT NULL,
-          PRIMARY KEY (rule, subject, time, id, content, place)
+        CREATE TABLE observed_firing (
+          rule INTEGER NOT NULL, subject INTEGER NOT NULL, time INTEGER NOT NULL,
+          fired_rule INTEGER NOT NULL, fired_subject INTEGER NOT NULL,
+          rule_index INTEGER NOT NULL, value TEXT NOT NULL,
+          PRIMARY KEY (rule, subject, time, fired_rule, fired_subject, rule_index)
         ) WITHOUT ROWID;
         CREATE TABLE rule_hour (
           rule INTEGER NOT NULL, subject INTEGER NOT NULL, expected INTEGER NOT NULL,

@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 import Foundation
 import GRDB
@@ -15,7 +16,7 @@ extension AlertStore {
     ) throws -> [StoredObservation] {
         var values = ObservedValues(db: db)
         var fingerprints: [Int64: Int64?] = [:]
-        var found = try rows(reading)
+        var found = try observedFirings(reading)
         for entry in gathered.groups[reading.subject]?.entries ?? []
         where (reading.first...reading.last).contains(entry.event.time) {
             let current: Int64?
@@ -28,18 +29,18 @@ extension AlertStore {
             guard current == entry.fingerprint else { continue }
             found.append(
                 StoredObservation(
-                    event: EventKey(entry),
-                    place: Int(entry.place),
+                    source: .event(EventKey(entry)),
+                    ruleIndex: Int(entry.place),
                     values: try values[entry.value]
                 )
             )
         }
-        found.sort { ($0.event, $0.place) < ($1.event, $1.place) }
+        found.sort()
         // An event may have come in several files.
         var seen: StoredObservation?
         return found.filter { observation in
             defer { seen = observation }
-            return observation.event != seen?.event || observation.place != seen?.place
+            return observation.source != seen?.source || observation.ruleIndex != seen?.ruleIndex
         }
     }
 
@@ -55,88 +56,76 @@ extension AlertStore {
         )
     }
 
-    /// What has a row of its own: what stands for alerts of other correlations.
-    private func rows(_ reading: PendingSubject) throws -> [StoredObservation] {
-        let rows = try Row.fetchCursor(
+    /// The firings of other correlations that a correlation counts in a group.
+    private func observedFirings(_ reading: PendingSubject) throws -> [StoredObservation] {
+        try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT time, id, content, place, value FROM observation
+                    SELECT fired_rule, fired_subject, time, rule_index, value FROM observed_firing
                     WHERE rule = ? AND subject = ? AND time BETWEEN ? AND ?
                     """
             ),
             arguments: [reading.rule, reading.subject, reading.first, reading.last]
-        )
-        var found: [StoredObservation] = []
-        while let row = try rows.next() {
-            found.append(
-                StoredObservation(
-                    event: EventKey(time: row[0], id: row[1], content: row[2]),
-                    place: row[3],
-                    values: ObservedValues.decoded(row[4])
-                )
+        ).map { row in
+            StoredObservation(
+                source: .firing(FiringKey(rule: row[0], subject: row[1], time: row[2])),
+                ruleIndex: row[3],
+                values: ObservedValues.decoded(row[4])
             )
         }
-        return found
     }
 
-    /// Replaces what alerts of one correlation are to another, between two times.
+    /// Replaces the firings of one correlation that another counts.
     ///
     /// - parameters:
-    ///   - subject: The group of the other, and between which times.
-    ///   - prefix: What the texts that stand for these alerts begin with.
-    ///   - place: The position among the rules that the other refers to.
-    ///   - observations: What there is now.
+    ///   - fired: What fired, and between which times.
+    ///   - group: The other correlation, and the number of its group.
+    ///   - ruleIndex: The position of what fired among the rules that the other refers to.
+    ///   - times: When it fired.
+    ///   - values: The measured tuples.
     /// - returns: Whether that is anything else than before.
-    package func replaceObservations(
-        _ subject: PendingSubject,
-        prefix: String,
-        place: Int,
-        with observations: [StoredObservation]
+    package func replaceObservedFirings(
+        of fired: PendingSubject,
+        in group: (rule: Int64, subject: Int64),
+        ruleIndex: Int,
+        at times: [Int64],
+        values: [[String]]
     ) throws -> Bool {
-        let before = try Row.fetchAll(
+        let before = try Int64.fetchAll(
             db,
             sql: """
-                SELECT time, id, value FROM observation WHERE rule = ? AND subject = ?
-                  AND time BETWEEN ? AND ? AND place = ? AND typeof(id) = 'text'
-                  AND substr(id, 1, ?) = ?
+                SELECT time FROM observed_firing
+                WHERE rule = ? AND subject = ? AND time BETWEEN ? AND ?
+                  AND fired_rule = ? AND fired_subject = ? AND rule_index = ?
                 """,
             arguments: [
-                subject.rule, subject.subject, subject.first, subject.last, place,
-                prefix.unicodeScalars.count, prefix,
+                group.rule, group.subject, fired.first, fired.last, fired.rule, fired.subject,
+                ruleIndex,
             ]
         )
-        var old: [String: Int64] = [:]
-        for row in before { old[row[1]] = row[0] }
-        var hasChanged = false
-        for observation in observations {
-            guard case .text(let id) = observation.event.identifier else { continue }
-            if old.removeValue(forKey: id) != nil { continue }
-            hasChanged = true
-            let value =
-                observation.values.isEmpty
-                ? ""
-                : String(
-                    decoding: try JSONEncoder().encode(observation.values),
-                    as: UTF8.self
-                )
+        let (old, new) = (Set(before), Set(times))
+        let value = JSONText.array(of: values.map { JSONText.array($0) })
+        for time in new.subtracting(old) {
             try db.execute(
-                sql: "INSERT OR REPLACE INTO observation VALUES (?, ?, ?, ?, 0, ?, ?)",
+                sql: "INSERT INTO observed_firing VALUES (?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    subject.rule, subject.subject, observation.event.time, id, place, value,
+                    group.rule, group.subject, time, fired.rule, fired.subject, ruleIndex, value,
                 ]
             )
         }
-        for (id, time) in old {
-            hasChanged = true
+        for time in old.subtracting(new) {
             try db.execute(
                 sql: """
-                    DELETE FROM observation
-                    WHERE rule = ? AND subject = ? AND time = ? AND id = ? AND place = ?
+                    DELETE FROM observed_firing
+                    WHERE rule = ? AND subject = ? AND time = ? AND fired_rule = ?
+                      AND fired_subject = ? AND rule_index = ?
                     """,
-                arguments: [subject.rule, subject.subject, time, id, place]
+                arguments: [
+                    group.rule, group.subject, time, fired.rule, fired.subject, ruleIndex,
+                ]
             )
         }
-        return hasChanged
+        return old != new
     }
 }
 

@@ -21,20 +21,67 @@ package struct Firing: Sendable, Hashable {
     }
 }
 
-/// An event as a correlation asked for it.
+/// What tells a firing from all others.
+package struct FiringKey: Sendable, Hashable {
+    /// The correlation's number in the index.
+    package var rule: Int64
+    /// The subject's number in the index.
+    package var subject: Int64
+    /// When it fired, in seconds since 1970.
+    package var time: Int64
+
+    package init(rule: Int64, subject: Int64, time: Int64) {
+        self.rule = rule
+        self.subject = subject
+        self.time = time
+    }
+}
+
+/// What a correlation counts: an event, or a firing of another correlation.
 package struct StoredObservation: Sendable, Hashable {
-    /// The event; of an alert of another correlation a text that stands for it.
-    package var event: EventKey
+    /// What it is of.
+    ///
+    /// These are two kinds, and two tables, so that no event id is mistaken for a firing: whoever
+    /// wrote a log may have chosen its ids.
+    package enum Source: Sendable, Hashable {
+        case event(EventKey)
+        case firing(FiringKey)
+
+        /// When it happened, in seconds since 1970.
+        package var time: Int64 {
+            switch self {
+            case .event(let event): event.time
+            case .firing(let firing): firing.time
+            }
+        }
+    }
+
+    package var source: Source
     /// The position of the rule among those that the correlation refers to.
-    package var place: Int
+    package var ruleIndex: Int
     /// The measured tuples.
     package var values: [[String]]
 
-    /// Makes an observation.
-    package init(event: EventKey, place: Int, values: [[String]]) {
-        self.event = event
-        self.place = place
+    package init(source: Source, ruleIndex: Int, values: [[String]]) {
+        self.source = source
+        self.ruleIndex = ruleIndex
         self.values = values
+    }
+}
+
+extension StoredObservation: Comparable {
+    /// By time; of one time in an order that is the same each time.
+    package static func < (left: StoredObservation, right: StoredObservation) -> Bool {
+        switch (left.source, right.source) {
+        case let (first, second) where first.time != second.time: first.time < second.time
+        case (.event, .firing): true
+        case (.firing, .event): false
+        case (.event(let first), .event(let second)):
+            (first, left.ruleIndex) < (second, right.ruleIndex)
+        case (.firing(let first), .firing(let second)):
+            (first.rule, first.subject, left.ruleIndex)
+                < (second.rule, second.subject, right.ruleIndex)
+        }
     }
 }
 

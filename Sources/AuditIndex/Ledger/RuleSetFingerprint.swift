@@ -220,14 +220,6 @@ extension IndexWriter {
                         AND event.content = match.content AND source.state = 'reading')
                     """
             )
-            try db.execute(
-                sql: """
-                    DELETE FROM observation WHERE EXISTS (
-                      SELECT 1 FROM event JOIN source ON source.id = event.source
-                      WHERE event.time = observation.time AND event.id = observation.id
-                        AND event.content = observation.content AND source.state = 'reading')
-                    """
-            )
         }
     }
 }

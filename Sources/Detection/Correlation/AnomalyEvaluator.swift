@@ -52,7 +52,7 @@ extension CorrelationEpisode {
         self.init(
             start: finding.start,
             end: finding.time,
-            events: finding.events.map { ($0.time, ExactText($0.id.description)) },
+            events: finding.events.map { ($0.time, .event($0.id.description)) },
             windowEnds: [finding.time],
             peak: finding.measure,
             remark: finding.remark

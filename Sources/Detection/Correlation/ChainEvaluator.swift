@@ -163,7 +163,7 @@ struct ChainInstant: Sendable {
     struct Peers: Sendable {
         /// One bit for each rule.
         let rules: UInt64
-        var ids: [ExactText] = []
+        var ids: [CorrelationHitID] = []
     }
 
     let time: Int64

@@ -8,16 +8,15 @@ import CloudTrail
 /// ```swift
 /// for alert in result.alerts(of: "brute_force", timespan: child.timespan) {
 ///     try parent.add(alert.hit(rule: 0), group: groupOfParent)
-///     evidence[alert.eventID] = alert.events.map(\.eventID)
+///     evidence[alert.id] = alert.events.map(\.id)
 /// }
 /// ```
 ///
 /// Each satisfied window is one alert. It happens at its window's end, and has the group-by
 /// fields of its correlation, and no others.
 package struct CorrelationMatch: Sendable, Hashable {
-    /// What stands for an event's id: it is made of the correlation, the group and the time, so
-    /// that the same alert has the same id in each run.
-    package let eventID: String
+    /// Made of the correlation, the group and the time: the same alert has the same in each run.
+    package let id: CorrelationHitID
     /// The end of the window.
     package let time: EventTime
     /// The group: the values of the fields that the correlation groups by, in their order.
@@ -31,7 +30,7 @@ package struct CorrelationMatch: Sendable, Hashable {
     ///   - rule: The position of this correlation among those that the other refers to.
     ///   - values: What the group-by fields give for the fields that the other measures.
     package func hit(rule: Int, values: [[String]] = []) -> CorrelationHit {
-        CorrelationHit(time: time, eventID: eventID, rule: rule, values: values)
+        CorrelationHit(time: time, id: id, rule: rule, values: values)
     }
 }
 
@@ -51,7 +50,7 @@ extension CorrelationResult {
             }
             while last < events.count, events[last].time <= end { last += 1 }
             return CorrelationMatch(
-                eventID: Self.alertID(correlation, group, end),
+                id: .firing(Self.name(correlation, group, end)),
                 time: end,
                 group: group,
                 events: events[first..<max(first, last)]
@@ -59,10 +58,8 @@ extension CorrelationResult {
         }
     }
 
-    /// Lengths stand before texts, so that no two groups give one id.
-    private static func alertID(_ correlation: String, _ group: [String], _ end: EventTime)
-        -> String
-    {
+    /// Lengths are put before texts, so that no two groups give one name.
+    private static func name(_ correlation: String, _ group: [String], _ end: EventTime) -> String {
         let parts = ([correlation] + group).map { "\($0.utf8.count):\($0)" }
         return parts.joined() + "@\(end)"
     }
@@ -80,17 +77,12 @@ package struct CorrelationResult: Sendable, Hashable {
     package struct Event: Sendable, Hashable {
         /// When it happened.
         package let time: EventTime
-        /// Its id.
-        package let eventID: String
+        /// What tells it from others.
+        package let id: CorrelationHitID
 
-        /// Creates an event.
-        ///
-        /// - parameters:
-        ///   - time: When it happened.
-        ///   - eventID: Its id.
-        package init(time: EventTime, eventID: String) {
+        package init(time: EventTime, id: CorrelationHitID) {
             self.time = time
-            self.eventID = eventID
+            self.id = id
         }
     }
 
@@ -108,9 +100,6 @@ package struct CorrelationResult: Sendable, Hashable {
     package let peak: Double
     /// Why it is told, where a number alone does not say that.
     package let remark: String?
-
-    /// The ids of ``events``.
-    package var eventIDs: [String] { events.map(\.eventID) }
 
     /// Creates a result.
     ///
@@ -146,14 +135,14 @@ struct CorrelationEpisode: Sendable {
     var start: Int64
     var end: Int64
     /// Ids by time; of one time in any order.
-    var events: [(time: Int64, id: ExactText)] = []
+    var events: [(time: Int64, id: CorrelationHitID)] = []
     var windowEnds: [Int64] = []
     var peak: Double
     var remark: String?
 
     /// The episode as it is given out.
     func result(of group: [String]) -> CorrelationResult {
-        var seen: Set<ExactText> = []
+        var seen: Set<CorrelationHitID> = []
         let ordered = events.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         return CorrelationResult(
             group: group,
@@ -161,7 +150,7 @@ struct CorrelationEpisode: Sendable {
             end: EventTime(seconds: end),
             events: ordered.compactMap { event in
                 guard seen.insert(event.id).inserted else { return nil }
-                return .init(time: EventTime(seconds: event.time), eventID: event.id.text)
+                return .init(time: EventTime(seconds: event.time), id: event.id)
             },
             windowEnds: windowEnds.map(EventTime.init(seconds:)),
             peak: peak,
@@ -174,7 +163,7 @@ struct CorrelationEpisode: Sendable {
 struct CorrelationInstant: Sendable {
     /// An event, whichever rules it matched.
     struct Event: Sendable {
-        let id: ExactText
+        let id: CorrelationHitID
         /// The positions of the rules, ascending.
         var rules: [Int]
         /// The measured tuples of all its rules.
@@ -186,18 +175,17 @@ struct CorrelationInstant: Sendable {
 
     let time: Int64
     private(set) var events: [Event] = []
-    private var positions: [ExactText: Int] = [:]
+    private var positions: [CorrelationHitID: Int] = [:]
 
     init(time: Int64) { self.time = time }
 
     mutating func add(_ hit: CorrelationHit, keepingValues: Bool) {
         let values = keepingValues ? hit.values.map { $0.map(ExactText.init) } : []
-        let id = ExactText(hit.eventID)
-        guard let position = positions[id] else {
-            positions[id] = events.count
+        guard let position = positions[hit.id] else {
+            positions[hit.id] = events.count
             events.append(
                 Event(
-                    id: id,
+                    id: hit.id,
                     rules: [hit.rule],
                     values: values,
                     valueLists: values.isEmpty ? [] : [values]

@@ -59,7 +59,7 @@ package struct CorrelationRun: Sendable {
             count: program.correlations.count
         )
         for (key, hits) in hits { groups[key.correlation][key.group] = hits }
-        var evidence: [String: [String]] = [:]
+        var evidence: [CorrelationHitID: [String]] = [:]
         var found: [[CorrelationOutcome]] = Array(repeating: [], count: program.correlations.count)
         for index in program.evaluationOrder {
             for (group, hits) in groups[index] {
@@ -89,7 +89,7 @@ package struct CorrelationRun: Sendable {
         )
         var results: [CorrelationResult] = []
         let ordered = hits.sorted {
-            ($0.time.seconds, $0.eventID, $0.rule) < ($1.time.seconds, $1.eventID, $1.rule)
+            ($0.time.seconds, $0.id, $0.rule) < ($1.time.seconds, $1.id, $1.rule)
         }
         for hit in ordered { window.add(hit) { results.append($0) } }
         window.finish { results.append($0) }
@@ -99,12 +99,14 @@ package struct CorrelationRun: Sendable {
     private func outcome(
         _ index: Int,
         _ result: CorrelationResult,
-        _ evidence: [String: [String]]
+        _ evidence: [CorrelationHitID: [String]]
     ) -> CorrelationOutcome {
         var seen: Set<String> = []
         var eventIDs: [String] = []
-        for id in result.eventIDs {
-            for own in evidence[id] ?? [id] where seen.insert(own).inserted { eventIDs.append(own) }
+        for event in result.events {
+            for own in evidence[event.id] ?? [event.id.text] where seen.insert(own).inserted {
+                eventIDs.append(own)
+            }
         }
         return CorrelationOutcome(correlation: index, result: result, eventIDs: eventIDs)
     }
@@ -113,7 +115,7 @@ package struct CorrelationRun: Sendable {
     private func pass(
         _ outcomes: [CorrelationOutcome],
         to groups: inout [[[String]: [CorrelationHit]]],
-        _ evidence: inout [String: [String]]
+        _ evidence: inout [CorrelationHitID: [String]]
     ) {
         guard let child = outcomes.first?.correlation else { return }
         let parents = Set(program.parents(of: child).map(\.correlation))
@@ -122,8 +124,8 @@ package struct CorrelationRun: Sendable {
         for outcome in outcomes {
             for alert in outcome.result.alerts(of: String(child), timespan: definition.timespan) {
                 var ids: [String] = []
-                for event in alert.events { ids += evidence[event.eventID] ?? [event.eventID] }
-                evidence[alert.eventID] = ids
+                for event in alert.events { ids += evidence[event.id] ?? [event.id.text] }
+                evidence[alert.id] = ids
                 for parent in parents {
                     add(alert, of: child, to: parent, &groups[parent])
                 }

@@ -6,8 +6,8 @@ import CloudTrail
 ///
 /// ```swift
 /// var window = CorrelationWindow(definition, group: ["arn:aws:iam::111122223333:user/alice"])
-/// for hit in hitsByTime { window.add(hit) { print($0.eventIDs) } }
-/// window.finish { print($0.eventIDs) }
+/// for hit in hitsByTime { window.add(hit) { print($0.events) } }
+/// window.finish { print($0.events) }
 /// ```
 ///
 /// Windows slide: for each time at which a hit lies, the window is the timespan that ends there,
@@ -129,7 +129,7 @@ extension CorrelationDefinition {
 
 /// Counts different event ids: an id may come back with another time.
 struct EventMeter: WindowMeter {
-    private var ids = CountedSet<ExactText>()
+    private var ids = CountedSet<CorrelationHitID>()
 
     mutating func add(_ event: CorrelationInstant.Event) { ids.insert(event.id) }
 

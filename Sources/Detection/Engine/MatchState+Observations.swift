@@ -18,18 +18,44 @@ package struct CorrelationObservation: Hashable, Sendable {
     }
 }
 
+/// What tells the events that a correlation counts apart: an event's id, or the name of a firing of
+/// another correlation.
+///
+/// These are two kinds, so that no event id, which whoever wrote the log may have chosen, is
+/// mistaken for a firing.
+package struct CorrelationHitID: Hashable, Comparable, Sendable {
+    private let exact: ExactText
+    /// Whether it names a firing.
+    package let isFiring: Bool
+
+    /// The event id, or the name.
+    package var text: String { exact.text }
+
+    /// The id of an event.
+    package static func event(_ id: String) -> Self { Self(exact: ExactText(id), isFiring: false) }
+
+    /// The name of a firing.
+    package static func firing(_ name: String) -> Self {
+        Self(exact: ExactText(name), isFiring: true)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.isFiring == right.isFiring ? left.exact < right.exact : right.isFiring
+    }
+}
+
 /// One event that matched one of a correlation's rules, as far as the correlation needs it.
 ///
 /// For example:
 ///
 /// ```swift
-/// CorrelationHit(time: event.time, eventID: event.id, rule: 0, values: [["10.0.0.1"]])
+/// CorrelationHit(time: event.time, id: .event(event.id), rule: 0, values: [["10.0.0.1"]])
 /// ```
 package struct CorrelationHit: Sendable, Hashable {
     /// When the event happened.
     package let time: EventTime
-    /// The event's id: events of one id are one event.
-    package let eventID: String
+    /// What has one id is one event.
+    package let id: CorrelationHitID
     /// The position of the rule among those that the correlation refers to.
     package let rule: Int
     /// What the event has for the fields that are measured: no tuple where a field is missing,
@@ -40,16 +66,39 @@ package struct CorrelationHit: Sendable, Hashable {
     ///
     /// - parameters:
     ///   - time: When the event happened.
-    ///   - eventID: The event's id.
+    ///   - id: What tells it from others.
     ///   - rule: The position of the rule among those that the correlation refers to.
     ///   - values: Tuples of one text for each measured field, in the order of
     ///     ``CorrelationDefinition/fields``. A kind that measures numbers takes those texts that
     ///     are JSON numbers, and leaves out the rest.
-    package init(time: EventTime, eventID: String, rule: Int, values: [[String]] = []) {
+    package init(time: EventTime, id: CorrelationHitID, rule: Int, values: [[String]] = []) {
         self.time = time
-        self.eventID = eventID
+        self.id = id
         self.rule = rule
         self.values = values
+    }
+}
+
+/// A text that equals only texts of the same bytes.
+///
+/// A `String` also equals what Unicode holds to be the same character, and groups and values are
+/// compared exactly.
+struct ExactText: Sendable, Hashable, Comparable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    static func < (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+        hasher.combine(0xFF as UInt8)
     }
 }
 
@@ -71,7 +120,7 @@ extension MatchState {
                     observer.measured.isEmpty ? [] : tuples(observer.measured.fields)
                 let hit = CorrelationHit(
                     time: time,
-                    eventID: eventID,
+                    id: .event(eventID),
                     rule: observer.rule,
                     values: values
                 )

@@ -84,4 +84,40 @@ import Testing
             #expect(try small.alerts().map(\.count) == [1])
         }
     }
+
+    @Test func anEventIDThatLooksLikeAFiringIsAnEventID() throws {
+        try SmallIndex.with(Self.rules) { small in
+            try small.take([Self.first, Self.second])
+            // An attacker who knows the numbers of the index names another account's firing.
+            let firing = try #require(
+                try small.index.readAlerts { store in
+                    try store.ruleNumbers().values.flatMap { rule in
+                        try store.subjects(rule: rule).map { (rule, $0) }
+                    }.first { rule, subject in
+                        let all = PendingSubject(
+                            rule: rule,
+                            subject: subject,
+                            first: 0,
+                            last: .max
+                        )
+                        return try !store.firings(all).isEmpty
+                    }
+                }
+            )
+            let time = SmallIndex.midnight + 60
+            let id = "firing:\(firing.0):\(firing.1):\(time)"
+            let events = [("A", 0), ("A", 50), ("B", 60)].map { name, second in
+                SmallIndex.event(name, at: Int64(second), by: "eve")
+                    .replacing("510000000001", with: "510000000002")
+                    .replacing("B-60-eve-192.0.2.1", with: id)
+            }
+            try small.take(events)
+            let alert = try #require(try small.alerts().first)
+            #expect(try small.alerts().count == 1)
+            let evidence = try small.index.readAlerts { store in
+                try store.evidence(alert.id).map { "\($0.event.identifier)" }
+            }
+            #expect(evidence == ["A-0-eve-192.0.2.1", "A-50-eve-192.0.2.1", id])
+        }
+    }
 }
