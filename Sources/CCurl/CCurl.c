@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-// The numbers are of curl.h, and part of libcurl's ABI: <https://curl.se/libcurl/abi.html>.
+// The numbers are those of curl.h, and part of libcurl's ABI: <https://curl.se/libcurl/abi.html>.
 enum {
     GLOBAL_ALL = 3,
     FAILED_INIT = 2,
@@ -78,7 +78,7 @@ static size_t bodyCame(char *bytes, size_t size, size_t count, void *context) {
     return request->onBody(request->context, bytes, size * count) ? size * count : 0;
 }
 
-/// Performs a transfer while SIGPIPE is kept from the thread: TLS writes without MSG_NOSIGNAL.
+/// Performs a transfer with SIGPIPE blocked: TLS writes without MSG_NOSIGNAL.
 static int performQuietly(void *handle) {
     sigset_t pipe, before, pending;
     sigemptyset(&pipe);
@@ -129,8 +129,8 @@ int CCurl_post(const CCurlRequest *request) {
     fault |= curl.setopt(handle, OPT_WRITEFUNCTION, bodyCame);
     fault |= curl.setopt(handle, OPT_WRITEDATA, request);
     if (request->isDirect) fault |= curl.setopt(handle, OPT_PROXY, "");
-    // Versions before 7.64 do not know it, and take such answers; they have no headers, which the
-    // caller looks for.
+    // Versions before 7.64 do not know this option and accept HTTP/0.9. Such responses have no
+    // headers, which the caller checks for.
     (void)curl.setopt(handle, OPT_HTTP09_ALLOWED, 0L);
     int code = fault ? FAILED_INIT : performQuietly(handle);
     curl.cleanup(handle);

@@ -4,34 +4,34 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// libcurl, looked for when it is first needed: whoever sends nothing over HTTP needs none of it,
-// and nobody needs its headers to build.
+// libcurl, loaded on first use: it is needed only to send over HTTP, and its headers are not needed
+// to build.
 
-/// One request, and what is called with its answer.
+/// One request, and the callbacks for its response.
 typedef struct {
     const char *url;
     /// Lines `Name: value`, ended by NULL.
     const char *const *headers;
     const void *body;
     size_t bodySize;
-    /// Whether no proxy is used, whatever the environment says.
+    /// Whether to ignore the proxy of the environment.
     bool isDirect;
-    /// The time for all of it.
+    /// For the whole exchange.
     long milliseconds;
     void *context;
-    /// Called with each line of the answer's headers, its line end included.
+    /// Called with each line of the response's headers, including its line end.
     void (*onHeader)(void *context, const char *bytes, size_t count);
-    /// Called with pieces of the answer's body; false ends the transfer.
+    /// Called with pieces of the response's body; false ends the transfer.
     bool (*onBody)(void *context, const char *bytes, size_t count);
 } CCurlRequest;
 
-/// Returned in place of a code of libcurl where there is no libcurl.
+/// Returned instead of a libcurl code where libcurl is not installed.
 enum { CCURL_MISSING = -1 };
 
-/// Posts, and returns a `CURLcode`, 0 for an answer to its end.
+/// Posts, and returns a `CURLcode`, 0 for a complete response.
 ///
-/// HTTP/1.1 over TLS 1.2 or later, or over plain TCP; no redirect is followed, no cookie kept, no
-/// answer decompressed, and no file of settings read. SIGPIPE does not get through.
+/// HTTP/1.1 over TLS 1.2 or later, or over plain TCP. Follows no redirects, keeps no cookies,
+/// decompresses nothing and reads no configuration file. SIGPIPE is blocked meanwhile.
 int CCurl_post(const CCurlRequest *request);
 
 #endif
