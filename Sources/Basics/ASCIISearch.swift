@@ -1,5 +1,5 @@
 extension Collection<UInt8> {
-    /// The first place of an ASCII text.
+    /// The first occurrence of an ASCII text.
     ///
     /// The standard library's search is generic over patterns, and thirty times slower.
     ///

@@ -5,7 +5,7 @@
 /// ```swift
 /// let block = try CIDRBlock("10.0.0.0/8")
 /// block.contains(IPAddress("10.1.2.3")!)         // true
-/// block.contains(IPAddress("::ffff:10.1.2.3")!)  // true: an IPv4 address in IPv6 clothes
+/// block.contains(IPAddress("::ffff:10.1.2.3")!)  // true: IPv4-mapped
 /// try CIDRBlock("10.1.2.3/8").description        // "10.0.0.0/8"
 /// ```
 ///
@@ -23,7 +23,7 @@ package struct CIDRBlock: Hashable, Sendable {
     ///
     /// - parameter text: For example `10.0.0.0/8` or `2001:db8::/32`. An address alone is the
     ///   block of that address. A block of IPv4-mapped addresses is the block of IPv4 addresses.
-    /// - throws: A ``CIDRError`` when the text is no block.
+    /// - throws: A ``CIDRError`` when the text is not a block.
     package init(_ text: String) throws(CIDRError) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = IPAddress(parts[0]) else { throw .address(text) }
@@ -60,13 +60,10 @@ package struct CIDRBlock: Hashable, Sendable {
         }
     }
 
-    /// Returns whether an address lies in the block.
+    /// Whether an address is in the block.
     ///
-    /// An IPv4-mapped IPv6 address is judged as the IPv4 address that it stands for. Otherwise no
-    /// block of one family contains an address of the other, not even `::/0`.
-    ///
-    /// - parameter address: The address.
-    /// - complexity: O(1)
+    /// An IPv4-mapped IPv6 address counts as its IPv4 address. Otherwise no block of one family
+    /// contains an address of the other, not even `::/0`.
     package func contains(_ address: IPAddress) -> Bool {
         switch (firstAddress, address.unmapped) {
         case (.v4(let first), .v4(let bits)):
@@ -97,18 +94,17 @@ extension CIDRBlock: CustomStringConvertible {
 
 /// Why a text, which each case carries, is not a ``CIDRBlock``.
 package enum CIDRError: Error, Hashable, Sendable {
-    /// What comes before the slash, or the whole text, is no address.
+    /// What comes before the slash, or the whole text, is not an address.
     case address(String)
 
-    /// What comes after the slash is no number from 0 to 32.
+    /// What comes after the slash is not a number from 0 to 32.
     case prefixLengthV4(String)
 
-    /// What comes after the slash is no number from 0 to 128.
+    /// What comes after the slash is not a number from 0 to 128.
     case prefixLengthV6(String)
 }
 
 extension CIDRError: CustomStringConvertible {
-    /// What is wrong with the text, and what would be right.
     package var description: String {
         switch self {
         case .address(let text):

@@ -13,19 +13,15 @@
 ///
 /// Related documentation: <https://howardhinnant.github.io/date_algorithms.html>
 package struct CivilDate: Hashable, Sendable {
-    /// The year, for example 2026.
     package let year: Int
 
-    /// The month, 1 to 12.
     package let month: Int
 
-    /// The day of the month, 1 to 31.
     package let day: Int
 
     /// Creates a date, or nil when there is no such day.
     ///
     /// - parameter year: Any year whose days an `Int` can count.
-    /// - parameter month: 1 to 12.
     /// - parameter day: 1 to the length of that month in that year.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1,
@@ -36,7 +32,7 @@ package struct CivilDate: Hashable, Sendable {
         self.day = day
     }
 
-    /// Creates the date that lies a number of days after 1 January 1970.
+    /// Creates the date so many days after 1 January 1970.
     ///
     /// - parameter days: The number of days; negative before 1970.
     /// - complexity: O(1)
@@ -61,10 +57,8 @@ package struct CivilDate: Hashable, Sendable {
 
     /// Returns the number of days from 1 January 1970 to a day.
     ///
-    /// - parameter year: The year.
-    /// - parameter month: 1 to 12.
-    /// - parameter day: The day of the month. It is only added: whether there is such a day is
-    ///   what ``init(year:month:day:)`` asks.
+    /// - parameter day: The day of the month. It is only added; ``init(year:month:day:)`` checks
+    ///   that the day exists.
     /// - returns: The number of days; negative before 1970.
     /// - complexity: O(1)
     package static func days(year: Int, month: Int, day: Int) -> Int {
@@ -76,11 +70,6 @@ package struct CivilDate: Hashable, Sendable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// Returns the length of a month.
-    ///
-    /// - parameter month: 1 to 12.
-    /// - parameter year: The year, which decides on February.
-    /// - returns: 28 to 31.
     package static func daysInMonth(_ month: Int, year: Int) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28
@@ -89,16 +78,12 @@ package struct CivilDate: Hashable, Sendable {
         }
     }
 
-    /// Returns whether a year has a 29 February.
-    ///
-    /// - parameter year: The year.
     package static func isLeap(_ year: Int) -> Bool {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 }
 
 extension CivilDate: Comparable {
-    /// Returns whether the first day comes before the second.
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

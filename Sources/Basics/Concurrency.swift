@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 
-/// A value that one thread at a time may touch.
+/// A value that one thread at a time may access.
 ///
 /// For example:
 ///
@@ -15,10 +15,8 @@ package final class Locked<Value>: @unchecked Sendable {
     private let lock = NSLock()
     private var value: Value
 
-    /// Makes it with a first value.
     package init(_ value: sending Value) { self.value = value }
 
-    /// Calls `body` with the value, while nobody else may touch it.
     package func withLock<R>(_ body: (inout Value) throws -> R) rethrows -> R {
         lock.lock()
         defer { lock.unlock() }
@@ -27,7 +25,7 @@ package final class Locked<Value>: @unchecked Sendable {
 }
 
 extension Array where Element: Sendable {
-    /// What a function makes of each element, in the order of elements; several are made at a time.
+    /// Transforms the elements in parallel; results keep the elements' order.
     ///
     /// For example:
     ///
@@ -35,7 +33,7 @@ extension Array where Element: Sendable {
     /// let sizes = paths.concurrentMap { path in size(of: path) }
     /// ```
     ///
-    /// - parameter transform: The function. It shares nothing with its other calls.
+    /// - parameter transform: Runs on several threads at once.
     /// - complexity: O(n) calls, on as many threads as there are processors.
     package func concurrentMap<Result>(
         _ transform: @Sendable (Element) -> Result

@@ -8,10 +8,10 @@
 /// EventTime("redacted")                       // nil
 /// ```
 ///
-/// CloudTrail itself writes `2026-03-07T01:40:05Z` only. What other tools made of it on the way
-/// is read too: a space for the `T`, a fraction (dropped), a missing `Z` (it is UTC), an offset
-/// such as `+11:00` or `+1100`, and lower-case letters. Anything else is no time, and so is a
-/// time before 1970 or after 9999, which only a broken clock or a forger writes.
+/// CloudTrail itself writes `2026-03-07T01:40:05Z` only. What other tools make of it is read too: a
+/// space for the `T`, a fraction (dropped), a missing `Z` (it is UTC), an offset such as `+11:00`
+/// or `+1100`, and lower-case letters. Anything else is rejected, and so are times before 1970 or
+/// after 9999, which only a broken clock or a forger writes.
 ///
 /// Related CloudTrail documentation:
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
@@ -19,27 +19,24 @@ package struct EventTime: Hashable, Sendable {
     /// The seconds since 1 January 1970, 00:00:00 UTC, leap seconds not counted.
     package let seconds: Int64
 
-    /// Creates a time from seconds since 1970.
-    ///
-    /// - parameter seconds: The seconds; negative before 1970.
     package init(seconds: Int64) {
         self.seconds = seconds
     }
 
-    /// Reads a time from text, or nil when it is none.
+    /// Reads a time; nil when the text is not one.
     ///
     /// - parameter text: For example `2026-03-07T01:40:05Z`, with nothing before or after it.
     package init?(_ text: String) {
         self.init(text.utf8.span)
     }
 
-    /// Reads a time from UTF-8 bytes, or nil when it is none.
+    /// Reads a time from UTF-8 bytes; nil when they are not one.
     ///
     /// - parameter utf8: For example the bytes of `2026-03-07T01:40:05Z`.
     /// - complexity: O(n) in bytes; nothing is allocated.
     package init?(_ utf8: Span<UInt8>) {
         guard let local = Self.localSeconds(utf8) else { return nil }
-        // The form of CloudTrail itself: 20 bytes that end in Z. There is no more to read.
+        // CloudTrail's own form: 20 bytes that end in Z.
         if utf8.count == 20, utf8[19] == UInt8(ascii: "Z") {
             guard local >= 0 else { return nil }
             seconds = local
@@ -112,7 +109,6 @@ package struct EventTime: Hashable, Sendable {
 }
 
 extension EventTime: Comparable {
-    /// Returns whether the first time is before the second.
     package static func < (left: EventTime, right: EventTime) -> Bool {
         left.seconds < right.seconds
     }

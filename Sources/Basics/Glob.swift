@@ -14,10 +14,8 @@
 /// Related IAM documentation:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 package struct Glob: Hashable, Sendable {
-    /// The pattern, as it was written.
     package let pattern: String
 
-    /// Whether upper and lower case are the same.
     package let isCaseInsensitive: Bool
 
     /// The text before the first wildcard, without escapes and in the case in which it was written.
@@ -31,11 +29,10 @@ package struct Glob: Hashable, Sendable {
 
     private let tokens: [UInt32]
 
-    /// Creates a glob.
+    /// Compiles a pattern.
     ///
-    /// - parameter pattern: The pattern.
-    /// - parameter caseInsensitive: Whether upper and lower case are the same. Letters beyond
-    ///   ASCII are compared by their lower-case form when that is one scalar.
+    /// - parameter caseInsensitive: Letters beyond ASCII are compared by their lower-case form when
+    ///   that is one scalar.
     /// - throws: A ``GlobError`` when the pattern is empty or an escape is not one.
     package init(_ pattern: String, caseInsensitive: Bool = false) throws(GlobError) {
         guard !pattern.isEmpty else { throw .empty }
@@ -48,7 +45,7 @@ package struct Glob: Hashable, Sendable {
             switch scalar {
             case "*":
                 hasWildcard = true
-                // A second star in a row says nothing new, and would cost time in each match.
+                // A second star in a row adds nothing, and would cost time in each match.
                 if tokens.last != Token.anyRun { tokens.append(Token.anyRun) }
                 continue
             case "?":
@@ -74,15 +71,14 @@ package struct Glob: Hashable, Sendable {
         self.tokens = tokens
     }
 
-    /// Returns whether the whole of a text matches.
+    /// Whether the whole text matches.
     ///
-    /// - parameter text: The text.
     /// - complexity: O(n · m) at worst in the lengths of text and pattern; O(n) as a rule.
     package func matches(_ text: String) -> Bool {
         matches(text.utf8.span)
     }
 
-    /// Returns whether the whole of a text matches.
+    /// Whether the whole text matches.
     ///
     /// - parameter utf8: The bytes of the text. A byte that is not UTF-8 counts as one character
     ///   that no literal matches.
@@ -91,8 +87,8 @@ package struct Glob: Hashable, Sendable {
         let tokens = tokens.span
         var position = 0
         var token = 0
-        // Only the last star is ever tried again: what an earlier one could take instead, the
-        // last one can take too. That is what keeps hostile patterns from costing 2^n.
+        // Only the last star is ever tried again: what an earlier one could match instead, the last
+        // one can match too. This keeps hostile patterns from costing 2^n.
         var retryToken = -1
         var retryPosition = 0
         while position < utf8.count {
@@ -120,7 +116,7 @@ package struct Glob: Hashable, Sendable {
         return token == tokens.count
     }
 
-    /// What stands in ``tokens`` for a wildcard; a literal is its scalar, which is never so large.
+    /// The wildcards in ``tokens``; a literal is its scalar, which is never so large.
     private enum Token {
         static let anyRun: UInt32 = 0xFFFF_FFFF
         static let anyScalar: UInt32 = 0xFFFF_FFFE
@@ -179,7 +175,6 @@ package struct Glob: Hashable, Sendable {
 }
 
 extension Glob: CustomStringConvertible {
-    /// The pattern, as it was written.
     package var description: String {
         pattern
     }
@@ -190,15 +185,14 @@ package enum GlobError: Error, Hashable, Sendable {
     /// The pattern is empty: it would match nothing that is in a log.
     case empty
 
-    /// The pattern, given here, ends in a lone backslash.
+    /// The pattern ends in a lone backslash.
     case unfinishedEscape(String)
 
-    /// A backslash stands before a character that needs none; the pattern comes second.
+    /// A backslash before a character that needs none, and the pattern.
     case unknownEscape(Unicode.Scalar, String)
 }
 
 extension GlobError: CustomStringConvertible {
-    /// What is wrong with the pattern, and what would be right.
     package var description: String {
         switch self {
         case .empty:

@@ -18,26 +18,26 @@ package enum IPAddress: Hashable, Sendable {
     /// An IPv6 address, its first group in the highest 16 bits of `high`.
     case v6(high: UInt64, low: UInt64)
 
-    /// Reads an address, or nil when the text is none.
+    /// Reads an address; nil when the text is not one.
     ///
-    /// IPv4 is four decimal octets without leading zeros, since some readers take `010` for 8.
-    /// IPv6 is any form of RFC 4291, `::` and a trailing IPv4 address included; a zone (`%eth0`)
-    /// is refused, for it means something on one host only.
+    /// IPv4 is four decimal octets without leading zeros, since some parsers read `010` as 8. IPv6
+    /// is any form of RFC 4291, `::` and a trailing IPv4 address included; a zone (`%eth0`) is
+    /// rejected, as it means something on one host only.
     ///
     /// - parameter text: The address, with nothing before or after it.
-    /// - complexity: O(n) in bytes; a text longer than any address is refused at once.
+    /// - complexity: O(n) in bytes; a text longer than any address is rejected at once.
     package init?(_ text: String) {
         self.init(utf8: text.utf8.span)
     }
 
-    /// Reads an address from a part of a text, or nil when it is none.
+    /// Reads an address; nil when the text is not one.
     ///
     /// - parameter text: The address, with nothing before or after it.
     package init?(_ text: Substring) {
         self.init(utf8: text.utf8.span)
     }
 
-    /// Reads an address from UTF-8 bytes, or nil when they are none.
+    /// Reads an address from UTF-8 bytes; nil when they are not one.
     ///
     /// - parameter utf8: The address, with nothing before or after it.
     package init?(utf8: Span<UInt8>) {
@@ -149,7 +149,7 @@ extension IPAddress: LosslessStringConvertible {
         case .v4(let bits):
             Self.dotted(bits)
         case .v6(high: 0, let low) where low >> 32 == 0xFFFF:
-            // RFC 5952, section 5: the prefix says that an IPv4 address follows, so show it.
+            // RFC 5952, section 5: show the IPv4 address that the prefix announces.
             "::ffff:" + Self.dotted(UInt32(truncatingIfNeeded: low))
         case .v6(let high, let low):
             Self.grouped(high: high, low: low)

@@ -117,7 +117,6 @@ extension JSONText {
     /// Appends JSON without the white space between its tokens, its strings made safe.
     ///
     /// - parameter json: Valid JSON.
-    /// - parameter text: The text to append to.
     /// - complexity: O(n) in bytes. What needs no change, which is nearly all, is copied in runs.
     package static func appendCompacted(_ json: String, to text: inout String) {
         var json = json

@@ -1,6 +1,6 @@
-/// Finds the name that somebody meant.
+/// Finds the name that a misspelling most likely means.
 package enum NearestName {
-    /// The name that is fewest edits away; nil where none is near.
+    /// The name the fewest edits away; nil where none is near.
     ///
     /// - complexity: O(n · m) for each name.
     package static func of(_ text: String, among names: some Sequence<String>) -> String? {
@@ -14,7 +14,7 @@ package enum NearestName {
         return best.name
     }
 
-    /// ` (did you mean 'x'?)`, or the names to choose from, or nothing.
+    /// `; did you mean 'x'?`, or the names to choose from, or nothing.
     package static func hint(_ text: String, among names: some Sequence<String>) -> String {
         if let name = of(text, among: names) { return "; did you mean \(name.quoted)?" }
         let all = names.sorted()
@@ -22,7 +22,7 @@ package enum NearestName {
         return "; there are \(all.joined(separator: ", "))"
     }
 
-    /// Levenshtein's distance, where two neighbours that changed places are one edit.
+    /// Levenshtein distance, with a swap of two neighbours as one edit.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var older = Array(0...right.count)
         var row = older
@@ -44,7 +44,7 @@ package enum NearestName {
 }
 
 extension String {
-    /// The text as it may stand in a message: in quotes, short, on one line.
+    /// The text for a message: in quotes, short, on one line.
     package var quoted: String {
         let line = unicodeScalars.lazy.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
         var text = String(String.UnicodeScalarView(line.prefix(80)))

@@ -6,12 +6,12 @@
 /// SHA256.hex(Array("abc".utf8))  // "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 /// ```
 ///
-/// It is our own because a package for it costs more than a minute of a release build, and what
-/// is hashed is small.
+/// It is our own because a package for it adds more than a minute to a release build, and what is
+/// hashed is small.
 ///
 /// Related documentation: <https://csrc.nist.gov/pubs/fips/180-4/upd1/final>
 package enum SHA256 {
-    /// The bytes of a block, which HMAC needs to know.
+    /// Bytes; HMAC needs it.
     package static let blockSize = 64
 
     /// Returns the hash of a message, 32 bytes.
@@ -36,10 +36,8 @@ package enum SHA256 {
         }
     }
 
-    /// Returns the hash of a message in 64 lower-case hexadecimal digits.
     package static func hex(_ message: [UInt8]) -> String { digits(hash(message)) }
 
-    /// Returns bytes in lower-case hexadecimal digits.
     package static func digits(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(
@@ -107,7 +105,6 @@ package enum SHA256 {
 ///
 /// Related documentation: <https://www.rfc-editor.org/rfc/rfc2104>
 package enum HMAC {
-    /// Returns the code, 32 bytes.
     package static func sha256(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
         var block = key.count > SHA256.blockSize ? SHA256.hash(key) : key
         block += [UInt8](repeating: 0, count: SHA256.blockSize - block.count)

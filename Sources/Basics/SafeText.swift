@@ -7,16 +7,15 @@
 /// ```
 ///
 /// What could move the cursor, reorder or hide text is spelt out (see
-/// `Unicode.Scalar.isUnsafeToShow`), and so is a pile of combining marks that would spill over
-/// the lines above. A backslash stays as it is, since names such as `CORP\alice` are common;
-/// whoever needs the exact text takes JSON.
+/// `Unicode.Scalar.isUnsafeToShow`), and so is a pile of combining marks that would spill over the
+/// lines above. A backslash stays as it is, since names such as `CORP\alice` are common; for the
+/// exact text there is JSON.
 package enum TerminalText {
     /// More combining marks than this on one character are spelt out; no script needs so many.
     private static let mostMarks = 8
 
     /// Returns a text with everything unsafe made visible, on one line.
     ///
-    /// - parameter text: The text.
     /// - parameter escapingBackslash: Whether to double backslashes, so that the text can be read
     ///   back exactly.
     /// - complexity: O(n) in bytes; plain ASCII is returned as it is.
@@ -79,15 +78,13 @@ extension Unicode.Scalar {
     }
 }
 
-/// Text from a log, fit for a message: visible, and no longer than it may be.
+/// Text from a log, fit for a message: visible and of limited length.
 package enum ShownText {
     /// Returns a text on one line, with what is unsafe spelt out, cut at a limit.
     ///
-    /// - parameters:
-    ///   - text: The text.
-    ///   - limit: The most Unicode scalars of the result, a mark of the cut among them.
+    /// - parameter limit: The most Unicode scalars of the result, including the mark of the cut.
     package static func line(_ text: String, limit: Int) -> String {
-        // What is spelt out only grows, so what is behind the limit can never be shown.
+        // Escaping only lengthens, so what is beyond the limit can never be shown.
         let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit + 1)))
         return cut(TerminalText.visible(start), to: limit)
     }
@@ -95,7 +92,6 @@ package enum ShownText {
     /// Returns the lines of a text, each made visible, without empty ones at the end.
     ///
     /// - parameters:
-    ///   - text: The text.
     ///   - count: The most lines.
     ///   - limit: The most scalars of a line.
     package static func lines(_ text: String, count: Int, limit: Int) -> [String] {

@@ -2,7 +2,6 @@
 package enum Severity: String, CaseIterable, Hashable, Sendable, Comparable {
     case informational, low, medium, high, critical
 
-    /// Whether a level is less serious than another.
     package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }

@@ -1,14 +1,14 @@
 /// A 64-bit hash of a text, the same on every machine and in every run.
 ///
 /// The mixing step is the folded 128-bit product of wyhash
-/// (<https://github.com/wangyi-fudan/wyhash>). It is no protection against somebody who can choose
-/// the bytes.
+/// (<https://github.com/wangyi-fudan/wyhash>). It gives no protection against an attacker who
+/// chooses the bytes.
 public enum TextHash {
+    /// The first of wyhash's constants.
     @inlinable public static var secret0: UInt64 { 0xa076_1d64_78bd_642f }
+    /// The second of wyhash's constants.
     @inlinable public static var secret1: UInt64 { 0xe703_7ed1_a0b4_28db }
 
-    /// Hashes a text.
-    ///
     /// - Complexity: O(n). The loads are checked against the span's end.
     package static func hash(_ text: Span<UInt8>) -> UInt64 {
         let bytes = text.bytes
@@ -27,7 +27,6 @@ public enum TextHash {
         return fold(state ^ rest, UInt64(text.count) ^ secret1)
     }
 
-    /// Whether two texts are the same bytes.
     package static func isEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         let (one, other) = (left.bytes, right.bytes)
@@ -45,6 +44,7 @@ public enum TextHash {
         return true
     }
 
+    /// The halves of the 128-bit product, combined.
     @inlinable @inline(__always)
     public static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)

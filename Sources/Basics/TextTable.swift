@@ -9,7 +9,7 @@
 /// regions.intern("eu-west-1".utf8.span)   // 1
 /// ```
 ///
-/// Numbers begin at 1; 0 is free to mean that there is no text.
+/// Numbers begin at 1; 0 means no text.
 ///
 /// - complexity: O(n) in the bytes of a text, for each call. Memory is the distinct texts' bytes
 ///   and about 24 bytes for each.
@@ -19,19 +19,16 @@ package struct TextTable: Sendable {
     private var hashes: [UInt64] = [0]
     /// Open addressing over `hashes`; a power of two, at most half full.
     private var slots = [Int32](repeating: 0, count: 64)
-    /// The number that was given last.
     private var last = 0
 
-    /// Makes a table without texts.
     package init() {}
 
-    /// The number of distinct texts.
     package var count: Int { ends.count - 1 }
 
-    /// Roughly the bytes of memory that the table holds.
+    /// Approximate memory, in bytes.
     package var weight: Int { bytes.count + ends.count * 24 }
 
-    /// The number of a text, given anew if the text has none yet.
+    /// The number of a text; a new one if the text has none yet.
     package mutating func intern(_ text: Span<UInt8>) -> Int32 {
         // Events in a row often have the same region, account or agent.
         if last > 0, isEqual(last, text) { return Int32(last) }
@@ -67,7 +64,7 @@ package struct TextTable: Sendable {
         return nil
     }
 
-    /// The number of a text, given anew if the text has none yet; 0 for an empty text.
+    /// The number of a text; a new one if the text has none yet, and 0 for an empty text.
     package mutating func intern(_ text: String) -> Int32 {
         guard !text.isEmpty else { return 0 }
         return intern(text.utf8.span)
@@ -86,7 +83,7 @@ package struct TextTable: Sendable {
     /// A hash of the text with a number, the same in every table and every run.
     package func hash(_ number: Int32) -> UInt64 { hashes[Int(number)] }
 
-    /// Forgets all texts and keeps the memory for the next.
+    /// Forgets all texts, but keeps the memory.
     package mutating func removeAll() {
         last = 0
         bytes.removeAll(keepingCapacity: true)

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// What people are told about an alert: one message, which is the same on every channel.
+/// A notification about an alert, the same on every channel.
 ///
 /// For example:
 ///
@@ -21,70 +21,41 @@ import Foundation
 /// print(try notice.json())
 /// ```
 ///
-/// Most of it comes from logs, and so from whoever wrote into them. It is kept here as it is;
-/// each channel makes it harmless in its own way.
+/// Most of it comes from logs, and so may come from an attacker. It is kept as it is; each channel
+/// escapes it in its own way.
 package struct AlertNotice: Hashable, Sendable {
     /// The number of the message in the outbox; no two messages have the same.
     package var id: Int64
-    /// The number of the alert, which `audit alerts show` takes; nil of a test.
+    /// The number of the alert, which `audit alerts show` takes; nil for a test.
     package var alert: Int64?
-    /// What all messages about one alert have in common, for example 32 hexadecimal digits.
+    /// The same in all messages about one alert, for example 32 hexadecimal digits.
     package var key: String
-    /// What has happened to the alert.
     package var kind: Kind
-    /// The alert in one line.
     package var title: String
-    /// How serious it is.
     package var level: Severity
-    /// The title of the rule.
     package var rule: String
-    /// The `id` of the rule, where it has one.
     package var ruleID: String?
-    /// Why it is one, in a sentence or two.
+    /// Why it is an alert, in a sentence or two.
     package var reason: String
-    /// What it rests on.
+    /// How its facts are known.
     package var basis: Basis
     /// When its first event happened, in seconds since 1970.
     package var first: Int64
     /// When its latest event happened, in seconds since 1970.
     package var last: Int64
-    /// How many events it has.
     package var count: Int
-    /// Account, region, principal, address, secret and the like, the important ones first.
+    /// Account, region, principal, address, secret and the like, most important first.
     package var facts: [Fact]
-    /// Some of its events, the first ones first.
+    /// Some of its events, oldest first.
     package var evidence: [Evidence]
-    /// The titles of other alerts, all of whose events are among those of this one or of others.
+    /// The titles of alerts that this one and others cover: all their events are among theirs.
     package var covered: [String]
-    /// What to do, one step a line.
+    /// What to do, one step per line.
     package var response: String
-    /// Where to read on.
     package var references: [String]
-    /// The control that it is about, for example `rotation`.
+    /// For example `rotation`.
     package var control: String?
 
-    /// Makes a notice.
-    ///
-    /// - parameters:
-    ///   - id: The number of the message in the outbox.
-    ///   - alert: The number of the alert.
-    ///   - key: What all messages about the alert have in common.
-    ///   - kind: What has happened.
-    ///   - title: The alert in one line.
-    ///   - level: How serious it is.
-    ///   - rule: The title of the rule.
-    ///   - ruleID: The `id` of the rule.
-    ///   - reason: Why it is one.
-    ///   - basis: What it rests on.
-    ///   - first: The time of its first event, in seconds since 1970.
-    ///   - last: The time of its latest event, in seconds since 1970.
-    ///   - count: How many events it has.
-    ///   - facts: Who, where, what.
-    ///   - evidence: Some of its events.
-    ///   - covered: The titles of other alerts about the same events.
-    ///   - response: What to do.
-    ///   - references: Where to read on.
-    ///   - control: The control that it is about.
     package init(
         id: Int64,
         alert: Int64? = nil,
@@ -129,77 +100,52 @@ package struct AlertNotice: Hashable, Sendable {
 }
 
 extension AlertNotice {
-    /// What has happened to the alert.
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
-        /// It is new.
         case opened
-        /// It has more events than when it was last told.
+        /// It has more events than at the last notification.
         case grew
-        /// It still goes on.
         case reminder
-        /// It is over.
         case resolved
-        /// Nothing: somebody tries whether the channel works.
+        /// Nothing happened: somebody tests the channel.
         case test
     }
 
-    /// What an alert rests on: the records alone, what `audit.yaml` declares, or what was guessed
-    /// from names.
+    /// How an alert's facts are known: from the records alone, from declarations in `audit.yaml`,
+    /// or by guesses from names.
     package struct Basis: Codable, Hashable, Sendable {
-        /// Where the facts come from.
         package var kind: Kind
-        /// What was declared or guessed, one line each.
+        /// Each declaration or guess, one line each.
         package var lines: [String]
 
-        /// Makes a basis.
-        ///
-        /// - parameters:
-        ///   - kind: Where the facts come from.
-        ///   - lines: What was declared or guessed, one line each.
         package init(kind: Kind, lines: [String] = []) {
             self.kind = kind
             self.lines = lines
         }
 
-        /// Where facts come from.
         package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
             case observed, declared, guessed
         }
     }
 
-    /// One thing that is known of the alert: `principal`, `web-prod-instance`.
+    /// A name and a value: `principal`, `web-prod-instance`.
     package struct Fact: Codable, Hashable, Sendable {
-        /// What it is: `account`, `region`, `principal`, `address`, `secret`.
+        /// `account`, `region`, `principal`, `address`, `secret` and the like.
         package var name: String
-        /// Its value, as the log has it.
         package var value: String
 
-        /// Makes a fact.
-        ///
-        /// - parameters:
-        ///   - name: What it is.
-        ///   - value: Its value.
         package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// One event of the alert.
     package struct Evidence: Codable, Hashable, Sendable {
         /// The event's id, which `audit show` takes.
         package var eventID: String
         /// When it happened, in seconds since 1970.
         package var time: Int64
-        /// The event in one line.
         package var text: String
 
-        /// Makes a piece of evidence.
-        ///
-        /// - parameters:
-        ///   - eventID: The event's id.
-        ///   - time: When it happened, in seconds since 1970.
-        ///   - text: The event in one line.
         package init(eventID: String, time: Int64, text: String) {
             self.eventID = eventID
             self.time = time
@@ -210,9 +156,9 @@ extension AlertNotice {
 
 /// The JSON of a notice, as the outbox keeps it and the webhook sends it.
 ///
-/// Names and meanings are those of <doc:Delivery>. They stay; new ones may be added.
+/// The guide Alerts and delivery documents its members. They are stable; new ones may be added.
 extension AlertNotice: Codable {
-    /// The number of the form; it changes when a member changes its meaning or goes.
+    /// Changes when a member changes its meaning or is removed.
     package static let version = 1
 
     private enum CodingKeys: String, CodingKey {
@@ -221,7 +167,7 @@ extension AlertNotice: Codable {
         case facts, evidence, covered, response, references, control
     }
 
-    /// Reads a notice; what later versions add is ignored, and what may be empty may be missing.
+    /// Ignores members that later versions add; those that may be empty may be missing.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let version = try values.decodeIfPresent(Int.self, forKey: .version) ?? Self.version
@@ -257,7 +203,6 @@ extension AlertNotice: Codable {
         )
     }
 
-    /// Writes a notice.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.version, forKey: .version)
@@ -285,10 +230,8 @@ extension AlertNotice: Codable {
     /// The notice as JSON on one line, the same bytes for the same notice.
     package func json() throws -> [UInt8] { try NoticeJSON.encode(self) }
 
-    /// Reads a notice from its JSON.
-    ///
-    /// - parameter json: What ``json()`` made.
-    /// - throws: `DecodingError` where it is no notice, or one of a version that is not known.
+    /// Reads what ``json()`` wrote.
+    /// - throws: `DecodingError` where it is not a notice of a known version.
     package init(json: [UInt8]) throws {
         self = try JSONDecoder().decode(Self.self, from: Data(json))
     }

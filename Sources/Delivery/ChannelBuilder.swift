@@ -2,12 +2,12 @@ import Basics
 import Foundation
 import HTTP
 
-/// Makes channels of what the settings say, and gathers what makes no sense in it.
+/// Builds channels from the settings, and collects problems with them.
 struct ChannelBuilder {
     private(set) var entries: [DeliverySettings.Entry] = []
     private(set) var problems: [String] = []
 
-    /// Adds the channel of a section, or what is wrong with it.
+    /// Adds the channel of a section, or its problems.
     mutating func add(_ section: ChannelSection) {
         let before = problems.count
         for key in section.kind.keys where key.isRequired && section.values[key.name] == nil {
@@ -33,7 +33,7 @@ struct ChannelBuilder {
         entries.append(DeliverySettings.Entry(channel, minimum: minimum))
     }
 
-    /// Reads a value where there is one; what is wrong with it is a problem at its place.
+    /// Reads an optional value; reports an invalid one with its place.
     private mutating func value<T>(
         _ key: String,
         _ section: ChannelSection,
@@ -162,7 +162,7 @@ extension ChannelBuilder {
         return HiddenText(text)
     }
 
-    /// Mail addresses with commas between.
+    /// Mail addresses separated by commas.
     static func addresses(_ text: String) throws(TextFault) -> [MailAddress] {
         var addresses: [MailAddress] = []
         for part in text.split(separator: ",") {

@@ -10,17 +10,16 @@ enum ChannelKind: String, CaseIterable, Sendable {
     case mail
     case syslog
 
-    /// One value of a channel.
     struct Key: Sendable {
         let name: String
-        /// The variable that sets it where the settings file does not.
+        /// The environment variable that sets it where the settings file does not.
         let variable: String
         /// What it should be, with its article.
         let meaning: String
         var isRequired = false
     }
 
-    /// The values that a channel of this kind has.
+    /// The settings of this kind of channel.
     var keys: [Key] { ownKeys + sharedKeys }
 
     /// The keys in the settings file.
@@ -138,13 +137,13 @@ enum ChannelKind: String, CaseIterable, Sendable {
     }
 }
 
-/// What the settings say of one channel, before it is known whether it makes sense.
+/// The settings of one channel, not yet validated.
 struct ChannelSection: Sendable {
     let kind: ChannelKind
-    /// Where it stands, for what it lacks.
+    /// Where it is, for problems with missing keys.
     let place: String
     var values: [String: SettingValue] = [:]
-    /// What a missing value is called: `missing key 'token'` or `AUDIT_SLACK_TOKEN is not set`.
+    /// Decides between `missing key 'token'` and `AUDIT_SLACK_TOKEN is not set`.
     var isFromEnvironment = false
 
     init(_ kind: ChannelKind, place: String, values: [String: SettingValue]) {
@@ -153,10 +152,9 @@ struct ChannelSection: Sendable {
         self.values = values
     }
 
-    /// Gathers the variables of a kind of channel; nil where none says that there is one.
+    /// Collects the variables of a kind of channel; nil where none asks for one.
     ///
-    /// A channel is asked for by what it cannot do without; one of these without the others is
-    /// a mistake, which is found later.
+    /// Any required variable asks for a channel; those that are missing are reported later.
     init?(_ kind: ChannelKind, environment: [String: String]) {
         var values: [String: SettingValue] = [:]
         for key in kind.keys {
@@ -170,7 +168,7 @@ struct ChannelSection: Sendable {
     }
 }
 
-/// A value of the settings and where it stands, which problems with it are reported at.
+/// A value of the settings and its place, for reporting problems.
 struct SettingValue: Sendable {
     let hidden: HiddenText
     /// `delivery.yaml:3:5: slack.webhook`, or the name of a variable.

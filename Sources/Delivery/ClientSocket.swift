@@ -2,7 +2,7 @@ import Basics
 import Dispatch
 import Foundation
 
-/// A connected socket that never blocks for longer than a deadline, and is closed when it is gone.
+/// A connected socket that never blocks beyond a deadline, and is closed when it is released.
 final class ClientSocket {
     private let descriptor: Int32
 
@@ -10,7 +10,7 @@ final class ClientSocket {
 
     deinit { close(descriptor) }
 
-    /// Connects to the first address that takes the connection.
+    /// Connects to the first address that accepts.
     static func connect(
         _ addresses: [SocketAddress],
         _ kind: SocketAddress.Kind,
@@ -27,7 +27,6 @@ final class ClientSocket {
         throw fault
     }
 
-    /// Connects to an address.
     static func connect(
         _ address: SocketAddress,
         _ kind: SocketAddress.Kind,
@@ -57,7 +56,6 @@ final class ClientSocket {
         return client
     }
 
-    /// Sends all of the bytes.
     func send(_ bytes: [UInt8], _ deadline: Deadline) throws(SystemFault) {
         #if canImport(Darwin)
         let flags: Int32 = 0
@@ -84,10 +82,10 @@ final class ClientSocket {
         }
     }
 
-    /// Says that nothing more comes, and waits a moment for the other side's word on it.
+    /// Shuts down sending, and waits a moment for the other side's reaction.
     ///
-    /// A server that had gone away by then answers with a reset; one that keeps the connection
-    /// open has the message.
+    /// A server that was gone by then answers with a reset; one that keeps the connection open has
+    /// the message.
     func finish(_ deadline: Deadline) throws(SystemFault) {
         shutdown(descriptor, Int32(SHUT_WR))
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -125,9 +123,9 @@ struct SocketAddress: Sendable {
     let family: Int32
     let bytes: [UInt8]
 
-    /// Looks up a host, for no longer than a deadline.
+    /// Looks up a host, until a deadline.
     ///
-    /// The look-up itself cannot be stopped; where it is late, its thread ends later by itself.
+    /// The lookup cannot be cancelled; after the deadline its thread ends by itself.
     static func resolve(
         _ host: String,
         _ port: UInt16,
@@ -165,7 +163,6 @@ struct SocketAddress: Sendable {
 }
 
 extension SocketAddress {
-    /// The address of a socket in the file system.
     init(path: String) {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

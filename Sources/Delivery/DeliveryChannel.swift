@@ -2,59 +2,54 @@ import Basics
 import Foundation
 import HTTP
 
-/// A way to tell people: sends one message and says what came of it.
+/// A way to notify people: sends one message and returns its outcome.
 ///
 /// For example:
 ///
 /// ```swift
 /// switch channel.deliver(notice, thread: nil) {
-/// case .delivered(let thread): outbox.settle(notice.id, thread: thread)
+/// case .delivered(let thread): outbox.markDelivered(notice.id, thread: thread)
 /// case .retry(let reason, let after): outbox.postpone(notice.id, reason, after)
-/// case .refused(let reason): outbox.giveUp(notice.id, reason)
+/// case .rejected(let reason): outbox.giveUp(notice.id, reason)
 /// }
 /// ```
 ///
-/// Messages come at least once: whoever calls keeps them until they are delivered, and a message
-/// whose answer was lost is sent again.
+/// Delivery is at least once: the caller keeps messages until they are delivered, and a message
+/// whose response was lost is sent again.
 package protocol DeliveryChannel: Sendable {
-    /// The channel's name, which tells it from the others: `slack`, `pagerduty`.
+    /// Unique among the channels: `slack`, `pagerduty`.
     var name: String { get }
 
-    /// Sends a message, and waits until it is known what came of it, or for the channel's deadline.
+    /// Sends a message, and waits for its outcome or the channel's deadline.
     ///
     /// - parameters:
     ///   - notice: The message.
-    ///   - thread: What an earlier message with the same key was delivered as, so that this one
-    ///     can stand beneath it.
+    ///   - thread: The thread of an earlier message with the same key, to which this one is a
+    ///     reply.
     func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome
 }
 
-/// What came of sending a message over a channel.
+/// The outcome of sending a message over a channel.
 ///
-/// Reasons are one line of visible text. They hold no token, and of an address that is a secret
-/// only its host.
+/// Reasons are one line of visible text. They contain no token, and only the host of a secret URL.
 package enum DeliveryOutcome: Hashable, Sendable {
-    /// It has arrived.
-    ///
-    /// - parameter thread: What later messages with the same key can be put beneath; nil where the
-    ///   channel knows no threads.
+    /// - parameter thread: The thread for later messages with the same key; nil where the channel
+    ///   has none.
     case delivered(thread: String?)
-    /// It may arrive when it is sent again.
+    /// Another attempt may succeed.
     ///
     /// - parameters:
-    ///   - reason: Why it has not arrived, or may not have.
+    ///   - reason: Why it has, or may have, failed.
     ///   - after: The seconds that the other side asked to wait.
     case retry(reason: String, after: Int64?)
-    /// It will never arrive, as it is or with these settings.
-    ///
-    /// - parameter reason: Why.
+    /// Another attempt will fail too, with this message or these settings.
     case rejected(reason: String)
 }
 
-/// Why the system did not do what it was asked for.
+/// A failed system call.
 struct SystemFault: Error {
     let reason: String
-    /// The `errno` of the call that failed; 0 where none did.
+    /// The `errno`; 0 where it is not one.
     let code: Int32
 
     init(_ reason: String, code: Int32 = 0) {
@@ -62,7 +57,6 @@ struct SystemFault: Error {
         self.code = code
     }
 
-    /// A failed call, by `errno`.
     static func system(_ code: Int32 = errno) -> SystemFault {
         SystemFault(String(cString: strerror(code)), code: code)
     }
@@ -78,15 +72,9 @@ struct SystemFault: Error {
 /// StandardOutputChannel().deliver(notice, thread: nil)
 /// ```
 package struct StandardOutputChannel: DeliveryChannel {
-    /// The channel's name.
     package let name: String
     private let write: @Sendable (String) throws -> Void
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - write: Writes a text; standard output unless it is given.
     package init(
         name: String = "standard-output",
         write: (@Sendable (String) throws -> Void)? = nil
@@ -107,13 +95,11 @@ package struct StandardOutputChannel: DeliveryChannel {
 }
 
 extension HTTPTransport {
-    /// Posts a message as JSON, and says by the answer's status what came of it.
+    /// Posts a message as JSON; the status of the response decides the outcome.
     ///
     /// - parameters:
-    ///   - message: The message.
-    ///   - endpoint: Where to.
-    ///   - secrets: What must not be repeated of the answer, beside the address.
-    ///   - now: The time when the answer is there.
+    ///   - secrets: What the reason must not repeat from the response, besides the URL.
+    ///   - now: The time of the response.
     func deliver(
         _ message: some Encodable,
         to endpoint: Endpoint,
@@ -132,13 +118,12 @@ extension HTTPTransport {
 }
 
 extension HTTPAnswer {
-    /// What came of a message that was answered so.
+    /// The outcome of a message by its response.
     ///
     /// - parameters:
-    ///   - endpoint: Who answered.
-    ///   - secrets: What must not be repeated of the answer.
+    ///   - secrets: What the reason must not repeat from the response.
     ///   - now: The time, for a `Retry-After` that is a date.
-    ///   - thread: What the message was delivered as.
+    ///   - thread: The thread of the message.
     func outcome(
         from endpoint: Endpoint,
         hiding secrets: [String],
@@ -160,7 +145,7 @@ extension HTTPAnswer {
         }
     }
 
-    /// The beginning of the body as it may stand in a reason, after a colon.
+    /// The beginning of the body for a reason, after a colon.
     private func said(hiding secrets: [String]) -> String {
         let text = String(decoding: body.prefix(2_000), as: UTF8.self)
         let clean = HiddenText.removing(secrets, from: text)

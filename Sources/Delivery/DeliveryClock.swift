@@ -1,16 +1,13 @@
 import Dispatch
 import Foundation
 
-/// The end of the time that an attempt may take, by a clock that nobody sets.
+/// The end of an attempt, by a monotonic clock.
 struct Deadline: Sendable {
     let time: DispatchTime
 
-    /// Makes a deadline.
-    ///
-    /// - parameter seconds: The seconds from now on.
     init(in seconds: Double) { time = .now() + max(0, seconds) }
 
-    /// The milliseconds that are left, for `poll`; 0 when it has passed.
+    /// The milliseconds left, for `poll`; 0 when it has passed.
     var milliseconds: Int32 {
         let now = DispatchTime.now().uptimeNanoseconds
         guard time.uptimeNanoseconds > now else { return 0 }
@@ -18,18 +15,13 @@ struct Deadline: Sendable {
     }
 }
 
-/// The time of day, which tests replace.
+/// The time of day, in seconds since 1970; tests replace it.
 package struct WallClock: Sendable {
     private let read: @Sendable () -> Int64
 
-    /// The clock of the machine.
     package static let system = WallClock { Int64(Date().timeIntervalSince1970) }
 
-    /// Makes a clock.
-    ///
-    /// - parameter read: Returns the seconds since 1970.
     package init(_ read: @escaping @Sendable () -> Int64) { self.read = read }
 
-    /// The seconds since 1970.
     package var now: Int64 { read() }
 }

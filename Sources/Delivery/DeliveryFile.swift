@@ -2,10 +2,10 @@ import Basics
 import Foundation
 import StrictYAML
 
-/// A settings file, a small YAML document.
+/// A settings file, in YAML.
 ///
-/// Values are texts, in which `${NAME}` stands for a variable, or `{file: PATH}` for the first
-/// line of a file.
+/// Values are strings, in which `${NAME}` is replaced by a variable, or `{file: PATH}` for the
+/// content of a one-line file.
 struct DeliveryFile {
     private static let sizeLimit = 65_536
 
@@ -35,7 +35,7 @@ struct DeliveryFile {
         return sections
     }
 
-    /// The file's bytes, where nobody else can read them.
+    /// The file's bytes, unless other users can read it.
     private func bytes() throws(DeliverySettingsError) -> [UInt8] {
         // It may be a FIFO, at which an ordinary open would wait.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -88,7 +88,7 @@ struct DeliveryFile {
         return ChannelSection(kind, place: place(of: value), values: values)
     }
 
-    /// A value: a text, the content of a file, or a list of texts.
+    /// A value: a string, the content of a file, or a list of strings.
     private func setting(_ value: YAMLValue, _ meaning: String) -> SettingValue? {
         var text: String?
         if value.isMapping {
@@ -99,7 +99,7 @@ struct DeliveryFile {
             let texts = value.list(meaning).map { element in
                 element.text(meaning).flatMap { substituted($0, element) }
             }
-            // One that is wrong has been reported.
+            // Invalid ones have been reported.
             guard !texts.contains(nil) else { return nil }
             text = texts.compactMap(\.self).joined(separator: ",")
         } else {
@@ -108,7 +108,6 @@ struct DeliveryFile {
         return text.map { SettingValue($0, at: place(of: value)) }
     }
 
-    /// A text with the values of variables in it.
     private func substituted(_ text: String, _ value: YAMLValue) -> String? {
         var result = ""
         var rest = text[...]
@@ -130,7 +129,6 @@ struct DeliveryFile {
         return result + rest
     }
 
-    /// The one line of a file.
     private func contents(of value: YAMLValue) -> String? {
         guard let path = value.text("the path of a file").flatMap({ substituted($0, value) })
         else { return nil }

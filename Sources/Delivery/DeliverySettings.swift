@@ -1,6 +1,6 @@
 import Basics
 
-/// Whom alerts are told to, by which channels, from which level on.
+/// The channels that alerts are sent to, each from a level on.
 ///
 /// For example:
 ///
@@ -14,22 +14,15 @@ import Basics
 /// }
 /// ```
 ///
-/// <doc:Delivery> has the keys and the variables.
+/// See the guide Alerts and delivery for keys and variables.
 package struct DeliverySettings: Sendable {
-    /// One channel and what is told by it.
     package struct Entry: Sendable {
-        /// The channel's name, of which there is only one.
+        /// Unique.
         package var name: String
-        /// The level from which on alerts are told.
+        /// The lowest level of alerts that are sent.
         package var minimum: Severity
-        /// The channel.
         package var channel: any DeliveryChannel
 
-        /// Makes an entry.
-        ///
-        /// - parameters:
-        ///   - channel: The channel.
-        ///   - minimum: The level from which on alerts are told.
         package init(_ channel: any DeliveryChannel, minimum: Severity = .informational) {
             name = channel.name
             self.minimum = minimum
@@ -37,28 +30,25 @@ package struct DeliverySettings: Sendable {
         }
     }
 
-    /// The channels, in the order of the settings file, then those of variables.
+    /// Those of the settings file, in its order, then those of variables.
     package var channels: [Entry]
 
-    /// Makes settings.
-    ///
-    /// - parameter channels: The channels.
     package init(channels: [Entry] = []) { self.channels = channels }
 
-    /// The channels that a notice is sent to: a test to all of them.
+    /// The channels that a notice is sent to; a test goes to all of them.
     package func channels(for notice: AlertNotice) -> [Entry] {
         channels.filter { notice.kind == .test || notice.level >= $0.minimum }
     }
 
     /// Reads settings from a file and from variables.
     ///
-    /// A kind of channel that the file has is set by the file alone; the variables set the others.
+    /// Variables set only those kinds of channel that the file does not have.
     ///
     /// - parameters:
     ///   - file: The path of the settings file; nil for none.
     ///   - environment: The variables.
-    /// - throws: ``DeliverySettingsError`` with all that is wrong, where anything is. No settings
-    ///   are better than half of them: an alert that nobody gets looks like no alert.
+    /// - throws: ``DeliverySettingsError`` with all problems, if there are any. No settings are
+    ///   better than half of them: an alert that nobody gets looks like no alert.
     package static func load(
         file: String?,
         environment: [String: String]
@@ -82,11 +72,10 @@ package struct DeliverySettings: Sendable {
     }
 }
 
-/// Everything that is wrong with the settings of delivery; it repeats no value of theirs.
+/// All problems with the delivery settings, without repeating their values.
 package struct DeliverySettingsError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, where, and what would be right; at least one.
+    /// Where, what is wrong, and what would be right; at least one.
     package var problems: [String]
 
-    /// The problems, one a line.
     package var description: String { problems.joined(separator: "\n") }
 }

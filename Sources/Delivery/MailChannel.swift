@@ -5,25 +5,16 @@ import Foundation
 /// Sends notices by mail, through the machine's own mail system.
 ///
 /// The program is called as `sendmail -t -i`, which Postfix, Exim, OpenSMTPD, msmtp and others
-/// understand. What happens to a mail once it is queued is the mail system's to tell.
+/// understand. What happens to a mail once it is queued is up to the mail system.
 package struct MailChannel: DeliveryChannel {
-    /// The channel's name.
     package let name: String
     let from: MailAddress
     let to: [MailAddress]
     let sendmail: String
+    /// In seconds, for the program.
     let deadline: Double
     let clock: WallClock
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - from: The sender.
-    ///   - to: The receivers, at least one.
-    ///   - sendmail: The path of the program.
-    ///   - deadline: The time that the program may take, in seconds.
-    ///   - clock: What the mail's date is taken from.
     package init(
         name: String = "mail",
         from: MailAddress,
@@ -67,33 +58,32 @@ package struct MailChannel: DeliveryChannel {
         }
     }
 
-    /// The statuses of sysexits.h that stay until somebody changes something.
+    /// The statuses of sysexits.h that another attempt will not change.
     ///
     /// They are usage, data, no input, no user, no host, no permission, configuration.
-    /// `EX_TEMPFAIL`, 75, and all that is not known may pass.
+    /// `EX_TEMPFAIL`, 75, and unknown statuses may.
     private static let lasting: Set<Int32> = [64, 65, 66, 67, 68, 77, 78]
 }
 
 /// One run of a program such as sendmail: a text in, an exit status out.
 ///
-/// The text and what the program complains of go through files without a name rather than pipes,
-/// so that a program that reads nothing holds nobody up. Its end is the end of its process, not of
-/// those that it leaves behind: mail systems deliver in the background, and Foundation's `Process`
-/// waits for these too. The program sees four variables of the environment, and none of the tokens
-/// that may be in it.
+/// Input and standard error are unnamed files rather than pipes, so that a program that does not
+/// read cannot block us. It has ended when its process ends, even if it leaves others behind: mail
+/// systems deliver in the background, and Foundation's `Process` waits for these too. The program
+/// gets four environment variables, and none of the tokens that may be among the others.
 struct SendmailRun {
     enum End: Equatable {
         case exited(Int32, complaint: String)
         case signalled(Int32)
         case late
-        /// It was not started, or nobody knows how it ended.
+        /// It did not start, or ended with an unknown status.
         case failed(String)
     }
 
     let program: String
     let arguments: [String]
     let input: String
-    /// The time for all of it, in seconds.
+    /// In seconds, for the whole run.
     let deadline: Double
 
     /// Runs the program and waits for its end.
@@ -112,18 +102,18 @@ struct SendmailRun {
             return .failed(error.reason)
         }
         guard let end = Self.end(of: process, within: deadline) else { return .late }
-        // Where SIGCHLD is ignored, as whoever started this may have left it, nothing is told.
+        // Where SIGCHLD is ignored, which a parent process may have set, there is no status.
         guard let status = end else { return .failed("it ended with an unknown status") }
-        // The low seven bits are the signal that ended it, the next byte is its own word.
+        // The low seven bits are the signal that ended it, the next byte is its exit status.
         guard status & 0x7F == 0 else { return .signalled(status & 0x7F) }
         try? complaints.seek(toOffset: 0)
         let complaint = (try? complaints.read(upToCount: 1_000)) ?? Data()
         return .exited(status >> 8 & 0xFF, complaint: String(decoding: complaint, as: UTF8.self))
     }
 
-    /// Waits for the end of a process, which is brought about when it is late.
+    /// Waits for a process to end, and kills it when it is late.
     ///
-    /// - returns: How it ended, as `waitpid` tells it, where it does; nil when it was late.
+    /// - returns: `waitpid`'s status, where there is one; nil when it was late.
     private static func end(of process: pid_t, within seconds: Double) -> Int32?? {
         let end = DispatchSemaphore(value: 0)
         let result = Locked<Int32?>(nil)
@@ -137,7 +127,7 @@ struct SendmailRun {
         if end.wait(timeout: .now() + seconds) == .success {
             return .some(result.withLock { $0 })
         }
-        // It leads a group of its own, so that what it waits for ends with it.
+        // It leads a process group of its own, so that its children end with it.
         kill(-process, SIGTERM)
         if end.wait(timeout: .now() + 1) == .timedOut {
             kill(-process, SIGKILL)
@@ -163,12 +153,12 @@ struct SendmailRun {
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, complaints, 2)
-        // What else is open here is nobody's business there, and would stay open for as long as the
-        // program runs. One that is not open may be closed all the same.
+        // The program must not inherit other descriptors, which would stay open as long as it runs.
+        // Closing one that is not open does no harm.
         for descriptor in 3..<max(3, min(getdtablesize(), 1_024)) {
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
-        // Signals are as a new program expects them, whatever is ignored here.
+        // Resets signals to their defaults, whatever this process ignores.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
@@ -201,7 +191,7 @@ struct SendmailRun {
         return body(pointers + [nil])
     }
 
-    /// An empty file that only its handle leads to.
+    /// An empty file without a name.
     private static func scratch() -> FileHandle? {
         guard let file = tmpfile() else { return nil }
         defer { fclose(file) }

@@ -3,8 +3,8 @@ import Foundation
 
 /// A notice as a mail, as `sendmail -t` reads it.
 ///
-/// Mails with one key refer to the same message id, so that a mail program shows them as one
-/// thread; it is that of no mail, and so does not matter which of them arrives first.
+/// Mails with one key refer to the same message id, so that mail programs show them as one thread.
+/// No mail has that id, so the order of arrival does not matter.
 ///
 /// Related documentation: <https://www.rfc-editor.org/rfc/rfc5322>
 struct MailMessage {
@@ -14,7 +14,7 @@ struct MailMessage {
     /// The time of the mail, in seconds since 1970.
     let time: Int64
 
-    /// Headers, an empty line and the body, with `\n` at line ends, as sendmail wants it.
+    /// Headers, an empty line and the body, with `\n` at line ends, as sendmail expects.
     var text: String {
         let headers = [
             ("From", "\(from)"),
@@ -36,7 +36,7 @@ struct MailMessage {
 
     private var thread: String { "<audit.\(Self.token(notice.key))@\(from.domain)>" }
 
-    /// A key as it can stand in a message id: itself, where it is letters, digits, `-` and `_`.
+    /// A key for a message id: itself, if it consists of letters, digits, `-` and `_`.
     private static func token(_ key: String) -> String {
         let isPlain = key.utf8.allSatisfy {
             $0 &- 0x30 < 10 || $0 | 0x20 &- 0x61 < 26 || $0 == 0x2D || $0 == 0x5F
@@ -61,7 +61,7 @@ struct MailMessage {
     }
 }
 
-/// The address of a mailbox, in the plain form that can stand in a header as it is.
+/// A mail address in the plain form, safe in a header.
 ///
 /// For example:
 ///
@@ -70,16 +70,13 @@ struct MailMessage {
 /// try MailAddress("a@b.example\nBcc: all@b.example")  // throws
 /// ```
 ///
-/// Names, quotes and comments, which RFC 5322 allows, are not taken: nobody needs them here, and
-/// every header injection does.
+/// Names, quotes and comments, which RFC 5322 allows, are rejected: nobody needs them here, except
+/// for header injection.
 package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
-    /// The address.
     package let description: String
 
-    /// Reads an address.
-    ///
     /// - parameter text: For example `security@example.com`.
-    /// - throws: A ``TextFault`` where it is none.
+    /// - throws: A ``TextFault`` where it is not one.
     package init(_ text: String) throws(TextFault) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254,
@@ -92,10 +89,9 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    /// What stands behind the `@`.
     var domain: String { String(description.split(separator: "@").last ?? "") }
 
-    /// Whether a text is letters, digits and some others, with single dots between.
+    /// Whether a text is letters, digits and `others`, separated by single dots.
     private static func isDotted(_ text: Substring, of others: String) -> Bool {
         text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty
@@ -107,7 +103,7 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Text as the value of a mail header, where only printable ASCII may stand.
+/// Text as the value of a mail header, in printable ASCII.
 ///
 /// For example:
 ///
@@ -118,10 +114,10 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Related documentation: <https://www.rfc-editor.org/rfc/rfc2047>
 enum EncodedWord {
-    /// Returns a text as a header's value, in words of at most 75 characters, one a line.
+    /// Returns a text as a header's value, in words of at most 75 characters, one per line.
     ///
-    /// The lines of the result after the first begin with a space, and none of its characters is
-    /// from outside printable ASCII, whatever the text is.
+    /// Lines after the first begin with a space. All characters are printable ASCII, whatever the
+    /// text is.
     static func header(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
         if isPlain, !text.contains("=?"), text.utf8.count <= 200 { return text }
@@ -160,7 +156,7 @@ enum QuotedPrintable {
     private static func line(_ bytes: [UInt8]) -> String {
         var result = ""
         var width = 0
-        // "From " would be changed in a mailbox, and a line that is one dot can end a mail.
+        // Mailboxes escape "From ", and a line with a single dot can end a mail.
         let startsOddly = bytes.starts(with: "From ".utf8) || bytes.first == UInt8(ascii: ".")
         for (index, byte) in bytes.enumerated() {
             let isBlank = byte == 0x20 || byte == 0x09
@@ -169,7 +165,7 @@ enum QuotedPrintable {
             let piece =
                 isPlain && !(index == 0 && startsOddly)
                 ? String(UnicodeScalar(byte)) : escape(byte)
-            // One place is left for the mark of a line that goes on.
+            // Leaves one column for the mark of a continued line.
             if width + piece.utf8.count > 75 {
                 result += "=\n"
                 width = 0

@@ -3,19 +3,17 @@ import Foundation
 
 /// A notice in plain text, for standard output and mail.
 ///
-/// It holds nothing that a terminal obeys, and no line of it is made by a log: whatever a value
-/// has in it stays on the value's line.
+/// It contains no terminal escapes, and log values cannot add lines: a value stays on its line.
 struct NoticeText {
-    /// The most scalars of one value.
+    /// Unicode scalars.
     static let valueLimit = 500
-    /// The most events that are shown; `audit` shows the others.
+    /// The most events shown; `audit alerts show` has the others.
     static let evidenceLimit = 20
-    /// The most facts that are shown.
     static let factLimit = 40
 
     let notice: AlertNotice
 
-    /// What has happened, how serious it is and what it is about, in one line.
+    /// Kind, level and title, in one line.
     var headline: String {
         let heading =
             switch notice.kind {
@@ -28,7 +26,6 @@ struct NoticeText {
         return "\(heading) \(notice.level.rawValue): \(ShownText.line(notice.title, limit: 200))"
     }
 
-    /// The times and the number of events.
     var period: String {
         let first = EventTime(seconds: notice.first).description
         let last = EventTime(seconds: notice.last).description
@@ -36,7 +33,7 @@ struct NoticeText {
         return first == last ? "\(first), \(events)" : "\(first) to \(last), \(events)"
     }
 
-    /// All of it, with a line break at the end.
+    /// The whole notice, with a line break at the end.
     var block: String {
         var lines = [headline]
         add("Reason", notice.reason, to: &lines)
@@ -58,7 +55,7 @@ struct NoticeText {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The evidence, a line each.
+    /// One line per event.
     func evidenceLines(limit: Int = evidenceLimit, width: Int = valueLimit) -> [String] {
         var lines = notice.evidence.prefix(limit).map { event in
             let time = EventTime(seconds: event.time).description
@@ -80,7 +77,7 @@ struct NoticeText {
         add(name, [value].filter { !$0.isEmpty }, to: &lines)
     }
 
-    /// Adds a value; its further lines stand below its first.
+    /// Adds a label and its values, aligned below each other.
     private func add(_ name: String, _ values: [String], to lines: inout [String]) {
         let name = ShownText.line(name, limit: 40)
         var label = name.prefix(1).uppercased() + name.dropFirst()

@@ -5,28 +5,19 @@ import HTTP
 /// Sends notices to PagerDuty, where messages with one key are one incident.
 ///
 /// ``AlertNotice/Kind/resolved`` resolves the incident, everything else triggers it, or adds to it
-/// while it is open. A test is triggered and resolved at once, so that nothing of it stays.
+/// while it is open. A test is triggered and resolved at once, so that nothing remains.
 ///
 /// Related documentation: <https://developer.pagerduty.com/docs/events-api-v2-overview>
 package struct PagerDutyChannel: DeliveryChannel {
     /// Where events go; accounts in the EU have `https://events.eu.pagerduty.com`.
     package static let api = "https://events.pagerduty.com"
 
-    /// The channel's name.
     package let name: String
     let routingKey: HiddenText
     let endpoint: Endpoint
     let transport: HTTPTransport
     let clock: WallClock
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - routingKey: The integration key of the service, 32 characters.
-    ///   - api: Where events go: ``api``, that of the EU, or a proxy.
-    ///   - transport: What sends.
-    ///   - clock: What a `Retry-After` is counted from.
     package init(
         name: String = "pagerduty",
         routingKey: HiddenText,
@@ -41,7 +32,6 @@ package struct PagerDutyChannel: DeliveryChannel {
         self.clock = clock
     }
 
-    /// Sends a notice.
     package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
         guard notice.kind != .resolved else { return send(notice, .resolve) }
         let outcome = send(notice, .trigger)
@@ -51,8 +41,8 @@ package struct PagerDutyChannel: DeliveryChannel {
 
     private func send(_ notice: AlertNotice, _ action: PagerDutyEvent.Action) -> DeliveryOutcome {
         var event = PagerDutyEvent(notice, action, routingKey: routingKey)
-        // Each part has its limit, and all together stay far below this one, unless every
-        // character is of the widest; then the events can be looked up.
+        // Each part has its limit, and together they stay far below this one unless every character
+        // is among the widest. Then events are left out; they can be looked up.
         while !event.payload.details.evidence.isEmpty,
             let bytes = try? NoticeJSON.encode(event).count, bytes > PagerDutyEvent.sizeLimit
         {
@@ -128,7 +118,7 @@ struct PagerDutyEvent: Encodable {
         self.routingKey = routingKey.revealed
         self.action = action
         dedupKey = ShownText.line(notice.key, limit: 255)
-        // Values of one name share its line.
+        // Values with the same name share its line.
         let facts = notice.facts.prefix(NoticeText.factLimit).map {
             (ShownText.line($0.name, limit: 60), ShownText.line($0.value, limit: 500))
         }
@@ -171,7 +161,7 @@ struct PagerDutyEvent: Encodable {
         try values.encode("audit", forKey: .client)
     }
 
-    /// What is affected: the account, where there is one.
+    /// The account, where there is one.
     private static func source(of notice: AlertNotice) -> String {
         let account = notice.facts.first { $0.name.lowercased() == "account" }?.value ?? ""
         return account.isEmpty ? "audit" : ShownText.line(account, limit: 200)

@@ -1,4 +1,4 @@
-/// When a message that did not arrive is sent again, and when it is given up.
+/// When a failed message is sent again, and when it is given up.
 ///
 /// For example:
 ///
@@ -9,8 +9,8 @@
 /// schedule.next(after: 40, first: first, now: now, asked: nil, seed: 42) // nil: given up
 /// ```
 ///
-/// Waits double up to a limit. Each is shortened by up to a half, so that messages that failed
-/// together do not all come again together; by how much is the same for the same seed.
+/// Waits double up to a limit. Each is shortened by up to half, so that messages that failed
+/// together are not retried together; the same seed gives the same wait.
 package struct RetrySchedule: Hashable, Sendable {
     /// The wait after the first attempt, in seconds.
     package var wait: Int64
@@ -20,17 +20,9 @@ package struct RetrySchedule: Hashable, Sendable {
     package var longestAsked: Int64
     /// The most attempts.
     package var attempts: Int
-    /// The time after the first attempt in which others are made, in seconds.
+    /// How long after the first attempt others are made, in seconds.
     package var patience: Int64
 
-    /// Makes a schedule.
-    ///
-    /// - parameters:
-    ///   - wait: The wait after the first attempt, in seconds.
-    ///   - longestWait: The longest wait, in seconds.
-    ///   - longestAsked: The longest wait that the other side may ask for, in seconds.
-    ///   - attempts: The most attempts.
-    ///   - patience: The time after the first attempt in which others are made, in seconds.
     package init(
         wait: Int64 = 30,
         longestWait: Int64 = 3_600,
@@ -52,7 +44,7 @@ package struct RetrySchedule: Hashable, Sendable {
     ///   - first: When the first was made, in seconds since 1970.
     ///   - now: The time, in seconds since 1970.
     ///   - asked: The seconds that the other side asked to wait.
-    ///   - seed: What the shortening is drawn from, for example the message's number.
+    ///   - seed: Decides how much the wait is shortened, for example the message's number.
     /// - complexity: O(1)
     package func next(
         after attempt: Int,
@@ -69,7 +61,7 @@ package struct RetrySchedule: Hashable, Sendable {
         let draw = Self.draw(seed: seed, attempt: attempt)
         delay = delay - half + Int64(draw % UInt64(max(half, 0) + 1))
         if let asked, asked > delay {
-            // Not all at the very end of what was asked for, either.
+            // Spreads messages beyond the end of the wait that was asked for, too.
             let spread = Int64(draw % UInt64(max(wait, 0) + 1))
             delay = min(asked, longestAsked) + spread
         }

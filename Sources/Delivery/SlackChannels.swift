@@ -5,14 +5,13 @@ import HTTP
 /// Sends notices to Slack as a bot, those of one alert in one thread.
 ///
 /// The bot needs the scope `chat:write` and must be in the channel. A reminder is shown in the
-/// channel too, for it is there to be seen by those who have not looked into the thread.
+/// channel too, for those who have not looked into the thread.
 ///
 /// Related documentation: <https://docs.slack.dev/reference/methods/chat.postMessage>
 package struct SlackBotChannel: DeliveryChannel {
-    /// Where Slack's methods are.
+    /// The URL of Slack's API.
     package static let api = "https://slack.com/api"
 
-    /// The channel's name.
     package let name: String
     let token: HiddenText
     let channel: String
@@ -20,15 +19,6 @@ package struct SlackBotChannel: DeliveryChannel {
     let transport: HTTPTransport
     let clock: WallClock
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - token: The bot's token, `xoxb-…`.
-    ///   - channel: The id of the Slack channel, `C0123456789`, or its name.
-    ///   - api: Where Slack's methods are, ``api`` or a proxy of it.
-    ///   - transport: What sends.
-    ///   - clock: What a `Retry-After` is counted from.
     package init(
         name: String = "slack-bot",
         token: HiddenText,
@@ -45,7 +35,7 @@ package struct SlackBotChannel: DeliveryChannel {
         self.clock = clock
     }
 
-    /// Posts a notice, beneath the first one of its alert where that is known.
+    /// Posts a notice as a reply to the first one of its alert, where that is known.
     package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
         var message = SlackMessage(notice)
         message.channel = channel
@@ -74,13 +64,13 @@ package struct SlackBotChannel: DeliveryChannel {
         var error: String?
     }
 
-    /// Errors of Slack that pass; all others stay until somebody changes something.
+    /// Slack's temporary errors; another attempt does not help with the others.
     private static let passing: Set<String> = [
         "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable",
         "request_timeout", "team_added_to_org", "message_limit_exceeded",
     ]
 
-    /// Slack answers 200 to what it does not do, too.
+    /// Slack answers 200 to failed calls, too.
     private func outcome(
         _ answer: HTTPAnswer,
         _ notice: AlertNotice,
@@ -94,7 +84,7 @@ package struct SlackBotChannel: DeliveryChannel {
         }
         if reply.ok { return .delivered(thread: thread ?? reply.ts) }
         let error = reply.error ?? "unknown"
-        // Somebody removed the thread's first message; the notice matters more than its place.
+        // The thread's first message is gone; the notice matters more than its place.
         if thread != nil, ["thread_not_found", "cannot_reply_to_message"].contains(error) {
             return deliver(notice, thread: nil)
         }
@@ -107,25 +97,17 @@ package struct SlackBotChannel: DeliveryChannel {
 
 /// Sends notices to Slack through an incoming webhook.
 ///
-/// A webhook does not say what a message was delivered as, so messages stand one after the other;
-/// the key in each one's footer tells which belong together.
+/// A webhook does not return the id of a message, so there are no threads; the key in the footer
+/// shows which messages belong together.
 ///
 /// Related documentation:
 /// <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>
 package struct SlackWebhookChannel: DeliveryChannel {
-    /// The channel's name.
     package let name: String
     let endpoint: Endpoint
     let transport: HTTPTransport
     let clock: WallClock
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - endpoint: The webhook's address, which is a secret.
-    ///   - transport: What sends.
-    ///   - clock: What a `Retry-After` is counted from.
     package init(
         name: String = "slack",
         endpoint: Endpoint,
@@ -138,7 +120,6 @@ package struct SlackWebhookChannel: DeliveryChannel {
         self.clock = clock
     }
 
-    /// Posts a notice.
     package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
         transport.deliver(SlackMessage(notice), to: endpoint, now: { clock.now })
     }

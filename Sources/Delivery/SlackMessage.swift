@@ -2,16 +2,16 @@ import Basics
 
 /// A notice as a message of Slack's Block Kit.
 ///
-/// Values from logs stand in code spans and in text without markup. Slack takes 50 blocks, 150
-/// characters in a header, 3,000 in a text and 2,000 in a field; more is cut.
+/// Values from logs are in code spans and in text without markup. Slack allows 50 blocks, 150
+/// characters in a header, 3,000 in a text and 2,000 in a field; the rest is cut.
 ///
 /// Related documentation: <https://docs.slack.dev/reference/block-kit/blocks>
 struct SlackMessage: Encodable {
     /// The channel's id, for a bot.
     var channel: String?
-    /// The message that this one stands beneath, for a bot.
+    /// The message that this one replies to, for a bot.
     var threadTimestamp: String?
-    /// Whether a message in a thread is shown in the channel too.
+    /// Whether a reply is shown in the channel too.
     var isBroadcast: Bool?
     /// What a notification shows.
     let text: String
@@ -47,7 +47,7 @@ struct SlackMessage: Encodable {
             )
         }
 
-        /// Markup of our own, in which Slack looks for no links and mentions by itself.
+        /// Our own markup, in which Slack does not detect links and mentions by itself.
         static func markup(_ text: String) -> Text {
             Text(type: "mrkdwn", text: text, verbatim: true)
         }
@@ -60,7 +60,7 @@ struct SlackMessage: Encodable {
             Block(type: "header", text: .plain(shown.headline, limit: 150)),
             Block(type: "section", text: .plain(notice.reason, limit: 2_500)),
         ]
-        // Ten fields a section.
+        // Slack allows ten fields per section.
         let facts = [AlertNotice.Fact("when", shown.period)] + notice.facts.prefix(19)
         for start in stride(from: 0, to: facts.count, by: 10) {
             let fields = facts[start..<min(start + 10, facts.count)].map { fact in
@@ -99,7 +99,7 @@ struct SlackMessage: Encodable {
         try values.encodeIfPresent(isBroadcast, forKey: .isBroadcast)
         try values.encode(text, forKey: .text)
         try values.encode(blocks, forKey: .blocks)
-        // A preview would fetch an address for everybody who reads.
+        // A preview would fetch the URL.
         try values.encode(false, forKey: .unfurlsLinks)
         try values.encode(false, forKey: .unfurlsMedia)
     }
@@ -117,7 +117,7 @@ struct SlackMessage: Encodable {
     }
 }
 
-/// Text from a log, fit for Slack, whose messages are a markup language.
+/// Text from a log, escaped for Slack's markup.
 ///
 /// For example:
 ///
@@ -129,11 +129,9 @@ struct SlackMessage: Encodable {
 enum SlackText {
     private static let mentions = ["channel", "here", "everyone", "group"]
 
-    /// Returns a text in which Slack finds no mention, no link and no end of a code span.
+    /// Escapes a text so that Slack finds no mention, no link and no end of a code span.
     ///
-    /// - parameters:
-    ///   - text: The text, one line.
-    ///   - limit: The most characters of the result, as it is sent.
+    /// - parameter limit: The most characters of the result, as it is sent.
     static func escaped(_ text: String, limit: Int) -> String {
         var result = ""
         var count = 0
@@ -146,12 +144,12 @@ enum SlackText {
         return result
     }
 
-    /// Returns a text as a code span, in which nothing is markup.
+    /// A code span, in which nothing is markup.
     static func code(_ text: String, limit: Int) -> String {
         text.isEmpty ? "–" : "`\(escaped(text, limit: max(1, limit - 2)))`"
     }
 
-    /// Returns lines as a code block of no more than 3,000 characters, as many as there is room for.
+    /// A code block of at most 3,000 characters, with as many of the lines as fit.
     static func codeBlock(_ lines: [String]) -> String {
         var block = ""
         for line in lines {
@@ -165,13 +163,13 @@ enum SlackText {
         return "```\n\(block)```"
     }
 
-    /// A link, or nil where the address is anything but a plain one.
+    /// nil where the address is not safe as a link.
     static func link(_ address: String) -> String? {
         let sent = address.replacing("&", with: "&amp;")
         return isLink(address) && sent.utf8.count <= 500 ? "<\(sent)>" : nil
     }
 
-    /// Whether an address can be nothing but one: `https://`, and no character with a meaning.
+    /// Whether an address is safe as a link: `https://`, and no character of the markup.
     static func isLink(_ address: String) -> Bool {
         address.hasPrefix("https://") && address.utf8.count <= 500
             && address.utf8.allSatisfy {
@@ -189,7 +187,7 @@ enum SlackText {
         }
     }
 
-    /// `@channel` and its like work as plain text too where a workspace parses it.
+    /// Some workspaces parse `@channel` and the like in plain text, too.
     private static func withoutMentions(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
         var parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)

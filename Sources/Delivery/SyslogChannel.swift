@@ -1,25 +1,18 @@
 import Basics
 import Foundation
 
-/// Sends notices to a syslog server in the form of RFC 5424.
+/// Sends notices to a syslog server, as RFC 5424 messages.
 ///
-/// Syslog answers nothing: a message counts as delivered when the system has taken it. By UDP that
-/// says little; by TCP (octets counted, RFC 6587) it says that the server was there and had not
+/// Syslog sends no response: a message counts as delivered when the operating system accepts it.
+/// Over UDP that means little; over TCP (octet counting, RFC 6587) it means that the server had not
 /// closed the connection when the message was sent.
 package struct SyslogChannel: DeliveryChannel {
-    /// The channel's name.
     package let name: String
     let destination: SyslogDestination
+    /// In seconds, for the whole delivery.
     let deadline: Double
     let clock: WallClock
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - destination: Where the server listens.
-    ///   - deadline: The time for all of it, in seconds.
-    ///   - clock: What the message's time is taken from.
     package init(
         name: String = "syslog",
         destination: SyslogDestination,
@@ -32,7 +25,6 @@ package struct SyslogChannel: DeliveryChannel {
         self.clock = clock
     }
 
-    /// Sends a notice.
     package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
         let message = SyslogMessage(
             notice: notice,
@@ -53,7 +45,7 @@ package struct SyslogChannel: DeliveryChannel {
         switch destination {
         case .unix(let path):
             let address = SocketAddress(path: path)
-            // Most listen for datagrams, some for a stream in which NUL ends a message.
+            // Most sockets accept datagrams, some a stream in which NUL ends a message.
             do {
                 try ClientSocket.connect(address, .datagram, deadline).send(bytes, deadline)
             } catch  where error.code == EPROTOTYPE {
@@ -85,10 +77,8 @@ package enum SyslogDestination: Hashable, Sendable {
     case tcp(host: String, port: UInt16)
     case unix(path: String)
 
-    /// Reads a destination.
-    ///
     /// - parameter text: `udp://HOST[:PORT]`, `tcp://HOST[:PORT]` or `unix://PATH`.
-    /// - throws: A ``TextFault`` where it is none.
+    /// - throws: A ``TextFault`` where it is not one.
     package init(_ text: String) throws(TextFault) {
         if text.hasPrefix("unix:///"), !text.contains("\0") {
             let path = String(text.dropFirst("unix://".count))
@@ -102,7 +92,7 @@ package enum SyslogDestination: Hashable, Sendable {
             parts.path.isEmpty, parts.user == nil, parts.query == nil, parts.fragment == nil,
             let port = UInt16(exactly: parts.port ?? 514), port > 0
         else { throw Self.fault }
-        // An IPv6 address stands in brackets in a URL, and nowhere else.
+        // An IPv6 address has brackets in a URL only.
         let name = host.trimmingCharacters(in: ["[", "]"])
         switch parts.scheme?.lowercased() {
         case "udp": self = .udp(host: name, port: port)
@@ -115,7 +105,8 @@ package enum SyslogDestination: Hashable, Sendable {
         "is not a syslog address; write udp://HOST:514, tcp://HOST:514 or unix:///dev/log"
     )
 
-    /// The most bytes of a message: what every receiver of datagrams takes by RFC 5424 and 5426.
+    /// The most bytes of a message; RFC 5424 and 5426 ask every receiver of datagrams to accept
+    /// 2,048.
     var sizeLimit: Int {
         switch self {
         case .tcp: 8_192
@@ -125,7 +116,6 @@ package enum SyslogDestination: Hashable, Sendable {
 }
 
 extension SyslogDestination: CustomStringConvertible {
-    /// The destination as a URL.
     package var description: String {
         switch self {
         case .udp(let host, let port): "udp://\(Self.bracketed(host)):\(port)"
@@ -140,10 +130,10 @@ extension SyslogDestination: CustomStringConvertible {
     }
 }
 
-/// A notice as a message of syslog.
+/// A notice as a syslog message.
 ///
-/// The facility is `authpriv`, which machines keep from ordinary users. The structured data is
-/// under `audit@32473`, the number that stands for whoever has none of their own.
+/// The facility is `authpriv`, which machines hide from ordinary users. The structured data is
+/// under `audit@32473`, the enterprise number reserved for documentation.
 ///
 /// Related documentation: <https://www.rfc-editor.org/rfc/rfc5424>
 struct SyslogMessage {
@@ -155,10 +145,10 @@ struct SyslogMessage {
     let host: String
     let process: Int32
 
-    /// Returns the message, cut where it would be longer than `limit` bytes.
+    /// The message, cut to `limit` bytes.
     ///
-    /// It is one line of UTF-8 without control characters. Where it is too long, facts are left
-    /// out before the text is cut.
+    /// One line of UTF-8 without control characters. If it is too long, facts are left out before
+    /// the text is cut.
     func text(limit: Int) -> String {
         let header =
             "<\(Self.facility * 8 + severity)>1 \(EventTime(seconds: time)) \(hostName) audit "
@@ -183,7 +173,7 @@ struct SyslogMessage {
         }
     }
 
-    /// The host as the header takes it: printable ASCII, or `-`.
+    /// The host for the header: printable ASCII, or `-`.
     private var hostName: String {
         let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         return !host.isEmpty && host.utf8.count <= 255 && isPlain ? host : "-"
@@ -209,7 +199,8 @@ struct SyslogMessage {
         return data + "]"
     }
 
-    /// A fact's name as a parameter's: `fact.` and letters, digits, dots and hyphens, 32 at most.
+    /// A fact's name as a parameter name: `fact.` and letters, digits, dots and hyphens, 32 at
+    /// most.
     private static func parameterName(_ name: String) -> String {
         let scalars = name.unicodeScalars.prefix(27).map { scalar -> Unicode.Scalar in
             let isLetter = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)

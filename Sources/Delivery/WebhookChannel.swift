@@ -1,27 +1,18 @@
 import Basics
 import HTTP
 
-/// Posts notices as JSON to a service of the team's own.
+/// Posts notices as JSON to the team's own service.
 ///
-/// The body is ``AlertNotice/json()``. With a secret it is signed, together with the time, so that
-/// the receiver can tell it from a forgery and from an old message that is sent again; see
-/// <doc:Delivery>. Every attempt of a message has the same `Idempotency-Key`.
+/// The body is ``AlertNotice/json()``. With a secret, body and time are signed, so that the
+/// receiver can reject forgeries and replays; see the guide Alerts and delivery. All attempts at a
+/// message have the same `Idempotency-Key`.
 package struct WebhookChannel: DeliveryChannel {
-    /// The channel's name.
     package let name: String
     let endpoint: Endpoint
     let secret: HiddenText?
     let transport: HTTPTransport
     let clock: WallClock
 
-    /// Makes a channel.
-    ///
-    /// - parameters:
-    ///   - name: The channel's name.
-    ///   - endpoint: Where to post.
-    ///   - secret: What messages are signed with; nil for no signature.
-    ///   - transport: What sends.
-    ///   - clock: What the time of the signature is taken from.
     package init(
         name: String = "webhook",
         endpoint: Endpoint,
@@ -36,7 +27,6 @@ package struct WebhookChannel: DeliveryChannel {
         self.clock = clock
     }
 
-    /// Posts a notice.
     package func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
         let body: [UInt8]
         do {
@@ -61,7 +51,7 @@ package struct WebhookChannel: DeliveryChannel {
         }
     }
 
-    /// `sha256=` and the code of time, dot and body.
+    /// `sha256=` and the HMAC of time, dot and body.
     static func signature(_ body: [UInt8], time: String, secret: HiddenText) -> String {
         let code = HMAC.sha256(Array("\(time).".utf8) + body, key: Array(secret.revealed.utf8))
         return "sha256=" + SHA256.digits(code)

@@ -1,10 +1,10 @@
 import Foundation
 import PackagePlugin
 
-/// Puts the rules and saved queries of the folder `Queries` into the program.
+/// Embeds the rules and saved queries of the folder `Queries` in the program.
 ///
-/// They are data that people read, copy and edit, and stay where they are; what is built has a
-/// copy of them within itself, so that an installed program needs no files.
+/// They are data that people read, copy and edit. The program embeds a copy, so that it needs no
+/// files when installed.
 @main
 struct EmbedQueries: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
@@ -17,14 +17,14 @@ struct EmbedQueries: BuildToolPlugin {
                 executable: try context.tool(named: "EmbedQueriesTool").url,
                 arguments: [output.path(percentEncoded: false), folder.path(percentEncoded: false)]
                     + files.map { $0.path(percentEncoded: false) },
-                // A change of one of them makes the copy anew.
+                // A change to one of them renews the copy.
                 inputFiles: files,
                 outputFiles: [output]
             )
         ]
     }
 
-    /// The rules and queries in a folder and the folders in it, by the order of their paths.
+    /// The rules and queries in a folder and its subfolders, ordered by path.
     private static func files(in folder: URL) -> [URL] {
         let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
         return (all?.compactMap { $0 as? URL } ?? [])

@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes files into a Swift source as string literals: `EmbedQueriesTool OUTPUT FOLDER FILE…`.
 ///
-/// The build tool plugin `EmbedQueries` runs it. One literal a file, raw, and each in a statement
-/// of its own: the compiler has nothing to infer.
+/// The build tool plugin `EmbedQueries` runs it. One raw literal per file, each in a statement of
+/// its own, so that the compiler has nothing to infer.
 @main
 enum EmbedQueriesTool {
     static func main() throws {
@@ -18,7 +18,7 @@ enum EmbedQueriesTool {
             )
         }
         let source = """
-            // Made of the folder Queries by EmbedQueriesTool at each build.
+            // Generated from the folder Queries by EmbedQueriesTool at each build.
 
             enum EmbeddedFiles {
               static let all: [EmbeddedFile] = {
@@ -37,10 +37,9 @@ enum EmbedQueriesTool {
         "    files.append(EmbeddedFile(name: \(literal(name)), text: \(literal(text))))\n"
     }
 
-    /// A raw literal over several lines.
+    /// A raw multi-line literal.
     ///
-    /// Line ends of Windows and carriage returns are written as escapes: the compiler would take
-    /// them for line feeds.
+    /// Carriage returns are written as escapes: the compiler would turn them into line feeds.
     static func literal(_ text: String) -> String {
         var mark = "#"
         while text.contains("\"" + mark) || text.contains("\\" + mark) { mark += "#" }

@@ -1,28 +1,26 @@
 import Basics
 import Foundation
 
-/// The address of an HTTP service, which may be a secret itself: of a webhook's address everything
-/// behind the host is one.
+/// The URL of an HTTP service, which may be a secret: all but the host of a webhook's is one.
 ///
 /// For example:
 ///
 /// ```swift
 /// try Endpoint("https://hooks.slack.com/services/T0/B0/EXAMPLE").description
 /// // https://hooks.slack.com
-/// try Endpoint("http://hooks.example.com/x")   // throws: http:// is refused
+/// try Endpoint("http://hooks.example.com/x")   // throws: http:// is rejected
 /// ```
 ///
-/// Messages tell of an account's weak spots, so `http://` is taken to this machine only.
+/// Messages describe an account's weak spots, so `http://` is accepted for this machine only.
 package struct Endpoint: Hashable, Sendable {
-    /// The whole address.
     let url: URL
-    /// The address as it may be shown: scheme, host and port.
+    /// The URL as it may be shown: scheme, host and port.
     package let description: String
 
-    /// Reads an address.
+    /// Parses a URL.
     ///
     /// - parameter text: For example `https://hooks.example.com/audit`.
-    /// - throws: A ``TextFault`` that says what is wrong without repeating the address.
+    /// - throws: A ``TextFault`` that does not repeat the URL.
     package init(_ text: String) throws(TextFault) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
@@ -53,8 +51,8 @@ package struct Endpoint: Hashable, Sendable {
         }
     }
 
-    /// What of the address must not be shown: path and query, whole and in parts, as they are sent
-    /// and as they are meant.
+    /// The parts of the URL that must not be shown: path and query, whole and in parts,
+    /// percent-encoded and decoded.
     package var secrets: [String] {
         let sent = URLComponents(url: url, resolvingAgainstBaseURL: false)
         let texts = [
@@ -64,10 +62,10 @@ package struct Endpoint: Hashable, Sendable {
         return (texts + parts).filter { $0.count >= 6 }
     }
 
-    /// Whether it is of this machine, to which no proxy is between.
+    /// Whether it is this machine, which no proxy is used for.
     var isLoopback: Bool { url.host.map(Self.isLoopback) ?? false }
 
-    /// The address of something below this one.
+    /// The URL of a path below this one.
     package func appending(_ path: String) -> Endpoint {
         Endpoint(url: url.appending(path: path), description: description)
     }
@@ -86,8 +84,6 @@ package struct Endpoint: Hashable, Sendable {
 }
 
 extension Endpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The address as it may be shown.
     package var debugDescription: String { description }
-    /// The address as it may be shown.
     package var customMirror: Mirror { Mirror(self, children: ["host": description]) }
 }

@@ -1,6 +1,6 @@
 import CCurl
 
-/// What comes back for one request, taken piece by piece.
+/// The response to one request, collected piece by piece.
 final class HTTPExchange {
     private let bodyLimit: Int
     private var status: Int?
@@ -11,18 +11,17 @@ final class HTTPExchange {
 
     init(bodyLimit: Int) { self.bodyLimit = bodyLimit }
 
-    /// The exchange that a callback of libcurl is for.
+    /// The exchange that a libcurl callback is for.
     static func at(_ context: UnsafeMutableRawPointer?) -> HTTPExchange? {
         context.map { Unmanaged<HTTPExchange>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// The bytes that a callback of libcurl is given.
     static func buffer(_ bytes: UnsafePointer<CChar>?, _ count: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: bytes, count: count)
     }
 
-    /// Takes a line of the headers; an answer such as `100 Continue` is followed by another.
-    func take(header line: UnsafeRawBufferPointer) {
+    /// Adds a header line; a response such as `100 Continue` is followed by another.
+    func append(header line: UnsafeRawBufferPointer) {
         let text =
             String(decoding: line.prefix(1_000), as: UTF8.self)
             .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
@@ -39,17 +38,17 @@ final class HTTPExchange {
         }
     }
 
-    /// Takes a piece of the body, and says whether there is room for more.
-    func take(body piece: UnsafeRawBufferPointer) -> Bool {
+    /// Adds a piece of the body, and returns whether there is room for more.
+    func append(body piece: UnsafeRawBufferPointer) -> Bool {
         let room = bodyLimit - body.count
         body += piece.prefix(room)
         isCut = piece.count > room
         return !isCut
     }
 
-    /// The answer; nil where it did not come to its end, but for what is too long of it.
+    /// The response; nil where it is incomplete, other than by exceeding the limit.
     ///
-    /// - parameter code: What libcurl ended with, 0 for the answer's end.
+    /// - parameter code: libcurl's result, 0 for a complete response.
     func answer(code: Int32) -> HTTPAnswer? {
         guard code == 0 || isCut, hasAllHeaders, let status, (200..<600).contains(status) else {
             return nil
@@ -58,23 +57,23 @@ final class HTTPExchange {
     }
 }
 
-/// An answer over HTTP: status, what matters of its headers, the first bytes of its body.
+/// An HTTP response: status, the headers that matter, the first bytes of its body.
 package struct HTTPAnswer: Sendable {
     package let status: Int
     package let retryAfter: String?
     package let body: [UInt8]
-    /// Whether the body was longer than what is kept of it.
+    /// Whether the body exceeded the limit.
     let isCut: Bool
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 }
 
-/// Why there is no answer to a request.
+/// Why there is no response to a request.
 package struct HTTPFailure: Error {
-    /// The reason, in words of ours: those of libraries may repeat the address.
+    /// In our own words: those of libraries may repeat the URL.
     package let reason: String
 
-    /// Makes a failure of what libcurl ended with (<https://curl.se/libcurl/c/libcurl-errors.html>).
+    /// Explains libcurl's result (<https://curl.se/libcurl/c/libcurl-errors.html>).
     init(code: Int32) {
         reason =
             switch code {

@@ -1,26 +1,21 @@
 import CCurl
 
-/// Sends one HTTP request and waits for its answer, but not for ever.
+/// Sends one HTTP request and waits for its response, up to a deadline.
 ///
 /// Nothing outlives a request: no cookies, no cache, no credentials. Redirects are not followed,
-/// for a message is meant for the host that the settings name and no other. Of an answer only the
-/// first bytes are kept. Proxies are those of `https_proxy` and `no_proxy`, as curl has it.
+/// because a message is meant for the configured host and no other. Only the first bytes of a
+/// response are kept. Proxies come from `https_proxy` and `no_proxy`, as in curl.
 ///
-/// It is libcurl rather than `URLSession`, which on Linux is made of libcurl too, but ends the
-/// process where a server hangs up in the middle of its headers.
+/// It uses libcurl rather than `URLSession`, which is built on libcurl on Linux, but crashes the
+/// process when a server hangs up in the middle of its headers.
 ///
-/// - complexity: A request and its answer are held in memory, the latter up to ``bodyLimit``.
+/// - complexity: A request and its response are held in memory, the latter up to ``bodyLimit``.
 package struct HTTPTransport: Sendable {
-    /// The time for all of it, in seconds: name, connection, request and answer.
+    /// Seconds for the whole exchange: name lookup, connection, request and response.
     package var deadline: Double
-    /// The most bytes of an answer that are read.
+    /// The most bytes of a response that are read.
     package var bodyLimit: Int
 
-    /// Makes a transport.
-    ///
-    /// - parameters:
-    ///   - deadline: The time for a request and its answer, in seconds.
-    ///   - bodyLimit: The most bytes of an answer that are read.
     package init(deadline: Double = 15, bodyLimit: Int = 65_536) {
         self.deadline = deadline
         self.bodyLimit = bodyLimit
@@ -28,10 +23,8 @@ package struct HTTPTransport: Sendable {
 
     /// Posts JSON.
     ///
-    /// - parameters:
-    ///   - body: The JSON.
-    ///   - endpoint: Where to.
-    ///   - headers: Further headers; names and values are of our own or checked before.
+    /// - parameter headers: Further headers. Names and values are the program's own, or checked by
+    ///   the caller.
     package func post(
         _ body: [UInt8],
         to endpoint: Endpoint,
@@ -41,7 +34,7 @@ package struct HTTPTransport: Sendable {
             [
                 "Content-Type: application/json; charset=utf-8",
                 "Accept: application/json, text/plain", "User-Agent: audit",
-                // Without it a large message waits a second for a word that few servers say.
+                // Otherwise curl waits a second for `100 Continue`, which few servers send.
                 "Expect:",
             ] + headers.map { "\($0.name): \($0.value)" }
         let exchange = HTTPExchange(bodyLimit: bodyLimit)
@@ -65,7 +58,7 @@ package struct HTTPTransport: Sendable {
         milliseconds: Int,
         exchange: HTTPExchange
     ) -> Int32 {
-        // One buffer of all lines, each ended by NUL, and where in it each begins.
+        // All lines in one buffer, each ended by NUL, and where each begins.
         var text: [CChar] = []
         let starts = lines.map { line in
             defer { text += line.utf8CString }
@@ -86,12 +79,14 @@ package struct HTTPTransport: Sendable {
                         request.milliseconds = milliseconds
                         request.context = Unmanaged.passUnretained(exchange).toOpaque()
                         request.onHeader = { context, bytes, count in
-                            HTTPExchange.at(context)?.take(
+                            HTTPExchange.at(context)?.append(
                                 header: HTTPExchange.buffer(bytes, count)
                             )
                         }
                         request.onBody = { context, bytes, count in
-                            HTTPExchange.at(context)?.take(body: HTTPExchange.buffer(bytes, count))
+                            HTTPExchange.at(context)?.append(
+                                body: HTTPExchange.buffer(bytes, count)
+                            )
                                 ?? false
                         }
                         return withExtendedLifetime(exchange) { CCurl_post(&request) }

@@ -12,13 +12,11 @@ package struct HiddenText: Hashable, Sendable {
     /// The secret itself, for the place that sends it.
     package let revealed: String
 
-    /// Hides a text.
     package init(_ text: String) { revealed = text }
 
-    /// Returns a text without the secrets in it, however the other side has cased them.
+    /// Removes secrets from a text, ignoring case, as servers may change it.
     ///
-    /// Parts of fewer than four characters stay: they are no secrets, and hiding them everywhere
-    /// would garble the text.
+    /// Secrets of fewer than four characters stay: hiding them everywhere would garble the text.
     package static func removing(_ secrets: [String], from text: String) -> String {
         secrets.filter { $0.count >= 4 }.sorted { $0.count > $1.count }.reduce(text) {
             $0.replacingOccurrences(of: $1, with: "(hidden)", options: .caseInsensitive)
@@ -27,10 +25,8 @@ package struct HiddenText: Hashable, Sendable {
 }
 
 extension HiddenText: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The word `(hidden)`.
     package var description: String { "(hidden)" }
-    /// The word `(hidden)`.
     package var debugDescription: String { description }
-    /// Nothing, so that `dump` shows nothing either.
+    /// Empty, so that `dump` shows nothing either.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

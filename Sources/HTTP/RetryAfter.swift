@@ -1,6 +1,6 @@
 import Basics
 
-/// Reads the `Retry-After` header: seconds, or a date in any of the three forms of HTTP.
+/// Reads the `Retry-After` header: seconds, or a date in any of HTTP's three forms.
 ///
 /// For example:
 ///
@@ -45,7 +45,7 @@ package enum RetryAfter {
         return Int64(day.daysSince1970 * 86_400 + time[0] * 3_600 + time[1] * 60 + time[2])
     }
 
-    /// A year of two digits is the one that is at most 50 years ahead.
+    /// A two-digit year is at most 50 years ahead.
     private static func year(_ number: (value: Int, digits: Int), now: Int64) -> Int? {
         if number.digits == 4 { return number.value }
         guard number.digits == 2 else { return nil }

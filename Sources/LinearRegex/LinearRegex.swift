@@ -8,10 +8,10 @@
 /// matcher.matches("arn:aws:iam::111122223333:user/ci-deploy")  // true
 /// ```
 ///
-/// A match may lie anywhere in the text. It is a yes or no: there are no captures, so lazy
-/// quantifiers say the same as greedy ones.
+/// A match may be anywhere in the text. The result is yes or no: there are no captures, so lazy
+/// quantifiers equal greedy ones.
 ///
-/// The syntax is that of PCRE, as far as it can be decided without going back:
+/// The syntax is that of PCRE, as far as it can be decided without backtracking:
 ///
 /// - literals, `.`, classes with ranges and negation, `[[:alpha:]]`, `\d \w \s \h \v` and their
 ///   opposites, `\N`, general categories such as `\p{Lu}`
@@ -24,7 +24,7 @@
 /// also matches before a newline that ends the text. Rejected are back-references, look-around,
 /// recursion, conditionals, atomic groups, control verbs, and patterns beyond a limit.
 ///
-/// Memory: at most 5,000 instructions; see ``LinearRegexMatcher`` for what matching takes.
+/// Memory: at most 5,000 instructions; see ``LinearRegexMatcher`` for matching.
 ///
 /// Related documentation: <https://www.pcre.org/current/doc/html/pcre2syntax.html>
 package struct LinearRegex: Sendable {
@@ -38,18 +38,14 @@ package struct LinearRegex: Sendable {
     /// The most ranges of characters that the classes of a pattern may have together.
     package static let maximumRanges = 20_000
 
-    /// The pattern, as it was written.
     package let pattern: String
-    /// How the pattern is to be taken, where it does not say so itself.
+    /// How to read the pattern, where it does not say so itself.
     package let options: LinearRegexOptions
 
     let program: RegexProgram
 
     /// Compiles a pattern.
     ///
-    /// - parameters:
-    ///   - pattern: The pattern.
-    ///   - options: How it is to be taken; case counts unless told otherwise.
     /// - throws: A ``LinearRegexError`` that says what is wrong and where.
     /// - complexity: O(n) in the length of the pattern with repetitions written out.
     package init(
@@ -75,7 +71,6 @@ extension LinearRegex: Hashable {
         left.options == right.options && left.pattern.utf8.elementsEqual(right.pattern.utf8)
     }
 
-    /// Hashes the pattern and its options.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(options.rawValue)
         hasher.combine(pattern)
@@ -84,11 +79,9 @@ extension LinearRegex: Hashable {
 
 /// Why a pattern is not a ``LinearRegex``, and where.
 package struct LinearRegexError: Error, Hashable, Sendable {
-    /// The pattern.
     package let pattern: String
-    /// What is wrong.
     package let reason: Reason
-    /// Where: the number of Unicode scalars before it.
+    /// The number of Unicode scalars before the problem.
     package let offset: Int
 
     init(pattern: String, fault: RegexFault) {
@@ -97,40 +90,36 @@ package struct LinearRegexError: Error, Hashable, Sendable {
         offset = fault.offset
     }
 
-    /// What is wrong with a pattern.
     package enum Reason: Hashable, Sendable {
-        /// It needs what cannot be decided in linear time, or is not done; the text names it.
+        /// It uses what cannot be decided in linear time, or is not implemented; the text names it.
         case unsupported(String)
-        /// A possessive quantifier gives up matches that going back would find.
+        /// A possessive quantifier gives up matches that backtracking would find.
         case possessive
-        /// The pattern ends in the middle of what the text names.
+        /// The pattern ends inside what the text names.
         case unfinished(String)
         /// A closing parenthesis closes no group.
         case unmatchedParenthesis
-        /// A quantifier has nothing before it.
         case nothingToRepeat
         /// The first of two numbers or characters is greater than the second.
         case reversed
-        /// `{,m}`, which some take for a quantifier and others for text.
+        /// `{,m}`, which some engines read as a quantifier and others as text.
         case noLowerBound
-        /// A backslash stands before a letter or digit that means nothing.
+        /// A backslash before a letter or digit that is not an escape.
         case unknownEscape(Unicode.Scalar)
-        /// A number is no Unicode scalar.
+        /// A number that is not a Unicode scalar.
         case noScalar
         /// A class or category has no such name.
         case unknownName(String)
-        /// The pattern is beyond a limit: so many of what the text names.
+        /// The pattern exceeds a limit: so many of what the text names.
         case beyondLimit(Int, String)
     }
 }
 
 extension LinearRegexError: CustomStringConvertible {
-    /// What is wrong with the pattern, where, and what would be right.
     package var description: String { "\(reason), at character \(offset + 1) of '\(pattern)'" }
 }
 
 extension LinearRegexError.Reason: CustomStringConvertible {
-    /// What is wrong, and what would be right.
     package var description: String {
         switch self {
         case .unsupported(let what):
@@ -160,7 +149,6 @@ extension LinearRegexError.Reason: CustomStringConvertible {
     }
 }
 
-/// What is wrong with a pattern that is being read.
 struct RegexFault: Error {
     let reason: LinearRegexError.Reason
     let offset: Int
@@ -171,14 +159,10 @@ struct RegexFault: Error {
     }
 }
 
-/// How a ``LinearRegex`` is to be taken where its pattern does not say so itself.
+/// How to read a ``LinearRegex`` where its pattern does not say so itself.
 package struct LinearRegexOptions: OptionSet, Sendable, Hashable {
-    /// The options, a bit for each.
     package let rawValue: UInt8
 
-    /// Creates options from bits.
-    ///
-    /// - parameter rawValue: A bit for each option.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Upper and lower case are the same, by Unicode's simple case folding; `(?i)`, Sigma's `re|i`.

@@ -1,4 +1,4 @@
-/// The characters that a pattern tells apart: scalars that are in the same sets are one symbol.
+/// The characters that a pattern distinguishes: scalars in the same sets are one symbol.
 struct RegexAlphabet: Sendable {
     /// The number of symbols, without ``lastNewline`` and ``edge``.
     let count: Int
@@ -10,11 +10,9 @@ struct RegexAlphabet: Sendable {
     private let stride: Int
     private let neighbours: [RegexNeighbour]
 
-    /// Divides all scalars by sets.
+    /// Partitions all scalars by a pattern's sets.
     ///
-    /// - parameters:
-    ///   - sets: The sets of the pattern.
-    ///   - hasAssertions: Whether newlines and word characters are told apart as well.
+    /// - parameter hasAssertions: Whether newlines and word characters are distinguished too.
     init(_ sets: [ScalarSet], hasAssertions: Bool) {
         let all = sets + (hasAssertions ? [.newline, .words] : [])
         stride = (all.count + 63) / 64
@@ -92,7 +90,7 @@ struct RegexAlphabet: Sendable {
 }
 
 extension RegexAlphabet {
-    /// The symbol at an index of a text, which moves on behind it.
+    /// The symbol at an index of a text; the index moves past it.
     func symbol(in utf8: Span<UInt8>, at index: inout Int) -> Int {
         guard index < utf8.count else { return edge }
         let byte = utf8[index]

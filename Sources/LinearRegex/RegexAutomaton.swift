@@ -1,7 +1,7 @@
-/// The deterministic automaton of a program, as far as it was needed.
+/// The deterministic automaton of a program, built as far as texts have needed it.
 ///
-/// A state is a set of places in the pattern, together with what stands before. What assertions
-/// need to know of the next character is known only when it is there, so they are decided then.
+/// A state is a set of places in the pattern, with what precedes them. Assertions that depend on
+/// the next character are decided when it is read.
 struct RegexAutomaton: Sendable {
     /// What a step leads to, other than a state.
     private enum Outcome {
@@ -13,13 +13,13 @@ struct RegexAutomaton: Sendable {
     private let program: RegexProgram
     private let memory: Int
     private var simulation: RegexSimulation
-    /// The places of each state, and what stands before it.
+    /// The places of each state, and what precedes it.
     private var states: [RegexState] = []
     private var numbers: [RegexState: Int32] = [:]
     /// For each state and symbol, the number of the next state, or an outcome.
     private var table: [Int32] = []
     private var usedMemory = 0
-    /// How often all states were forgotten since the text began.
+    /// How often all states were dropped since the text began.
     private var losses = 0
 
     init(_ program: RegexProgram, memory: Int) {
@@ -28,11 +28,10 @@ struct RegexAutomaton: Sendable {
         simulation = RegexSimulation(program)
     }
 
-    /// How many places of the pattern were looked at, and how many table entries: the work done.
+    /// Places of the pattern and table entries looked at: the work done.
     private(set) var lookups = 0
     var steps: Int { lookups + simulation.steps }
 
-    /// How many states are remembered.
     var stateCount: Int { states.count }
 
     /// Whether a match begins at a place of a text or after it.
@@ -54,7 +53,7 @@ struct RegexAutomaton: Sendable {
                 if next == Outcome.unknown {
                     let previous = states[Int(state)]
                     next = step(from: state, symbol)
-                    // Too much of the automaton is needed to be worth remembering.
+                    // The text needs more of the automaton than is worth caching.
                     if losses > 3 {
                         return simulate(from: previous, symbol, utf8, index)
                     }
@@ -66,7 +65,7 @@ struct RegexAutomaton: Sendable {
         }
     }
 
-    /// Matches the rest of a text without remembering states.
+    /// Matches the rest of a text without caching states.
     private mutating func simulate(
         from state: RegexState,
         _ symbol: Int,
@@ -106,7 +105,7 @@ struct RegexAutomaton: Sendable {
     private mutating func number(of state: RegexState) -> Int32 {
         if let number = numbers[state] { return number }
         let width = program.alphabet.width
-        // The places are kept in the list and in the dictionary, but are one array.
+        // List and dictionary share the array of places.
         let size = width * 4 + state.places.count * 4 + 160
         if usedMemory + size > memory, !states.isEmpty {
             states.removeAll()
@@ -132,7 +131,7 @@ struct RegexAutomaton: Sendable {
     }
 }
 
-/// Places in a pattern at which a match may be, and what stands before.
+/// Places in a pattern at which a match may be, and what precedes them.
 struct RegexState: Sendable, Hashable {
     /// Ascending; places of sets and assertions only.
     var places: [Int32]

@@ -3,7 +3,7 @@ extension RegexParser {
     mutating func parseClass() throws(RegexFault) -> ScalarSet {
         let start = position - 1
         let isNegated = skip("^")
-        // Those written out are folded, those that a name stands for are what they are.
+        // Written members are case-folded, named sets are not.
         var written: [ClosedRange<UInt32>] = []
         var named: [ClosedRange<UInt32>] = []
         var isFirst = true
@@ -16,7 +16,7 @@ extension RegexParser {
             }
             let offset = position
             let low = try parseMember(start)
-            // A hyphen before the end or before a set is itself.
+            // A hyphen before the end or before a set is literal.
             guard peek() == "-", let next = peek(1), next != "]", !startsSet(1) else {
                 written.append(low.value...low.value)
                 continue
@@ -33,14 +33,14 @@ extension RegexParser {
         return isNegated ? set.inverted : set
     }
 
-    /// Whether what is so far ahead stands for a set of its own.
+    /// Whether a set of its own begins so far ahead.
     private func startsSet(_ ahead: Int) -> Bool {
         if peek(ahead) == "[" { return peek(ahead + 1) == ":" }
         guard peek(ahead) == "\\", let next = peek(ahead + 1) else { return false }
         return next == "p" || next == "P" || ScalarSet(shorthand: next) != nil
     }
 
-    /// Reads `[:alpha:]`, `\d` or `\p{L}`; nil where something else comes.
+    /// Reads `[:alpha:]`, `\d` or `\p{L}`; nil where something else follows.
     private mutating func parseNamedMember() throws(RegexFault) -> ScalarSet? {
         let start = position
         if skip("[:") {
@@ -51,7 +51,7 @@ extension RegexParser {
                 position += 1
             }
             guard skip(":]") else {
-                // A bracket and a colon that are no name are themselves.
+                // A bracket and a colon without a name are literal.
                 position = start
                 return nil
             }
@@ -75,7 +75,7 @@ extension RegexParser {
         guard let scalar = peek() else { throw RegexFault(.unfinished("a class"), at: start) }
         position += 1
         guard scalar == "\\" else { return scalar }
-        // Inside a class there is no boundary of words: \b is a backspace there.
+        // Inside a class there are no word boundaries: \b is a backspace.
         if skip("b") { return "\u{8}" }
         return try parseScalarEscape()
     }
@@ -101,7 +101,7 @@ extension RegexParser {
         return .assertion(assertion)
     }
 
-    /// Reads an escape that stands for a set, such as `\d` or `\p{L}`; nil for others.
+    /// Reads an escape for a set, such as `\d` or `\p{L}`; nil for others.
     mutating func parseSetEscape() throws(RegexFault) -> ScalarSet? {
         guard let scalar = peek() else { return nil }
         if let set = ScalarSet(shorthand: scalar) {
@@ -133,7 +133,6 @@ extension RegexParser {
         return isNegated ? set.inverted : set
     }
 
-    /// Reads an escape that stands for one scalar.
     mutating func parseScalarEscape() throws(RegexFault) -> Unicode.Scalar {
         let start = position - 1
         guard let scalar = peek() else { throw RegexFault(.unfinished("an escape"), at: start) }

@@ -28,7 +28,7 @@ struct RegexCompiler {
         )
     }
 
-    /// Emits a node from its end, and gives the place at which it begins.
+    /// Emits a node, last part first, and returns where it begins.
     private mutating func emit(_ node: RegexNode, next: Int) -> Int {
         switch node {
         case .empty: return next
@@ -93,13 +93,11 @@ extension RegexNode {
 
 /// A pattern as an automaton: what may come next at each place in it.
 struct RegexProgram: Sendable {
-    /// A place in the pattern.
     enum Instruction: Sendable {
         /// One scalar of the set with this number.
         case set(Int, next: Int)
-        /// Nothing, if the assertion holds.
+        /// No character, if the assertion holds.
         case assertion(RegexAssertion, next: Int)
-        /// Either.
         case split(Int, Int)
         case match
     }
@@ -109,12 +107,11 @@ struct RegexProgram: Sendable {
     let alphabet: RegexAlphabet
     /// Whether a match can begin at the start of the text only.
     let isAnchored: Bool
-    /// Whether there is an assertion that looks at what stands before it.
+    /// Whether an assertion looks at the previous character.
     let looksBehind: Bool
     let prefilter: RegexPrefilter
 }
 
-/// A node that is repeated.
 struct RegexRepetition {
     let node: RegexNode
     let minimum: Int

@@ -19,15 +19,15 @@ indirect enum RegexNode {
     }
 }
 
-/// What a place between two characters must be.
+/// A condition on the place between two characters.
 enum RegexAssertion: UInt8, Sendable {
-    /// `\A`, and `^` as a rule.
+    /// `\A`, and `^` by default.
     case textStart
     /// `^` of the option `m`.
     case lineStart
     /// `\z`.
     case textEnd
-    /// `\Z`, and `$` as a rule: the end, or before a newline there.
+    /// `\Z`, and `$` by default: the end, or before a newline there.
     case lastLineEnd
     /// `$` of the option `m`.
     case lineEnd
@@ -36,7 +36,6 @@ enum RegexAssertion: UInt8, Sendable {
     /// `\B`.
     case noWordBoundary
 
-    /// Whether the place between two neighbours is such a place.
     func holds(after previous: RegexNeighbour, before next: RegexNeighbour) -> Bool {
         switch self {
         case .textStart: previous == .edge
@@ -51,11 +50,11 @@ enum RegexAssertion: UInt8, Sendable {
     }
 }
 
-/// What stands beside a place, as far as assertions can tell.
+/// What is next to a place, as far as assertions distinguish it.
 enum RegexNeighbour: Int32, Sendable {
     /// Nothing: the text begins or ends here.
     case edge
-    /// A newline that ends the text. Only what comes next is told apart so.
+    /// A newline that ends the text. Only for what comes next.
     case lastNewline
     case newline
     case word
@@ -65,9 +64,9 @@ enum RegexNeighbour: Int32, Sendable {
 extension RegexNode {
     /// Rejects possessive quantifiers that do not match the same as greedy ones.
     ///
-    /// A possessive quantifier gives nothing back. Where what follows cannot begin with what was
-    /// taken, giving back would not help, so nothing changes. Everything else needs going back to
-    /// be told apart, or rather not going back, which an automaton does not know.
+    /// A possessive quantifier gives nothing back. Where what follows cannot begin with a character
+    /// that it consumed, giving back would not help, so greedy is the same. Anything else depends
+    /// on backtracking, or rather its absence, which an automaton does not know.
     func checkPossession() throws(RegexFault) {
         if case .alternatives(let branches) = self {
             for branch in branches { try branch.checkPossession(isWhole: true) }
@@ -126,27 +125,28 @@ extension RegexRepetition {
         isWhole: Bool
     ) throws(RegexFault) {
         if let offset = possessiveOffset {
-            guard case .set(let taken) = node, keepsAll(of: taken, before: rest, isWhole) else {
+            guard case .set(let consumed) = node, keepsAll(of: consumed, before: rest, isWhole)
+            else {
                 throw RegexFault(.possessive, at: offset)
             }
         }
         if case .set = node { return }
-        // What a repetition holds is followed by itself again.
+        // The repeated node may follow itself.
         try RegexNode.sequence([node]).checkPossession(isWhole: false)
     }
 
-    /// Whether nothing that follows could use what was taken.
+    /// Whether nothing that follows could use what was consumed.
     private func keepsAll(
-        of taken: ScalarSet,
+        of consumed: ScalarSet,
         before rest: ArraySlice<RegexNode>,
         _ isWhole: Bool
     ) -> Bool {
         for node in rest {
             if case .assertion(let assertion) = node {
-                return assertion.fails(inside: taken, afterOne: minimum > 0)
+                return assertion.fails(inside: consumed, afterOne: minimum > 0)
             }
             let beginning = node.beginning
-            guard beginning.scalars.isDisjoint(with: taken) else { return false }
+            guard beginning.scalars.isDisjoint(with: consumed) else { return false }
             if !beginning.isOptional { return true }
         }
         return isWhole
@@ -154,7 +154,7 @@ extension RegexRepetition {
 }
 
 extension RegexAssertion {
-    /// Whether it holds at no place before a scalar of a set, and after one if so told.
+    /// Whether it never holds before a scalar of a set (and after one, with `afterOne`).
     fileprivate func fails(inside set: ScalarSet, afterOne: Bool) -> Bool {
         switch self {
         case .textEnd: true

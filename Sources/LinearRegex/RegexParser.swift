@@ -1,4 +1,3 @@
-/// Reads a pattern.
 struct RegexParser {
     let scalars: [Unicode.Scalar]
     var position = 0
@@ -26,12 +25,12 @@ struct RegexParser {
         return node
     }
 
-    /// The scalar so far ahead, if there is one.
+    /// The scalar so far ahead, if any.
     func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
         position + ahead < scalars.count ? scalars[position + ahead] : nil
     }
 
-    /// Passes a text if it comes next.
+    /// Skips a text if it comes next.
     mutating func skip(_ text: String) -> Bool {
         let expected = text.unicodeScalars
         guard scalars[position...].starts(with: expected) else { return false }
@@ -87,7 +86,7 @@ struct RegexParser {
         }
     }
 
-    /// Reads what a quantifier may follow; nil for what is nothing, such as `(?i)`.
+    /// Reads what a quantifier may follow; nil for what matches nothing, such as `(?i)`.
     private mutating func parseAtom(_ scalar: Unicode.Scalar) throws(RegexFault) -> RegexNode? {
         position += 1
         guard !isQuoted else { return literal(scalar) }
@@ -109,7 +108,7 @@ struct RegexParser {
         }
     }
 
-    /// A character of the text, in each case if case is ignored.
+    /// A literal character, in both cases if case is ignored.
     func literal(_ scalar: Unicode.Scalar) -> RegexNode {
         let set = ScalarSet(scalar)
         return .set(options.contains(.ignoreCase) ? set.ignoringCase : set)
@@ -117,7 +116,7 @@ struct RegexParser {
 }
 
 extension RegexParser {
-    /// Reads a group after its opening parenthesis; nil for one that holds nothing to match.
+    /// Reads a group after its opening parenthesis; nil for one with nothing to match.
     mutating func parseGroup() throws(RegexFault) -> RegexNode? {
         let start = position - 1
         if peek() == "*" { throw RegexFault(.unsupported("control verbs are"), at: start) }
@@ -131,7 +130,7 @@ extension RegexParser {
         return node
     }
 
-    /// Reads what follows `(?`, up to what the group holds; false where it holds nothing.
+    /// Reads what follows `(?`, up to the group's content; false where there is none.
     private mutating func parseKind(_ start: Int) throws(RegexFault) -> Bool {
         if skip(":") || skip("|") { return true }
         if skip("#") {
@@ -187,7 +186,7 @@ extension RegexParser {
     }
 
     /// Reads flags such as `i` or `im-s`, and `:` where they are a group's own; otherwise they
-    /// hold to the end of the group around them.
+    /// apply to the end of the enclosing group.
     private mutating func parseFlags(_ start: Int) throws(RegexFault) -> Bool {
         var isOff = false
         while let scalar = peek() {
@@ -221,12 +220,12 @@ extension RegexParser {
         if skip("+") {
             possessiveOffset = position - 1
         } else {
-            // Lazy: which of several matches is found first makes no difference here.
+            // Lazy: which match is found first makes no difference here.
             _ = skip("?")
         }
         let end = position
         guard try parseRepetition() == nil else { throw RegexFault(.nothingToRepeat, at: end) }
-        // What is nothing, or never there, is nothing however often it is repeated.
+        // An empty or absent atom stays so however often it is repeated.
         guard atom.size > 0, maximum != 0 else { return .empty }
         return .repetition(
             RegexRepetition(
@@ -247,7 +246,7 @@ extension RegexParser {
 
     /// Reads bounds in braces: `{n}`, `{n,}` or `{n,m}`.
     ///
-    /// A brace that begins no such thing is a literal one, and is left where it is.
+    /// Any other brace is literal, and is left in place.
     mutating func parseBounds() throws(RegexFault) -> (Int, Int?)? {
         let start = position
         guard skip("{") else { return nil }
@@ -262,7 +261,7 @@ extension RegexParser {
         return (minimum, maximum)
     }
 
-    /// Reads a decimal number; one too large for any use is as good as another.
+    /// Reads a decimal number, capped where no limit allows it anyway.
     private mutating func parseNumber() -> Int? {
         var number: Int?
         while let scalar = peek(), let digit = scalar.digit(base: 10) {

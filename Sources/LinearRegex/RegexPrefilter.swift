@@ -16,7 +16,7 @@ struct RegexPrefilter: Sendable {
             let bytes = Self.firstByte(of: range.lowerBound)...Self.firstByte(of: range.upperBound)
             for byte in bytes { firstBytes[Int(byte)] = true }
         }
-        // Bytes that are no UTF-8 are taken for U+FFFD.
+        // Bytes that are not UTF-8 count as U+FFFD.
         if beginning.scalars.contains(0xFFFD) {
             for byte in 0x80..<0x100 { firstBytes[byte] = true }
         }
@@ -47,7 +47,7 @@ struct RegexPrefilter: Sendable {
         return true
     }
 
-    /// The literal text at the front, not longer than is worth comparing.
+    /// The literal text at the front, up to a length worth comparing.
     private static func prefix(of root: RegexNode) -> [UInt8] {
         let nodes: [RegexNode]
         if case .sequence(let members) = root { nodes = members } else { nodes = [root] }

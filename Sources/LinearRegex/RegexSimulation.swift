@@ -1,6 +1,5 @@
-/// Follows all ways through a pattern at once, character by character.
+/// Follows all paths through a pattern at once, character by character.
 struct RegexSimulation: Sendable {
-    /// Where a step leads.
     enum Step {
         case state(RegexState)
         case match
@@ -14,7 +13,6 @@ struct RegexSimulation: Sendable {
     private var stack: [Int] = []
     private var found: [Int32] = []
     private var hasMatched = false
-    /// How many places were looked at.
     private(set) var steps = 0
 
     init(_ program: RegexProgram) {
@@ -25,13 +23,12 @@ struct RegexSimulation: Sendable {
     /// The state in which a search begins; nil when nothing is needed for a match.
     mutating func first(after neighbour: RegexNeighbour) -> RegexState? {
         beginRound()
-        // A pattern that can match at the start only has no business elsewhere.
+        // An anchored pattern matches nowhere else.
         if neighbour == .edge || !program.isAnchored { visit(program.start) }
         if hasMatched { return nil }
         return RegexState(places: found.sorted(), previous: neighbour)
     }
 
-    /// Passes one symbol.
     mutating func step(from state: RegexState, _ symbol: Int) -> Step {
         let alphabet = program.alphabet
         let neighbour = alphabet.neighbour(symbol)
@@ -72,7 +69,7 @@ struct RegexSimulation: Sendable {
 
     /// Finds the sets and assertions that can be reached from a place without a character.
     ///
-    /// Given the neighbours of the place, assertions that hold are passed, and others left out.
+    /// Follows the assertions that hold between the place's neighbours.
     private mutating func visit(
         _ place: Int,
         between previous: RegexNeighbour? = nil,
@@ -102,9 +99,9 @@ struct RegexSimulation: Sendable {
 
 /// Matches texts with a ``LinearRegex``.
 ///
-/// It turns the pattern into a deterministic automaton while it matches, and remembers of it what
-/// texts have needed: after a few texts each byte costs one look into a table. It is a value for
-/// one thread; make one for each thread, and keep it.
+/// It builds a deterministic automaton while it matches and caches the states that texts need:
+/// after a few texts each byte costs one table lookup. It is for one thread; make one per thread,
+/// and keep it.
 ///
 /// For example:
 ///
@@ -114,30 +111,23 @@ struct RegexSimulation: Sendable {
 /// ```
 ///
 /// Complexity: O(n) in the length of the text as a rule, O(n · m) with the number of instructions
-/// of the pattern at worst; never more. Memory: the given number of bytes. A text that needs more
-/// of the automaton than fits is matched without remembering it.
+/// of the pattern at worst. Memory: the given number of bytes. A text that needs more of the
+/// automaton than fits is matched without the cache.
 package struct LinearRegexMatcher: Sendable {
-    /// The pattern.
     package let regex: LinearRegex
 
     var automaton: RegexAutomaton
 
-    /// Creates a matcher that remembers nothing yet.
-    ///
-    /// - parameters:
-    ///   - regex: The pattern.
-    ///   - memory: The most bytes that it may remember.
+    /// - parameter memory: The most bytes of cached states.
     package init(_ regex: LinearRegex, memory: Int = 1 << 20) {
         self.regex = regex
         automaton = RegexAutomaton(regex.program, memory: memory)
     }
 
-    /// Whether a match lies anywhere in a text.
-    ///
-    /// - parameter text: The text.
+    /// Whether a text contains a match.
     package mutating func matches(_ text: String) -> Bool { matches(text.utf8.span) }
 
-    /// Whether a match lies anywhere in a text.
+    /// Whether a text contains a match.
     ///
     /// - parameter utf8: The bytes of the text. A byte that is not UTF-8 counts as U+FFFD.
     package mutating func matches(_ utf8: Span<UInt8>) -> Bool {

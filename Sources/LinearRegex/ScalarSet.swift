@@ -5,7 +5,6 @@ struct ScalarSet: Sendable, Hashable {
     /// Ascending, with gaps between them.
     private(set) var ranges: [ClosedRange<UInt32>]
 
-    /// Creates a set from ranges in any order.
     init(_ ranges: [ClosedRange<UInt32>] = []) {
         self.ranges = []
         self.ranges.reserveCapacity(ranges.count)
@@ -64,8 +63,8 @@ struct ScalarSet: Sendable, Hashable {
 }
 
 extension ScalarSet {
-    /// The set of a general category such as `Lu`, or of a group of them such as `L`; nil where
-    /// there is none of that name.
+    /// The set of a general category such as `Lu`, or of a group of them such as `L`; nil for any
+    /// other name.
     init?(category name: String) {
         let members = Self.categoryNames.filter { category, short in
             short == name || (name.count == 1 && short.hasPrefix(name))
@@ -81,7 +80,7 @@ extension ScalarSet {
         var current = Unicode.GeneralCategory.control
         var start: UInt32 = 0
         for value in 1...UInt32(0x110000) {
-            // Surrogates are no scalars and do not occur in UTF-8: they stay in the range before.
+            // Surrogates do not occur in UTF-8: they stay in the range before.
             let category = Unicode.Scalar(value)?.properties.generalCategory
             if value < 0x110000, category == nil || category == current { continue }
             ranges[current, default: []].append(start...value - 1)
@@ -108,7 +107,7 @@ extension ScalarSet {
 extension ScalarSet {
     /// The set with all scalars that differ from one of it in case only.
     ///
-    /// That is Unicode's simple case folding: one scalar for one, so `ß` is no `ss`.
+    /// That is Unicode's simple case folding: one scalar for one, so `ß` is not `ss`.
     var ignoringCase: ScalarSet {
         var more = ranges
         for range in ranges {
@@ -161,7 +160,7 @@ extension ScalarSet {
         .mapValues { $0.map(\.value) }
 
     private static func folded(_ scalar: Unicode.Scalar) -> UInt32 {
-        // The letters i of Turkish fold to themselves, though their mappings lead to i.
+        // The Turkish letters i fold to themselves, though their mappings lead to i.
         if scalar == "\u{130}" || scalar == "\u{131}" { return scalar.value }
         let upper = single(scalar.properties.uppercaseMapping) ?? scalar
         return (single(upper.properties.lowercaseMapping) ?? upper).value
@@ -182,7 +181,7 @@ extension ScalarSet {
     ])
     static let verticalSpaces = ScalarSet([0x0A...0x0D, 0x85...0x85, 0x2028...0x2029])
 
-    /// The set that a letter after a backslash stands for, such as `d` or `D`; nil for others.
+    /// The set of a letter after a backslash, such as `d` or `D`; nil for others.
     init?(shorthand: Unicode.Scalar) {
         switch shorthand {
         case "d": self = .digits
@@ -200,7 +199,7 @@ extension ScalarSet {
         }
     }
 
-    /// The set that a POSIX name stands for, such as `alpha` in `[[:alpha:]]`; nil for others.
+    /// The set of a POSIX name, such as `alpha` in `[[:alpha:]]`; nil for others.
     init?(posixName: String) {
         let lower: ClosedRange<UInt32> = 0x61...0x7A
         let upper: ClosedRange<UInt32> = 0x41...0x5A

@@ -1,7 +1,7 @@
-/// The rules and saved queries that the program carries within itself.
+/// The rules and saved queries built into the program.
 ///
-/// They are the files of the folder `Queries` at the top of the repository, put in at build time,
-/// so that a program that was copied somewhere works from any folder.
+/// They are the files of the folder `Queries` at the top of the repository, embedded at build time,
+/// so that a copied program works from any folder.
 ///
 /// For example:
 ///
@@ -10,21 +10,18 @@
 /// BuiltinQueries.query(named: "root-use")?.title          // Use of root users
 /// ```
 package enum BuiltinQueries {
-    /// The files of Sigma rules, named by their path below `alerts`, in its order.
+    /// The Sigma rules, named and ordered by their path below `alerts`.
     package static let rules: [EmbeddedFile] = EmbeddedFiles.all.compactMap { file in
         guard file.name.hasPrefix(alerts), !file.name.hasSuffix(".sql") else { return nil }
         return EmbeddedFile(name: String(file.name.dropFirst(alerts.count)), text: file.text)
     }
 
-    /// The saved queries, named by their file without `.sql`, in the order of names.
+    /// The saved queries, named by their file without `.sql`, ordered by name.
     package static let queries: [SavedQuery] = EmbeddedFiles.all.compactMap { file in
         guard !file.name.contains("/"), file.name.hasSuffix(".sql") else { return nil }
         return SavedQuery(name: String(file.name.dropLast(4)), text: file.text)
     }
 
-    /// The saved query of a name; nil where there is none.
-    ///
-    /// - complexity: O(n) in the queries.
     package static func query(named name: String) -> SavedQuery? {
         queries.first { $0.name == name }
     }
@@ -36,10 +33,8 @@ package enum BuiltinQueries {
 package struct EmbeddedFile: Hashable, Sendable {
     /// Its path in that folder, such as `alerts/secrets/first-read.yml`.
     package let name: String
-    /// What is in it.
     package let text: String
 
-    /// Makes a file.
     package init(name: String, text: String) {
         self.name = name
         self.text = text

@@ -1,42 +1,37 @@
-/// A saved query: SQL, and what its first lines say of it.
+/// A saved query: SQL with a description in its first lines.
 ///
 /// ```sql
 /// -- Who read a secret
-/// -- Each principal that read a secret, or was refused.
+/// -- Each principal that read a secret, or was denied.
 /// -- :secret  its name, with * and ? (default: all secrets)
 /// -- :key  an access key's id
 /// SELECT …
 /// ```
 ///
-/// The first line is the title, the next ones say what it answers, and then each parameter has a
-/// line. One without a default has to be given.
+/// The first line is the title, the next ones say what it answers, then each parameter has a line.
+/// Parameters without a default are required.
 package struct SavedQuery: Hashable, Sendable {
-    /// A value that is put into the query when it is run.
+    /// A value that is bound when the query runs.
     package struct Parameter: Hashable, Sendable {
         /// Its name, without the colon.
         package let name: String
-        /// What it means.
         package let meaning: String
-        /// What is taken where it is not given, in words; nil where it has to be.
+        /// The default in words; nil where the parameter is required.
         package let usual: String?
 
-        /// Whether it is a number: its default is one.
+        /// Whether it is a number, as its default is.
         package var isNumber: Bool { usual.map { Double($0) != nil } ?? false }
     }
 
-    /// What it is run by.
+    /// The name it is run by.
     package let name: String
     /// Its title; empty where the text has none.
     package let title: String
-    /// What it answers.
     package let answer: String
-    /// What its lines say of parameters.
     package let parameters: [Parameter]
     /// The whole text, SQL and comments.
     package let text: String
 
-    /// Reads a query.
-    ///
     /// - complexity: O(n) in the text.
     package init(name: String, text: String) {
         self.name = name

@@ -1,32 +1,26 @@
 import Yams
 
-/// Gathers what is wrong while a file is read, so that its author sees all of it at once.
+/// Collects the problems of a file while it is read, so that its author sees all of them at once.
 ///
 /// It is a class because the readers of all sections write to the same one.
 package final class ProblemLog {
-    /// More than a hundred problems are one: the file is not what it should be.
+    /// More than a hundred problems are one: it is the wrong file.
     private static let limit = 100
 
     package let file: String
-    /// What the file is, as its messages call it.
+    /// What messages call the file: `audit.yaml`, `a rule`.
     let subject: String
     /// The lines of the file before the text that is read.
     private let linesBefore: Int
     package private(set) var problems: [ArchitectureProblem] = []
 
-    /// Makes an empty log.
-    ///
-    /// - parameters:
-    ///   - file: The file's name.
-    ///   - subject: What the file is: `audit.yaml`, `a rule`.
-    ///   - linesBefore: The lines of the file before the text that is read.
     package init(file: String, subject: String = "audit.yaml", linesBefore: Int = 0) {
         self.file = file
         self.subject = subject
         self.linesBefore = linesBefore
     }
 
-    /// Whether no more problems are taken, so that looking for them is a waste.
+    /// Whether no more problems are recorded, so that looking for them is a waste.
     package var isFull: Bool { problems.count >= Self.limit }
 
     package func add(_ message: String, at position: FilePosition?, path: String = "") {
@@ -38,7 +32,7 @@ package final class ProblemLog {
             path: path,
             message: message
         )
-        // One alias that is wrong is wrong wherever it is used; once is enough.
+        // A faulty alias is reported once, not wherever it is used.
         if !problems.contains(problem) { problems.append(problem) }
     }
 
@@ -47,7 +41,6 @@ package final class ProblemLog {
         position.map { $0.line + linesBefore } ?? 0
     }
 
-    /// Throws what has been gathered.
     package func check() throws(ArchitectureErrors) {
         guard !problems.isEmpty else { return }
         throw ArchitectureErrors(
@@ -56,7 +49,7 @@ package final class ProblemLog {
     }
 }
 
-/// One thing that is wrong in `audit.yaml`: where, what, and what would be right.
+/// A problem in `audit.yaml`: where, what is wrong, and what would be right.
 ///
 /// For example:
 ///
@@ -65,7 +58,7 @@ package final class ProblemLog {
 /// // "audit.yaml:12:5: environments.prod.accounts: '51000000001' is not an account id: 12 digits"
 /// ```
 package struct ArchitectureProblem: Error, Hashable, Sendable {
-    /// The file, as its reader was told.
+    /// The file, as the reader's caller named it.
     package var file: String
     /// The line, from 1; 0 where the file as a whole is meant.
     package var line: Int
@@ -73,7 +66,6 @@ package struct ArchitectureProblem: Error, Hashable, Sendable {
     package var column: Int
     /// The keys that lead to the value, joined by dots; empty at the top.
     package var path: String
-    /// What is wrong and what would be right.
     package var message: String
 }
 
@@ -87,7 +79,7 @@ extension ArchitectureProblem: CustomStringConvertible {
 
 /// Everything that is wrong in an `audit.yaml`, in the order of its lines.
 ///
-/// Nothing of a file with a problem is used: half an architecture would judge wrongly.
+/// Nothing of a file with a problem is used: half an architecture would give wrong findings.
 package struct ArchitectureErrors: Error, Hashable, Sendable {
     /// The problems, at least one, at most a hundred.
     package var problems: [ArchitectureProblem]
@@ -96,7 +88,6 @@ package struct ArchitectureErrors: Error, Hashable, Sendable {
 }
 
 extension ArchitectureErrors: CustomStringConvertible {
-    /// The problems, one a line.
     package var description: String {
         problems.map(\.description).joined(separator: "\n")
     }

@@ -1,20 +1,17 @@
 import Yams
 
-/// A hash of what a document says: its comments, its order of keys and its spelling do not count.
+/// A hash of what a document means: comments, order of keys and spelling do not count.
 ///
-/// It walks the document with all aliases followed, and so is also the check that these do not
-/// make more of it than there is.
+/// It follows all aliases, and so also checks that they do not expand beyond the limit.
 package struct YAMLDigest {
     private var low: UInt64 = 0xCBF2_9CE4_8422_2325
     private var high: UInt64 = 0x9AE1_6A3B_2F90_404F
     private var values = 0
     package private(set) var isTooLarge = false
-    /// Tells scalars apart that are written alike and mean something else: `5` and `'5'`.
+    /// Distinguishes scalars that are written alike but differ in type: `5` and `'5'`.
     private let mark: (Node.Scalar) -> UInt8
 
-    /// Begins a digest.
-    ///
-    /// - parameter mark: A byte for what kind of value a scalar is.
+    /// - parameter mark: A byte for the type of a scalar.
     package init(mark: @escaping (Node.Scalar) -> UInt8 = { _ in UInt8(ascii: "s") }) {
         self.mark = mark
     }
@@ -44,7 +41,7 @@ package struct YAMLDigest {
         case .mapping(let mapping):
             add(UInt8(ascii: "{"))
             let pairs = YAMLValue.merged(mapping)
-            // Positions are sorted, which are smaller than pairs.
+            // Sorts positions, which are smaller than pairs.
             let order = pairs.indices.sorted { pairs[$0].key < pairs[$1].key }
             for index in order where !isTooLarge {
                 add(pairs[index].key)
@@ -55,13 +52,12 @@ package struct YAMLDigest {
         }
     }
 
-    /// Adds a text that belongs to what is hashed.
     package mutating func add(_ text: String) {
         for byte in text.utf8 { add(byte) }
         add(0xFF)
     }
 
-    /// FNV-1a, twice from different beginnings.
+    /// FNV-1a, twice from different offsets.
     private mutating func add(_ byte: UInt8) {
         low = (low ^ UInt64(byte)) &* 0x100_0000_01B3
         high = (high ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 &+ low.byteSwapped

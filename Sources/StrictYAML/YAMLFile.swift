@@ -1,7 +1,7 @@
 import Basics
 import Yams
 
-/// Turns the bytes of a YAML file into its root value, or says where they are no YAML.
+/// Parses the bytes of a YAML file, or reports where they are not YAML.
 package enum YAMLFile {
     /// Composes the one document of a file; nil after a problem has been added to the log.
     package static func root(_ bytes: [UInt8], log: ProblemLog) -> Node? {
@@ -16,8 +16,7 @@ package enum YAMLFile {
 
     /// Composes the documents of a text.
     ///
-    /// Those before the first that is no YAML are given; for the rest there is a problem in the
-    /// log.
+    /// Returns those before the first that is not YAML; for the rest there is a problem in the log.
     package static func roots(_ bytes: [UInt8], log: ProblemLog) -> [Node] {
         var roots: [Node] = []
         compose(bytes, log: log) { parser in
@@ -75,7 +74,7 @@ package enum YAMLFile {
         }
     }
 
-    /// What libyaml says, and what its usual cause is.
+    /// libyaml's message, or its usual cause.
     private static func advice(
         _ problem: String,
         _ context: String?,
@@ -113,7 +112,7 @@ package enum YAMLFile {
         return FilePosition(line: line, column: column)
     }
 
-    /// The line in which a key stands again, at the same column.
+    /// The line that repeats a key, at the same column.
     private static func repetition(of key: String, after mark: Mark, in text: String) -> Int? {
         let lines = text.utf8.split(
             separator: UInt8(ascii: "\n"),
@@ -140,9 +139,9 @@ package enum YAMLFile {
     }
 }
 
-/// What an `audit.yaml` may ask for, checked before libyaml sees it.
+/// Limits of a YAML file, checked before libyaml sees it.
 ///
-/// The composer recurses once a level and hashes each key, so that depth and aliases inside keys
+/// The composer recurses once per level and hashes each key, so that depth and aliases inside keys
 /// are where a hostile file could hurt.
 package enum YAMLLimits {
     package static let bytes = 1 << 20
@@ -150,11 +149,7 @@ package enum YAMLLimits {
     package static let values = 200_000
     package static let depth = 32
 
-    /// The first line that goes beyond a limit, and how.
-    ///
-    /// - parameters:
-    ///   - text: The bytes.
-    ///   - subject: What they are, for the message.
+    /// The first line beyond a limit, and the message.
     static func violation(in text: [UInt8], of subject: String) -> (line: Int, message: String)? {
         guard text.count <= bytes else {
             return (0, "larger than 1 MiB, the limit for \(subject)")
@@ -203,7 +198,7 @@ package enum YAMLLimits {
         return nil
     }
 
-    /// Whether what stands before a colon may be a list, a mapping or an alias.
+    /// Whether what is before a colon may be a list, a mapping or an alias.
     private static func endsCollection(_ text: [UInt8], before index: Int) -> Bool {
         var position = index - 1
         while position >= 0, text[position] == UInt8(ascii: " ") { position -= 1 }

@@ -1,9 +1,9 @@
 import Basics
 import Yams
 
-/// A value in a YAML file with the way that leads to it, which its problems are reported by.
+/// A value in a YAML file with the path that leads to it, for reporting its problems.
 package struct YAMLValue {
-    /// Stands for an environment, in the few entries that are repeated for each.
+    /// Replaced by each environment, in the few entries that allow it.
     package static let placeholder = "<environment>"
 
     package let node: Node
@@ -18,10 +18,9 @@ package struct YAMLValue {
 
     package var mark: FilePosition? { node.mark.map(FilePosition.init) }
 
-    /// Reports a problem with the value.
     package func complain(_ message: String) { log.add(message, at: mark, path: path) }
 
-    /// Whether nothing stands where a value should.
+    /// Whether the value is missing or null.
     package var isEmpty: Bool {
         guard case .scalar(let scalar) = node else { return false }
         return scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
@@ -59,7 +58,6 @@ package struct YAMLValue {
         return scalar.string
     }
 
-    /// A boolean.
     package func boolean() -> Bool? {
         guard let text = text("true or false") else { return nil }
         switch text {
@@ -71,7 +69,7 @@ package struct YAMLValue {
         }
     }
 
-    /// The elements of a list; one value that is no list stands for a list of it.
+    /// The elements of a list; a single value counts as a list of one.
     ///
     /// - parameter meaning: What an element should be.
     package func list(_ meaning: String) -> [YAMLValue] {
@@ -90,7 +88,6 @@ package struct YAMLValue {
         }
     }
 
-    /// The texts of a list.
     package func texts(_ meaning: String) -> [(text: String, value: YAMLValue)] {
         list(meaning).compactMap { element in
             element.text(meaning).map { ($0, element) }
@@ -142,12 +139,11 @@ package struct YAMLValue {
         }
     }
 
-    /// Where a key stands, which problems with the key itself are reported at.
+    /// Where a key is, for problems with the key itself.
     package func keyMark(_ name: String) -> FilePosition? {
         node.mapping?.first { $0.key.scalar?.string == name }?.key.mark.map(FilePosition.init)
     }
 
-    /// Where each key of a mapping stands.
     package var keyMarks: [String: FilePosition] {
         guard case .mapping(let mapping) = node else { return [:] }
         var marks: [String: FilePosition] = [:]
@@ -192,15 +188,13 @@ package struct YAMLValue {
     }
 }
 
-/// A mapping whose keys are known beforehand.
 package struct YAMLMapping {
     package let value: YAMLValue
     private let members: [String: YAMLValue]
 
-    /// Reads a mapping and reports each key that is none of `keys`.
+    /// Reads a mapping and reports each key that is not one of `keys`.
     ///
-    /// Keys are compared without regard to case, for documents write `Ingress` as often as
-    /// `ingress`; `_` counts as `-`.
+    /// Keys ignore case, since documents write `Ingress` as often as `ingress`; `_` counts as `-`.
     package init?(_ value: YAMLValue, keys: [String], meaning: String) {
         guard value.isMapping else {
             if value.isEmpty {
@@ -231,10 +225,9 @@ package struct YAMLMapping {
         self.members = members
     }
 
-    /// The member under a key.
     package subscript(key: String) -> YAMLValue? { members[key] }
 
-    /// The member under a key; its absence is a problem.
+    /// The member under a key; reports its absence.
     package func required(_ key: String, _ meaning: String) -> YAMLValue? {
         if let member = members[key] { return member }
         value.complain("missing key '\(key)': \(meaning)")

@@ -12,7 +12,7 @@ extension LintReport {
         checkSpeed(expression)
     }
 
-    /// A filter, and whether it is about any rule.
+    /// A filter, and whether it applies to any rule.
     mutating func check(_ filter: SigmaFilter, in set: RuleSet) {
         checkUse(filter.selections, used: filter.usedSelections)
         for selection in filter.selections {
@@ -84,7 +84,7 @@ extension SigmaRule {
 }
 
 extension FieldTest.Matcher {
-    /// Whether matching walks through the whole text, maybe more than once.
+    /// Whether matching scans the whole text, maybe more than once.
     var isCostly: Bool {
         switch self {
         case .regex: return true
@@ -97,8 +97,8 @@ extension FieldTest.Matcher {
 }
 
 extension Expression {
-    /// Why no event can satisfy the expression, as far as that is seen without trying; nil where
-    /// nothing is seen.
+    /// Why no event can satisfy the expression, as far as static checks show; nil where they show
+    /// nothing.
     var contradiction: String? {
         let pins = ActionPins(self, isNegated: false)
         if pins.names?.isEmpty == true { return "no eventName meets all its conditions" }
@@ -108,11 +108,11 @@ extension Expression {
         return required.contradiction
     }
 
-    /// The parts of which one must hold.
+    /// Parts of which one must hold.
     var alternatives: [Expression] {
         guard case .any(let parts) = self, parts.count > 1 else { return [] }
         return parts.filter { part in
-            // A list of values has as many alternatives that are nothing but tests.
+            // A list of values gives many alternatives that are single tests.
             if case .test = part { return false }
             return true
         }

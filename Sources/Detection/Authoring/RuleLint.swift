@@ -2,8 +2,7 @@ import Basics
 import CloudTrail
 import SecurityArchitecture
 
-/// Looks for what is wrong with rules that could be loaded: what can never match, what is
-/// slow, and what is missing.
+/// Finds problems in loaded rules: what can never match, what is slow, and what is missing.
 ///
 /// For example:
 ///
@@ -12,10 +11,9 @@ import SecurityArchitecture
 /// // rules/a.yml:9:5: never: 'eventname' is not a CloudTrail key; keys are case-sensitive: 'eventName'
 /// ```
 package struct RuleLint {
-    /// Makes a lint.
     package init() {}
 
-    /// What there is to say about a set, in the order of files and lines.
+    /// The findings about a set, in the order of files and lines.
     ///
     /// - complexity: O(n) in the values of the rules.
     package func findings(in set: RuleSet) -> [LintFinding] {
@@ -80,7 +78,7 @@ struct LintReport {
         add(kind, message, line: item.line, column: item.column)
     }
 
-    /// What lists and alerts show.
+    /// The fields that lists and alerts show.
     mutating func checkHeader(of header: RuleHeader) {
         if header.title.isEmpty { add(.incomplete, "it has no title") }
         if header.id == nil { add(.incomplete, "it has no id, which identifies it in alerts") }
@@ -94,31 +92,30 @@ struct LintReport {
     }
 }
 
-/// One thing about a rule that its author should know.
+/// A finding about a rule, for its author.
 package struct LintFinding: Hashable, Sendable {
-    /// What kind of thing it is, the gravest first.
+    /// Most severe first.
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         /// The rule, or a part of it, can never match.
         case never
-        /// It probably does not mean what it says.
+        /// It probably does not mean what it seems to.
         case doubtful
-        /// It is looked at for every event.
+        /// It is evaluated for every event.
         case slow
-        /// Something is missing that others will want to know.
+        /// Something is missing that users of the rule need.
         case incomplete
     }
 
-    /// What kind of thing it is.
     package let kind: Kind
-    /// The file, as the loader was told.
+    /// The file, as given to the loader.
     package let file: String
     /// The line, from 1.
     package let line: Int
     /// The column, from 1; 0 where the document as a whole is meant.
     package let column: Int
-    /// The title of the rule, or what stands for it.
+    /// The title of the rule, or what lists show instead.
     package let title: String
-    /// What is the matter, and what would be right.
+    /// What is wrong, and what would be right.
     package let message: String
 }
 
@@ -131,7 +128,7 @@ extension LintFinding: CustomStringConvertible {
 }
 
 extension LintReport {
-    /// Keys that are not a record's own but those of envelopes around it.
+    /// Keys of the envelopes around a record.
     private static let envelopes: Set<EventField> = [
         .timestamp, .detail, .detailType, .lookupEvent, .logMessage, .digestEndTime,
         .digestS3Object, .records, .lookupEvents, .logEvents, .data,
@@ -166,7 +163,7 @@ extension LintReport {
     /// The fields that a correlation groups by and measures.
     mutating func check(_ correlation: SigmaCorrelation) {
         for (place, reference) in correlation.references.enumerated() {
-            // What an alert of another correlation has is not CloudTrail's.
+            // The results of a correlation have no CloudTrail fields.
             guard case .rule = reference else { continue }
             for field in correlation.groupFields[place] + correlation.measuredFields[place] {
                 check(field: field)
@@ -225,7 +222,7 @@ extension LintReport {
 }
 
 extension FactField {
-    /// The values that a derived field can have, where these are known beforehand.
+    /// The values that a derived field can have, where they are fixed.
     var values: [String]? {
         switch self {
         case .principalKind: PrincipalFacts.Kind.allCases.map(\.rawValue)

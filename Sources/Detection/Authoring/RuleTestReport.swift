@@ -3,30 +3,27 @@ import SecurityArchitecture
 
 /// What became of one test of a rule.
 package struct RuleTestResult: Hashable, Sendable {
-    /// The test.
     package let test: RuleTestCase
     /// Why it failed; nil where it passed.
     package let failure: String?
 
-    /// Whether it passed.
     package var passed: Bool { failure == nil }
 }
 
-/// What became of the tests of one rule or correlation.
+/// The results of the tests of one rule or correlation.
 package struct RuleTestReport: Hashable, Sendable {
-    /// The rule or correlation.
     package let header: RuleHeader
     /// The results, in the order of the file.
     package let results: [RuleTestResult]
 
-    /// Whether there was nothing to run: a rule without tests is a promise without proof.
+    /// Whether there was nothing to run.
     package var isUntested: Bool { results.isEmpty }
     /// Whether all tests passed, and there were some.
     package var passed: Bool { !isUntested && results.allSatisfy(\.passed) }
 }
 
-/// Tells why a rule matches an event, or does not: which of its selections hold, and at which
-/// field the others fail.
+/// Explains why a rule matches an event or not: which selections hold, and at which field the
+/// others fail.
 struct RuleExplanation {
     private let rule: SigmaRule
     private let program: RuleProgram
@@ -44,7 +41,7 @@ struct RuleExplanation {
         program = RuleProgram(expressions: parts)
     }
 
-    /// Why an event is not judged as it must be; nil where it is.
+    /// Why an event fails the test; nil where it passes.
     func failure(
         of event: Event,
         mustMatch: Bool,

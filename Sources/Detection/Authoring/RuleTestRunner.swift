@@ -2,7 +2,7 @@ import Basics
 import CloudTrail
 import SecurityArchitecture
 
-/// Runs the tests that rules' files carry.
+/// Runs the tests in rule files.
 ///
 /// For example:
 ///
@@ -12,8 +12,8 @@ import SecurityArchitecture
 /// }
 /// ```
 ///
-/// A rule's tests are a second document in its file. Events are given as a few fields over a
-/// template; keys may be dotted paths, and derived fields may be given, too:
+/// A rule's tests are a second document in its file. Events are a template plus a few fields; keys
+/// may be dotted paths, and derived fields may be set, too:
 ///
 /// ```yaml
 /// ---
@@ -30,30 +30,26 @@ import SecurityArchitecture
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `rule` | whose tests they are: id, name or title; the document before, unless told |
+/// | `rule` | the subject: id, name or title; by default the document before |
 /// | `template` | the fields of all events; in a test, the name of one of `templates` |
 /// | `templates` | NAME: fields |
-/// | `match`, `no-match` | tests: `name`, fields, `without` (paths to take away), `at` (`+5m`) |
+/// | `match`, `no-match` | tests: `name`, fields, `without` (paths to remove), `at` (`+5m`) |
 /// | `events` | in a test of a correlation: a list of events, each with fields and `at` |
 ///
-/// What all events have is filled in: `eventTime`, `eventID`, `awsRegion`, `recipientAccountId`.
-/// A rule is tested as it stands in its file, without filters. The history of `new_terms`, `spike`
-/// and `absence` begins with the first event of a test, and ends with its last.
+/// Common fields are filled in: `eventTime`, `eventID`, `awsRegion`, `recipientAccountId`. Rules
+/// are tested without filters. The history of `new_terms`, `spike` and `absence` begins with the
+/// first event of a test, and ends with its last.
 package struct RuleTestRunner {
     private let classifier: Classifier?
     private let architecture: Architecture?
 
-    /// Makes a runner.
-    ///
-    /// - parameter architecture: What derived fields are judged by; without one, they are only
-    ///   what tests give.
+    /// - parameter architecture: The declaration for derived fields; without one, only those set by
+    ///   tests exist.
     package init(architecture: Architecture? = nil) {
         classifier = architecture.map(Classifier.init)
         self.architecture = architecture
     }
 
-    /// Runs the tests of a set.
-    ///
     /// - returns: One report for each rule and then for each correlation, in their order; those
     ///   without tests included.
     /// - complexity: O(n) in the tests.
@@ -120,8 +116,8 @@ package struct RuleTestRunner {
         return "\(verdict): \(matched) of \(test.events.count) events match one of its rules"
     }
 
-    /// What the own kinds of correlation know: a history that begins with the test's first event,
-    /// judged as of its last.
+    /// For extended correlation types: the history begins with the test's first event and ends with
+    /// its last.
     private var context: AnomalyContext {
         var context = AnomalyContext()
         let declared = architecture.map { AnomalyContext($0).declared }
@@ -131,7 +127,7 @@ package struct RuleTestRunner {
         return context
     }
 
-    /// What stands for a length of time that is not declared.
+    /// For a timespan that is not declared.
     private static let usualMaximumAge: Int64 = 30 * 86_400
 
     private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {

@@ -1,7 +1,7 @@
 import Basics
 import StrictYAML
 
-/// How the hits of a rule become alerts: what the rule's `alert` block says.
+/// A rule's `alert` block: how its hits become alerts.
 ///
 /// For example:
 ///
@@ -13,21 +13,20 @@ import StrictYAML
 ///   renotify: 7d
 /// ```
 ///
-/// See <doc:WritingRules>.
+/// See the guide Rules.
 package struct AlertSettings: Hashable, Sendable {
-    /// The fields that tell alerts of one rule apart, unless the rule has its own.
+    /// The default fields that distinguish alerts of one rule.
     package static let usualGroup = ["recipientAccountId", "audit.principal.name"]
 
     /// The text of an alert, with fields in braces; the rule's title where there is none.
     package var title: String?
-    /// The fields that tell alerts of the rule apart; of a correlation its own are used.
+    /// The fields that distinguish alerts of the rule; a correlation uses its own.
     package var groupBy: [String]
-    /// Hits that are no further apart than this many seconds are one alert.
+    /// Hits at most this many seconds apart are one alert.
     package var period: Int64
-    /// An alert that goes on is told again after this many seconds; nil: only when it grows.
+    /// An ongoing alert is notified again after this many seconds; nil: only when it grows.
     package var renotify: Int64?
 
-    /// Makes settings.
     package init(
         title: String? = nil,
         groupBy: [String] = usualGroup,
@@ -44,7 +43,7 @@ package struct AlertSettings: Hashable, Sendable {
 extension RuleDocument {
     private static let alertKeys = ["title", "group-by", "period", "renotify"]
 
-    /// What the `alert` block says; problems go to the log.
+    /// Reads the `alert` block; problems go to the log.
     func alertSettings() -> AlertSettings {
         var settings = AlertSettings()
         guard let alert = self["alert"], !alert.isEmpty else { return settings }

@@ -1,4 +1,4 @@
-/// Folds texts so that those which differ in case only become the same.
+/// Folds texts, so that those that differ only in case become equal.
 ///
 /// A scalar folds to one scalar, as in Unicode's simple case folding: `ς`, `σ` and `Σ` are one,
 /// `ß` and `ẞ` are one, and `ss` is another. See
@@ -27,14 +27,12 @@ enum CaseFolding {
         bytes.append(contentsOf: folded(text).utf8)
     }
 
-    /// The folded form of a text.
     static func folded(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { scalars.append(folded(scalar)) }
         return String(scalars)
     }
 
-    /// The folded form of a scalar.
     static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         guard scalar.value >= 0x80 else {
             return scalar.value &- 0x41 < 26 ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar

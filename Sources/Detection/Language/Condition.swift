@@ -1,6 +1,6 @@
 import Basics
 
-/// A rule's condition, before its identifiers are replaced by what they stand for.
+/// A rule's condition, before its identifiers are resolved.
 ///
 /// See [Sigma conditions][conditions].
 ///
@@ -9,9 +9,7 @@ indirect enum Condition: Hashable, Sendable {
     case or([Condition])
     case and([Condition])
     case not(Condition)
-    /// `1 of PATTERN` or `any of PATTERN`.
     case anyOf(String)
-    /// `all of PATTERN`.
     case allOf(String)
     case identifier(String)
 }
@@ -22,7 +20,7 @@ enum ConditionToken: Hashable {
     case close
     case word(String)
 
-    /// Cuts a condition into tokens.
+    /// Splits a condition into tokens.
     static func tokens(of text: String) throws(RuleFault) -> [ConditionToken] {
         var tokens: [ConditionToken] = []
         var word = ""
@@ -58,13 +56,12 @@ enum ConditionToken: Hashable {
 /// `or` binds weakest, then `and`, then `not`, then `1 of`; operators are whole words in lower
 /// case.
 struct ConditionParser {
-    /// Parentheses within parentheses; more is an attack on the stack.
+    /// Nested parentheses; more would be an attack on the stack.
     private static let depthLimit = 64
 
     private let tokens: [ConditionToken]
     private var position = 0
 
-    /// Reads a whole condition.
     static func parse(_ text: String) throws(RuleFault) -> Condition {
         var parser = ConditionParser(tokens: try ConditionToken.tokens(of: text))
         guard !parser.tokens.isEmpty else {
@@ -167,9 +164,9 @@ struct ConditionParser {
     }
 }
 
-/// Replaces the identifiers of a condition by what they stand for.
+/// Replaces the identifiers of a condition by their selections.
 struct ConditionResolver {
-    /// Tests that one rule may come to; `1 of them` many times over many selections would be more.
+    /// The most tests in one rule; repeating `1 of them` over many selections would exceed it.
     private static let testLimit = 20_000
 
     let selections: [Selection]
@@ -238,8 +235,8 @@ struct IdentifierPattern {
 
     init(_ pattern: String) { self.pattern = pattern }
 
-    /// Whether the pattern means an identifier; one that begins with `_` only where it does so
-    /// itself.
+    /// Whether the pattern matches an identifier; one that begins with `_` only if the pattern does
+    /// too.
     func matches(_ identifier: String) -> Bool {
         if identifier.hasPrefix("_"), !pattern.hasPrefix("_") { return false }
         guard pattern != "them" else { return true }

@@ -1,4 +1,4 @@
-/// A control of the security architecture: what a team relies on, and alert rules look after.
+/// A control of the security architecture, which alert rules watch.
 ///
 /// A rule names its control by a tag, `control.secrets`.
 package enum Control: String, CaseIterable, Hashable, Sendable {
@@ -19,7 +19,6 @@ package enum Control: String, CaseIterable, Hashable, Sendable {
     case mutualTLS = "mtls"
     case attackChains = "attack-chains"
 
-    /// Its name for people.
     package var title: String {
         switch self {
         case .secrets: "Secrets by environment"
@@ -41,7 +40,6 @@ package enum Control: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// What it demands, in a sentence.
     package var demand: String {
         switch self {
         case .secrets: "Each environment has its own secrets, and only declared services read them."
@@ -66,7 +64,7 @@ package enum Control: String, CaseIterable, Hashable, Sendable {
 }
 
 extension RuleHeader {
-    /// The control that the rule looks after; nil where its tags name none that is known.
+    /// The control that the rule's tags name; nil where they name no known one.
     package var control: Control? {
         tags.lazy.filter { $0.namespace == "control" }.compactMap { Control(rawValue: $0.name) }
             .first
@@ -74,7 +72,7 @@ extension RuleHeader {
 }
 
 extension Control {
-    /// What in the logs speaks for it.
+    /// The evidence for it in the logs.
     package var evidence: String {
         switch self {
         case .secrets: "Reads by declared readers; reads by roles of the secret's own environment"
@@ -99,7 +97,7 @@ extension Control {
         }
     }
 
-    /// What CloudTrail cannot show of it.
+    /// What CloudTrail cannot show about it.
     package var unseen: String {
         switch self {
         case .secrets:

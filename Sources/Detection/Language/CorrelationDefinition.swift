@@ -1,4 +1,4 @@
-/// What a correlation counts, over how long, by what, and when that is enough.
+/// What a correlation measures, by what, over how long, and the condition that it must meet.
 ///
 /// For example, three denials of one principal within five minutes:
 ///
@@ -12,8 +12,8 @@
 /// )
 /// ```
 ///
-/// It is a plain value: which rules are meant, and which field an alias stands for, is known to
-/// whoever makes it. Rules are known here by their position in the correlation's list.
+/// It is a plain value: references and aliases have been resolved. Rules are positions in the
+/// correlation's list.
 ///
 /// Related Sigma documentation:
 /// <https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md>
@@ -21,37 +21,35 @@ package struct CorrelationDefinition: Sendable, Hashable {
     /// The most rules that a `temporal_ordered` correlation may list.
     package static let maximumOrderedRules = 64
 
-    /// What is measured.
     package let kind: CorrelationKind
-    /// The number of rules that are referred to.
+    /// The number of rules in the correlation's list.
     package let ruleCount: Int
-    /// The fields whose values tell the groups apart; none: all events are one group.
+    /// The fields whose values distinguish the groups; none: all events are one group.
     package let groupBy: [String]
-    /// The length of the window in seconds; both of its ends belong to it.
+    /// The length of the window in seconds, both ends included.
     package let timespan: Int64
-    /// The field that is measured; several are counted as tuples.
+    /// The measured field; several are counted as tuples.
     package let fields: [String]
-    /// What the measure must satisfy, all of them.
+    /// All of them must be satisfied.
     package let bounds: [CorrelationBound]
     /// Which percentile `value_percentile` measures, from 0 to 100.
     package let percentile: Double?
-    /// What an own kind says beside; nil for Sigma's.
+    /// The terms of an extended correlation type; nil for Sigma's.
     package let anomaly: AnomalyTerms?
 
     /// Creates a definition.
     ///
     /// - parameters:
-    ///   - kind: What is measured.
-    ///   - ruleCount: The number of rules that are referred to.
-    ///   - groupBy: The fields whose values tell the groups apart.
+    ///   - ruleCount: The number of rules in the correlation's list.
+    ///   - groupBy: The fields whose values distinguish the groups.
     ///   - timespan: The length of the window in seconds.
-    ///   - fields: The field that is measured, for the kinds that measure one; several fields
-    ///     for `value_count` only.
-    ///   - bounds: What the measure must satisfy. The temporal kinds need none: then each rule
+    ///   - fields: The field that is measured, for the types that measure one; several fields for
+    ///     `value_count` only.
+    ///   - bounds: What the measure must satisfy. The temporal types need none: then every rule
     ///     must have been seen.
     ///   - percentile: Which percentile is measured, from 0 to 100.
-    ///   - anomaly: What an own kind says beside; for those alone.
-    /// - throws: A ``CorrelationError`` when the parts do not make a correlation.
+    ///   - anomaly: The terms of an extended correlation type.
+    /// - throws: A ``CorrelationError`` when the parts are inconsistent.
     package init(
         kind: CorrelationKind,
         ruleCount: Int,
@@ -73,7 +71,7 @@ package struct CorrelationDefinition: Sendable, Hashable {
         self.kind = kind
         self.ruleCount = ruleCount
         self.groupBy = groupBy
-        // Longer than all times that events have, and short enough to reckon with.
+        // Longer than any log, and short enough not to overflow.
         self.timespan = min(timespan, 1 << 40)
         self.fields = fields
         self.percentile = percentile
@@ -83,8 +81,8 @@ package struct CorrelationDefinition: Sendable, Hashable {
 
     /// Whether a measure satisfies all bounds.
     ///
-    /// - parameter metric: What was measured; nil where there was nothing to measure, which
-    ///   satisfies no bound.
+    /// - parameter metric: What was measured; nil where nothing was measured, which satisfies no
+    ///   bound.
     package func isSatisfied(by metric: Double?) -> Bool {
         guard let metric else { return false }
         return bounds.allSatisfy { $0.holds(for: metric) }
@@ -122,7 +120,7 @@ package struct CorrelationDefinition: Sendable, Hashable {
         _ terms: AnomalyTerms?
     ) throws(CorrelationError) {
         if kind != .absence {
-            // What is kept of a long history is kept by the hour.
+            // Long histories are kept by the hour.
             guard timespan >= 86_400 else { throw .shortHistory(kind) }
         }
         if kind == .newTerms { guard !groupBy.isEmpty else { throw .missingGroup(kind) } }
@@ -151,8 +149,8 @@ package struct CorrelationDefinition: Sendable, Hashable {
         guard ruleCount <= maximumOrderedRules else {
             throw .tooManyOrderedRules(count: ruleCount, limit: maximumOrderedRules)
         }
-        // A chain has all of its rules or is none: a condition that asks for fewer, or for
-        // something else, would say what is not done.
+        // A chain needs all of its rules; a condition that asks for anything else would not be
+        // honoured.
         guard bounds.allSatisfy({ $0.holds(for: Double(ruleCount)) }),
             !bounds.allSatisfy({ $0.holds(for: Double(ruleCount - 1)) })
         else { throw .partialChain(ruleCount: ruleCount) }
@@ -160,9 +158,9 @@ package struct CorrelationDefinition: Sendable, Hashable {
     }
 }
 
-/// What a correlation measures.
+/// A correlation type: what it measures.
 ///
-/// The raw values are the words of Sigma's `correlation.type`.
+/// The raw values are those of Sigma's `correlation.type`.
 ///
 /// Related Sigma documentation:
 /// <https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md>
@@ -183,17 +181,16 @@ package enum CorrelationKind: String, Sendable, Hashable, CaseIterable {
     case valueMedian = "value_median"
     /// A percentile of a field's numbers.
     case valuePercentile = "value_percentile"
-    /// Whether the group was not seen for a long time before; not Sigma's.
+    /// The group was not seen for a long time before; extended type.
     case newTerms = "new_terms"
-    /// Whether there is far more in an hour than usual; not Sigma's.
+    /// There is far more in an hour than usual; extended type.
     case spike
-    /// Whether what should have followed has not; not Sigma's.
+    /// An expected event has not followed; extended type.
     case absence
 
-    /// Whether it is about which rules were seen.
     package var isTemporal: Bool { self == .temporal || self == .temporalOrdered }
 
-    /// Whether it is one of this program's own, which look back over a long history.
+    /// Whether it is an extended type, which looks back over a long history.
     package var isAnomaly: Bool { self == .newTerms || self == .spike || self == .absence }
 
     /// Whether it is about the values of a field.
@@ -221,38 +218,23 @@ package enum CorrelationKind: String, Sendable, Hashable, CaseIterable {
 package struct CorrelationBound: Sendable, Hashable {
     /// How a measure is compared; the raw values are Sigma's words.
     package enum Comparison: String, Sendable, Hashable, CaseIterable {
-        /// Greater than.
         case gt
-        /// Greater than or equal to.
         case gte
-        /// Less than.
         case lt
-        /// Less than or equal to.
         case lte
-        /// Equal to.
         case eq
-        /// Not equal to.
         case neq
     }
 
-    /// How the measure is compared.
     package let comparison: Comparison
-    /// What it is compared with.
     package let value: Double
 
-    /// Creates a bound.
-    ///
-    /// - parameters:
-    ///   - comparison: How the measure is compared.
-    ///   - value: What it is compared with.
     package init(_ comparison: Comparison, _ value: Double) {
         self.comparison = comparison
         self.value = value
     }
 
     /// Whether a measure is within the bound.
-    ///
-    /// - parameter metric: The measure.
     package func holds(for metric: Double) -> Bool {
         switch comparison {
         case .gt: metric > value

@@ -17,7 +17,7 @@ extension RuleDocument {
             return nil
         }
         let entries = correlation.entries("the keys of a correlation")
-        // What cannot be honoured is refused: a misspelled group-by would count all together.
+        // Unknown keys are rejected: with a misspelled group-by, everything would count together.
         for entry in entries where !Self.correlationKeys.contains(entry.name) {
             let hint = NearestName.hint(entry.name, among: Self.correlationKeys)
             entry.value.complain("unknown key \(entry.name.quoted) in correlation\(hint)")
@@ -166,7 +166,7 @@ extension RuleDocument {
     }
 }
 
-/// A correlation as its document has it, before it is known what it refers to.
+/// A correlation as written, before its references are resolved.
 struct CorrelationDraft {
     var header: RuleHeader
     var kind: CorrelationKind
@@ -176,16 +176,16 @@ struct CorrelationDraft {
     var fields: [String] = []
     var bounds: [CorrelationBound] = []
     var percentile: Double?
-    /// What an `absence` expects; none: what begins it.
+    /// What an `absence` expects; none: the event that begins it.
     var expects: [YAMLValue] = []
-    /// What an own kind says beside.
+    /// For extended correlation types.
     var learning: Int64?
     var deviations: Double?
     var declaredTimespan: DeclaredTimespan?
     /// The alias, the rule as it is named there, and the field.
     var aliases: [Alias] = []
     var generates = false
-    /// The value under `correlation:`, which problems are reported at.
+    /// The value under `correlation:`, for reporting problems.
     var value: YAMLValue
 
     struct Alias {
@@ -195,7 +195,7 @@ struct CorrelationDraft {
         var field: String
     }
 
-    /// The field that a name stands for in one of the rules.
+    /// The field that a name or alias means in one of the rules.
     func field(_ name: String, of header: RuleHeader, named reference: String) -> String {
         let alias = aliases.first { alias in
             alias.name == name
@@ -206,7 +206,7 @@ struct CorrelationDraft {
 }
 
 extension RuleDocument {
-    /// Reads what an own kind of correlation says beside; problems go to the log.
+    /// Reads the keys of extended correlation types; problems go to the log.
     func read(anomaly members: [String: YAMLValue], into draft: inout CorrelationDraft) {
         let kinds: [(key: String, kinds: [CorrelationKind])] = [
             ("learning", [.newTerms, .spike, .absence]), ("deviations", [.spike]),
@@ -232,10 +232,10 @@ extension RuleDocument {
 }
 
 extension CorrelationDraft {
-    /// What is referred to: what is counted, and behind it what an `absence` expects.
+    /// All references: the rules, then what an `absence` expects.
     var allRules: [YAMLValue] { rules + expects }
 
-    /// What an own kind says beside; nil for Sigma's.
+    /// The terms of an extended correlation type; nil for Sigma's.
     var anomaly: AnomalyTerms? {
         guard kind.isAnomaly else { return nil }
         return AnomalyTerms(

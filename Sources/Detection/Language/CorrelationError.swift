@@ -1,43 +1,39 @@
-/// Why the parts of a ``CorrelationDefinition`` do not make a correlation.
+/// Why the parts of a ``CorrelationDefinition`` are inconsistent.
 package enum CorrelationError: Error, Hashable, Sendable {
-    /// No rule is referred to.
     case noRules
-    /// The window, given here in seconds, ends before it begins.
+    /// The window, in seconds, is negative.
     case negativeTimespan(Int64)
-    /// A bound is not a finite number.
     case unusableBound(CorrelationBound)
-    /// The kind measures a field, and none is given.
+    /// The type measures a field, and none is given.
     case missingField(CorrelationKind)
-    /// The kind measures no field, and one is given.
+    /// The type measures no field, and one is given.
     case unexpectedField(CorrelationKind)
-    /// The kind measures one field, and several are given.
+    /// The type measures one field, and several are given.
     case severalFields(CorrelationKind)
-    /// The kind needs a bound, and none is given.
+    /// The type needs a bound, and none is given.
     case missingBound(CorrelationKind)
-    /// `value_percentile` does not say which percentile.
     case missingPercentile
-    /// The kind measures no percentile, and one is given.
+    /// The type measures no percentile, and one is given.
     case unexpectedPercentile(CorrelationKind)
-    /// The percentile, given here, is not from 0 to 100.
+    /// The percentile is not from 0 to 100.
     case percentileOutOfRange(Double)
-    /// A condition would let `temporal_ordered` be satisfied by less than the whole chain.
+    /// A condition that less than the whole chain of `temporal_ordered` would satisfy.
     case partialChain(ruleCount: Int)
-    /// A chain of so many rules is not evaluated.
+    /// A chain has more rules than the limit.
     case tooManyOrderedRules(count: Int, limit: Int)
-    /// An own kind looks back over less than a day.
+    /// An extended correlation type looks back over less than a day.
     case shortHistory(CorrelationKind)
-    /// An own kind needs group-by fields, and none are given.
+    /// An extended correlation type needs group-by fields, and none are given.
     case missingGroup(CorrelationKind)
-    /// An own kind takes no condition.
+    /// An extended correlation type takes no condition.
     case unexpectedBound(CorrelationKind)
-    /// The group-by fields lack the one that a declared length of time is declared for.
+    /// The group-by fields lack the one that a declared timespan is for.
     case missingDeclaredGroup(DeclaredTimespan)
-    /// The deviations of a `spike` are no number over 0.
+    /// The deviations of a `spike` are not greater than 0.
     case unusableDeviations
 }
 
 extension CorrelationError: CustomStringConvertible {
-    /// What is wrong with the correlation, and what would be right.
     package var description: String {
         switch self {
         case .noRules:

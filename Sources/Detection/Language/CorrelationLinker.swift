@@ -1,6 +1,6 @@
 import Basics
 
-/// Finds what correlations refer to: in their own file first, then in all.
+/// Resolves the references of correlations: in their own file first, then in all.
 struct CorrelationLinker {
     /// A correlation that waits for its references.
     struct Waiting {
@@ -11,14 +11,14 @@ struct CorrelationLinker {
         var file: Int
     }
 
-    /// Correlations that refer to correlations, one behind the other.
+    /// The longest chain of correlations that refer to one another.
     private static let chainLimit = 32
 
     private let rules: [SigmaRule]
     private let waiting: [Waiting]
     private let names: ReferenceNames
     private let replacements: Replacements
-    /// Whether each correlation can be taken, as far as is known.
+    /// Whether each correlation is still accepted.
     private var isAlive: [Bool]
     private var hints = 0
 
@@ -30,8 +30,8 @@ struct CorrelationLinker {
         isAlive = Array(repeating: true, count: waiting.count)
     }
 
-    /// The correlations that could be linked, and the position that each had among those that
-    /// waited; problems go to the logs of the others.
+    /// The correlations that could be linked, each with its position in `waiting`; problems go to
+    /// the logs of the others.
     mutating func link() -> [(correlation: SigmaCorrelation, position: Int)] {
         let references = waiting.indices.map { resolve($0) }
         rejectCycles(references)
@@ -50,7 +50,7 @@ struct CorrelationLinker {
         }
     }
 
-    /// Rejects what refers to a rejected correlation, and so on up the chain.
+    /// Rejects correlations that refer to a rejected one, up the chain.
     private mutating func rejectOrphans(_ references: [[SigmaCorrelation.Reference]]) {
         var hasChanged = true
         while hasChanged {
@@ -86,7 +86,7 @@ struct CorrelationLinker {
         return references
     }
 
-    /// The name that was meant; looking for it is dear, and soon done for nobody.
+    /// The likely name; only for the first problems, as looking for it is expensive.
     private mutating func hint(_ text: String) -> String {
         hints += 1
         guard hints <= 20 else { return "" }
@@ -97,7 +97,7 @@ struct CorrelationLinker {
     private func reference(_ text: String, from index: Int) -> SigmaCorrelation.Reference? {
         let own = waiting[index]
         for isOwn in [true, false] {
-            // What was replaced in its own file is meant before others of that name.
+            // The replacement of a document in its own file comes before others of that name.
             if !isOwn, own.draft.header.isBuiltin, let other = replacements.standIn(for: text) {
                 return other
             }
@@ -206,7 +206,7 @@ struct CorrelationLinker {
 }
 
 extension SigmaCorrelation {
-    /// The same with correlations at the positions that they have in the end.
+    /// The same, with correlations at their final positions.
     fileprivate func renumbered(_ positions: [Int: Int]) -> SigmaCorrelation {
         SigmaCorrelation(
             header: header,

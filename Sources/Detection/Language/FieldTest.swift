@@ -3,12 +3,11 @@ import LinearRegex
 import StrictYAML
 import Yams
 
-/// One question about one field of an event: the leaf of a rule's logic.
+/// A test of one field of an event: the leaf of a rule's logic.
 ///
 /// It holds when any candidate of the field satisfies it. Equal tests of different rules are
-/// answered once an event.
+/// evaluated once per event.
 struct FieldTest: Hashable, Sendable {
-    /// What the test looks at.
     enum Subject: Hashable, Sendable {
         /// A field, by its dotted path.
         case field(String)
@@ -28,7 +27,7 @@ struct FieldTest: Hashable, Sendable {
         /// The field is absent, or every node is `null`.
         case null
         case text(TextPattern)
-        /// Kept apart, since a compiled pattern would make each test as large as itself.
+        /// Indirect, since a compiled pattern would enlarge every test.
         indirect case regex(LinearRegex)
         case number(RuleNumber)
         case boolean(Bool)
@@ -67,7 +66,7 @@ struct ItemBuilder {
 
     /// The logic of the item.
     ///
-    /// - parameter isList: Whether the values stand in a list.
+    /// - parameter isList: Whether the values are in a list.
     func expression(_ values: [RuleValue], isList: Bool) throws(RuleFault) -> Expression {
         if chain.modifiers.contains(.exists), values.count != 1 || isList {
             throw RuleFault("exists takes one value: true or false, unquoted")
@@ -124,7 +123,7 @@ struct ItemBuilder {
         do {
             return try LinearRegex(pattern, options: options)
         } catch {
-            // A pattern of ten thousand characters is no message.
+            // The error's own description would repeat a pattern of up to ten thousand characters.
             throw RuleFault(
                 "\(error.reason), at character \(error.offset + 1) of \(pattern.quoted)"
             )
@@ -160,14 +159,14 @@ struct ItemBuilder {
     }
 }
 
-/// Rules and correlations that take the place of builtin ones, by their ids.
+/// Rules and correlations that replace builtin ones, by id.
 struct Replacements {
-    /// Who has an id, of those that may replace.
+    /// The documents that may replace builtin ones, by id.
     private var holders: [String: SigmaCorrelation.Reference] = [:]
-    /// What stands for a document that was replaced, by all that it may be called by.
+    /// The replacements of builtin documents, by id, name and title of the replaced one.
     private var standIns: [String: SigmaCorrelation.Reference] = [:]
 
-    /// Takes what was loaded before the builtin documents.
+    /// Collects what was loaded before the builtin documents.
     init(_ rules: [RuleHeader], _ correlations: [RuleHeader]) {
         for (index, header) in correlations.enumerated() {
             if let id = header.id { holders[id] = .correlation(index) }
@@ -177,7 +176,7 @@ struct Replacements {
         }
     }
 
-    /// Whether a builtin document is replaced; its names mean the other from now on.
+    /// Whether a builtin document is replaced; from now on its names mean the replacement.
     mutating func replace(_ header: RuleHeader) -> Bool {
         guard let id = header.id, let holder = holders[id] else { return false }
         for name in [id, header.name, header.title.isEmpty ? nil : header.title] {
@@ -186,10 +185,10 @@ struct Replacements {
         return true
     }
 
-    /// Whether a text means a document that was replaced.
+    /// Whether a text names a replaced document.
     func hasReplaced(_ text: String) -> Bool { standIn(for: text) != nil }
 
-    /// What stands for the document that a text means; nil where that was not replaced.
+    /// The replacement of the document that a text names; nil where that was not replaced.
     func standIn(for text: String) -> SigmaCorrelation.Reference? {
         standIns[text] ?? standIns[text.lowercased()]
     }

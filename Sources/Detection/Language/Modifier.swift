@@ -1,6 +1,6 @@
 import Basics
 
-/// What may stand behind a field's name, after a `|`.
+/// A modifier, which follows a field's name after a `|`.
 ///
 /// See [Sigma modifiers][modifiers].
 ///
@@ -41,14 +41,12 @@ enum RegexOption: Hashable, Sendable {
     case ignoreCase, multiline, dotAll
 }
 
-/// The byte orders of UTF-16.
 enum UTF16Form: Hashable, Sendable {
     case littleEndian, bigEndian
     /// Little-endian behind a byte order mark.
     case marked
 }
 
-/// How two numbers are compared.
 enum Comparison: Hashable, Sendable {
     case less, lessOrEqual, equal, greaterOrEqual, greater
 
@@ -65,10 +63,10 @@ enum Comparison: Hashable, Sendable {
     }
 }
 
-/// A value on its way through the modifiers.
+/// A value as the modifiers transform it.
 indirect enum ModifiedValue {
     case text(SigmaText)
-    /// UTF-16 code units as bytes, which only base64 can say in a record.
+    /// UTF-16 code units as bytes, which records contain only in base64.
     case bytes([UInt8])
     case number(RuleNumber)
     case boolean(Bool)

@@ -1,5 +1,5 @@
 extension ModifierChain {
-    /// Alternatives that one value may become; more is not a rule but an attack on memory.
+    /// The most alternatives of one value; more would be an attack on memory.
     private static let alternativesLimit = 1_000
 
     /// Applies a modifier that rewrites a text.
@@ -55,7 +55,7 @@ extension ModifierChain {
 
     private static let dashes: [Unicode.Scalar] = ["-", "/", "–", "—", "―"]
 
-    /// The texts with each dash that begins an option written in all ways.
+    /// The text with each dash that begins an option in all its spellings.
     private static func dashes(_ text: SigmaText) throws(RuleFault) -> [SigmaText] {
         let places = text.parts.indices.filter { index in
             guard case .scalar(let scalar) = text.parts[index], scalar == "-" || scalar == "/",
@@ -138,7 +138,6 @@ enum Base64 {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
 
-    /// The encoding of some bytes.
     static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -157,8 +156,8 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// What of the encoding does not depend on what stands around the bytes, when they begin at
-    /// an offset in a group of three.
+    /// The part of the encoding that does not depend on neighbouring bytes, at an offset in a group
+    /// of three.
     static func encode(_ bytes: [UInt8], offset: Int) -> String {
         let spaces = [UInt8](repeating: UInt8(ascii: " "), count: offset)
         let text = encode(spaces + bytes)

@@ -8,7 +8,7 @@ struct ModifierChain {
     private(set) var regexOptions: Set<RegexOption> = []
     let modifiers: [Modifier]
 
-    /// Reads the names behind a field's.
+    /// Reads the modifiers after a field's name.
     init(_ names: some Collection<Substring>) throws(RuleFault) {
         var modifiers: [Modifier] = []
         for name in names {
@@ -50,14 +50,14 @@ struct ModifierChain {
 
     /// Applies the modifiers to a value.
     ///
-    /// - parameter placeholders: What `expand` puts in for names.
+    /// - parameter placeholders: The values that `expand` inserts, by name.
     func apply(
         to value: RuleValue,
         placeholders: [String: [String]]
     ) throws(RuleFault) -> ModifiedValue {
         var result: ModifiedValue
         if modifiers.contains(.re) {
-            // A pattern is taken raw: its backslashes and stars are none of Sigma's.
+            // A pattern is raw: its backslashes and stars are not Sigma's.
             guard case .text(let pattern) = value else { throw mismatch(.re, value.kind) }
             result = .regex(pattern)
         } else {
@@ -132,7 +132,7 @@ struct ModifierChain {
         }
     }
 
-    /// A type that a modifier does not take.
+    /// A type that a modifier does not accept.
     func mismatch(
         _ modifier: Modifier,
         _ kind: String,
@@ -156,7 +156,7 @@ struct ModifierChain {
 }
 
 extension SigmaText {
-    /// Takes each byte as one character.
+    /// Reads each byte as one character.
     init(bytes: [UInt8]) {
         parts = bytes.map { .scalar(Unicode.Scalar($0)) }
     }
@@ -174,7 +174,7 @@ extension Modifier {
         }
     }
 
-    /// The values that the modifier takes, with an article.
+    /// The values that the modifier accepts, with an article.
     var wanted: String {
         switch self {
         case .exists: "true or false, unquoted"

@@ -1,7 +1,7 @@
 import Basics
 import StrictYAML
 
-/// One YAML document of a rule file, with its top-level keys apart.
+/// One YAML document of a rule file, split by top-level key.
 struct RuleDocument {
     enum Kind {
         case rule, correlation, filter, tests
@@ -14,7 +14,7 @@ struct RuleDocument {
     let isBuiltin: Bool
     private let members: [String: YAMLValue]
 
-    /// Takes a document apart; nil after a problem has been added to its log.
+    /// Splits a document; nil after a problem has been added to its log.
     init?(_ value: YAMLValue, contentHash: String, isBuiltin: Bool = false) {
         guard value.isMapping else {
             value.complain("is a \(value.kind), but a rule is a mapping with title, detection, …")
@@ -44,10 +44,9 @@ struct RuleDocument {
 
     var log: ProblemLog { value.log }
 
-    /// The title, as far as there is one.
     var title: String? { text("title") }
 
-    /// The text under a key; nil where there is none, or something else.
+    /// The text under a key; nil for anything else.
     func text(_ key: String) -> String? { members[key]?.scalarText }
 
     /// The texts under a key, one or a list of them.
@@ -66,7 +65,7 @@ extension YAMLValue {
 }
 
 extension RuleDocument {
-    /// What the document says about itself; nil after a problem has been added to the log.
+    /// The document's metadata; nil after a problem has been added to the log.
     func header() -> RuleHeader? {
         let before = log.problems.count
         let header = RuleHeader(
@@ -90,7 +89,7 @@ extension RuleDocument {
         return log.problems.count == before ? header : nil
     }
 
-    /// The logs that the document is about; nothing said means any.
+    /// The document's log source; by default any.
     func logsource() -> Logsource {
         guard let source = self["logsource"], source.isMapping else { return Logsource() }
         var logsource = Logsource()
@@ -185,7 +184,7 @@ extension RuleDocument {
         )
     }
 
-    /// When the document stops to apply; nil after a problem has been added to the log.
+    /// When the document stops applying; nil after a problem has been added to the log.
     private func expiry() -> (seconds: Int64?, ())? {
         guard let value = self["expires"], !value.isEmpty else { return (nil, ()) }
         let text = value.scalarText ?? ""

@@ -2,16 +2,16 @@ import Foundation
 import StrictYAML
 import Yams
 
-/// Finds the files that rules are in.
+/// Finds rule files.
 enum RuleFiles {
     private static let fileLimit = 100_000
     private static let depthLimit = 32
-    /// A file of documents that each may have a mebibyte.
+    /// A file may contain many documents, each of up to 1 MiB.
     static let byteLimit = 64 << 20
 
-    /// The files that a path means: itself, or what is in the folder, by the order of their paths.
+    /// The files at a path: itself, or those in the folder, ordered by path.
     ///
-    /// A file that is named is read whatever it is called; in folders only `*.yml` and `*.yaml`.
+    /// A file given by path may have any name; in folders only `*.yml` and `*.yaml` count.
     static func entries(of path: String) -> [RuleSource] {
         guard let kind = kind(of: path) else {
             return [.problem(RuleProblem(file: path, line: 0, message: "no such file"))]
@@ -29,7 +29,7 @@ enum RuleFiles {
         }
     }
 
-    /// Reads a file, or says why it cannot be.
+    /// Reads a file.
     static func read(_ path: String) -> Result<[UInt8], RuleProblem> {
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -79,7 +79,7 @@ enum RuleFiles {
             guard entries.count < fileLimit else { return }
             guard !name.hasPrefix(".") else { continue }
             let path = base + name
-            // A link to a folder could lead round in circles; a link to a file cannot.
+            // A link to a folder could form a cycle; a link to a file cannot.
             if kind(of: path, followsLinks: false) == .folder {
                 if depth < depthLimit { walk(path, depth: depth + 1, into: &entries) }
             } else if isRuleName(name), kind(of: path) == .file {
@@ -94,7 +94,7 @@ enum RuleFiles {
     }
 }
 
-/// A file of rules that is in memory: the program's own, which it carries within itself.
+/// A rule file in memory: one of the builtin ones.
 ///
 /// For example:
 ///
@@ -103,23 +103,22 @@ enum RuleFiles {
 /// let set = RuleLoader().load(paths: ["rules"], builtin: [file])
 /// ```
 package struct RuleFile: Hashable, Sendable {
-    /// The name that it goes by in lists and messages.
+    /// Its name in lists and messages.
     package var name: String
-    /// What is in it, UTF-8.
+    /// UTF-8.
     package var bytes: [UInt8]
 
-    /// Makes a file.
     package init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
     }
 }
 
-/// What stands in one file of rules, before it is known what its documents refer to.
+/// The contents of one rule file, before references are resolved.
 struct RuleFileContents {
-    /// A document as far as it could be taken by itself.
+    /// A document, read by itself.
     enum Document {
-        /// Nil where it was rejected, as for the others.
+        /// nil where it was rejected, as for the others.
         case rule(SigmaRule?)
         case correlation(CorrelationDraft?)
         case filter(SigmaFilter?)
@@ -129,32 +128,30 @@ struct RuleFileContents {
 
     /// The file's name; nil where there was no file to read.
     var file: String?
-    /// Its documents in their order; what is wrong with one comes after it.
+    /// Its documents in order, each followed by its problems.
     var documents: [Document] = []
 
-    /// Notes what is wrong with a file as a whole.
+    /// Records a problem with the file as a whole.
     mutating func reject(_ problem: RuleProblem) {
         documents.append(
             .rejected(RejectedRule(file: problem.file, line: 0, title: nil, problems: [problem]))
         )
     }
 
-    /// Notes what is wrong with a document, if anything is.
+    /// Records the problems of a document, if there are any.
     mutating func reject(_ log: ProblemLog, line: Int, title: String?) {
         guard let rejected = RejectedRule(log, line: line, title: title) else { return }
         documents.append(.rejected(rejected))
     }
 }
 
-/// Reads a file of rules by itself, so that several can be read at a time.
+/// Reads rule files independently, so that several can be read at a time.
 struct RuleFileReader {
     let placeholders: [String: [String]]
-    /// Whether the files are the program's own.
     var isBuiltin = false
-    /// Whether documents of tests are passed over, unread.
+    /// Whether documents of tests are skipped, unread.
     var skipsTests = false
 
-    /// Reads what is at a place.
     func contents(of source: RuleSource) -> RuleFileContents {
         switch source {
         case .text(let file): return contents(of: file.bytes, file: file.name)
@@ -209,7 +206,7 @@ struct RuleFileReader {
         contents.reject(log, line: line, title: document?.title)
     }
 
-    /// What a document is; nil for tests that are wrong.
+    /// Reads a document; nil for invalid tests.
     private func read(_ document: RuleDocument) -> RuleFileContents.Document? {
         switch document.kind {
         case .rule: return .rule(document.rule(placeholders: placeholders))
@@ -225,10 +222,10 @@ struct RuleFileReader {
 
 /// Where rules are read from.
 enum RuleSource: Sendable {
-    /// A file of the disk.
+    /// A file on disk.
     case file(String)
-    /// A text that is in memory.
+    /// A text in memory.
     case text(RuleFile)
-    /// A path that leads to no file.
+    /// A path that is not a file.
     case problem(RuleProblem)
 }

@@ -1,10 +1,10 @@
 import Basics
 
-/// What rules, correlations and filters say about themselves.
+/// The metadata of a rule, correlation or filter.
 package struct RuleHeader: Hashable, Sendable {
-    /// The file that the document is in, as the loader was told.
+    /// The file that the document is in, as given to the loader.
     package var file: String
-    /// Whether it is the program's own, whose file is no file of the disk.
+    /// Whether it is builtin, and so not a file on disk.
     package var isBuiltin = false
     /// The line at which the document begins, from 1.
     package var line: Int
@@ -12,47 +12,41 @@ package struct RuleHeader: Hashable, Sendable {
     package var id: String?
     /// The name that other documents refer to it by.
     package var name: String?
-    /// One line on what it finds.
+    /// What it finds, in one line.
     package var title: String
-    /// A longer text on what it finds.
+    /// What it finds, at length.
     package var description: String?
-    /// How far it can be relied on.
+    /// How reliable it is.
     package var status: RuleStatus?
-    /// How serious a hit is.
     package var level: Severity?
-    /// Its tags, in the document's order.
     package var tags: [RuleTag]
-    /// Who wrote it.
     package var author: String?
-    /// Where more is said.
     package var references: [String]
-    /// What else may look alike.
+    /// Legitimate activity that also matches.
     package var falsePositives: [String]
     /// What to do when it fires.
     package var response: String?
-    /// How its hits become alerts.
     package var alert: AlertSettings
-    /// 32 hexadecimal digits that change when what the document says does; neither comments nor
-    /// the order of keys count.
+    /// 32 hexadecimal digits that change with the document's meaning; comments and the order of
+    /// keys do not count.
     package var contentHash: String
 
-    /// What lists show for it: the title, or else the name, the id or the place.
+    /// Its name in lists: the title, or else the name, the id or the place.
     package var displayTitle: String {
         if !title.isEmpty { return title }
         return name ?? id ?? "\(file):\(line)"
     }
 
-    /// Whether another document means this one by a text: its id, name or title.
+    /// Whether a text refers to this document: its id, name or title.
     func isMeant(by text: String) -> Bool {
         text.lowercased() == id || text == name || (!title.isEmpty && text == title)
     }
 }
 
-/// How far a rule can be relied on.
+/// How reliable a rule is.
 package enum RuleStatus: String, CaseIterable, Hashable, Sendable, Comparable {
     case unsupported, deprecated, experimental, test, stable
 
-    /// Whether a status is less reliable than another.
     package static func < (left: RuleStatus, right: RuleStatus) -> Bool { left.rank < right.rank }
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -60,9 +54,9 @@ package enum RuleStatus: String, CaseIterable, Hashable, Sendable, Comparable {
 
 /// A tag of a rule: `attack.initial-access`, `cve.2021-44228`.
 package struct RuleTag: Hashable, Sendable {
-    /// What stands before the first dot; empty where there is none.
+    /// The part before the first dot; empty where there is none.
     package let namespace: String
-    /// What stands behind it.
+    /// The part after it.
     package let name: String
 
     /// Splits a tag at its first dot.
@@ -74,11 +68,10 @@ package struct RuleTag: Hashable, Sendable {
 }
 
 extension RuleTag: CustomStringConvertible {
-    /// The tag as it was written.
     package var description: String { namespace.isEmpty ? name : "\(namespace).\(name)" }
 }
 
-/// The logs that a rule is about.
+/// The log source of a rule.
 package struct Logsource: Hashable, Sendable {
     /// For example `aws`.
     package var product: String?
@@ -87,20 +80,19 @@ package struct Logsource: Hashable, Sendable {
     /// For example `process_creation`.
     package var category: String?
 
-    /// Makes a source of logs.
     package init(product: String? = nil, service: String? = nil, category: String? = nil) {
         self.product = product
         self.service = service
         self.category = category
     }
 
-    /// Whether CloudTrail's events are such logs.
+    /// Whether CloudTrail is such a source.
     package var isCloudTrail: Bool {
         (product == nil || product == "aws") && (service == nil || service == "cloudtrail")
             && category == nil
     }
 
-    /// Whether the source is the other, or more general.
+    /// Whether the source equals the other, or is more general.
     package func contains(_ other: Logsource) -> Bool {
         (product == nil || product == other.product)
             && (service == nil || service == other.service)

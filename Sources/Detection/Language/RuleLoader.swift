@@ -6,12 +6,12 @@ import Basics
 ///
 /// ```swift
 /// let set = RuleLoader().load(paths: ["Queries/alerts", "sigma/rules/cloud/aws"])
-/// set.rules.count      // those that could be taken
-/// set.rejected         // those that could not, each with file, line and reason
+/// set.rules.count      // those that were loaded
+/// set.rejected         // those that were not, each with file, line and reason
 /// ```
 ///
-/// A file is one or more YAML documents: rules, correlations (`correlation:`), filters
-/// (`filter:`) and tests (`tests:`). A bad document is rejected and the others are taken.
+/// A file is one or more YAML documents: rules, correlations (`correlation:`), filters (`filter:`)
+/// and tests (`tests:`). An invalid document is rejected; the others are loaded.
 ///
 /// - complexity: O(n) in the bytes of the files. A document may have 1 MiB, 32 levels and 200,000
 ///   values after aliases are followed; a file 64 MiB.
@@ -23,15 +23,10 @@ package struct RuleLoader: Sendable {
     /// The values of placeholders, by name; `expand` puts them in for `%name%`.
     package var placeholders: [String: [String]]
 
-    /// Whether the tests of the program's own rules are passed over, unread: they take as long to
-    /// read as the rules, and only those who work on rules ask for them.
+    /// Whether the tests of builtin rules are skipped, unread: they take as long to read as the
+    /// rules, and only rule authors need them.
     package var skipsBuiltinTests: Bool
 
-    /// Makes a loader.
-    ///
-    /// - parameters:
-    ///   - placeholders: The values of placeholders, by name.
-    ///   - skipsBuiltinTests: Whether the tests of the program's own rules are passed over.
     package init(placeholders: [String: [String]] = [:], skipsBuiltinTests: Bool = false) {
         self.placeholders = placeholders
         self.skipsBuiltinTests = skipsBuiltinTests
@@ -40,12 +35,12 @@ package struct RuleLoader: Sendable {
     /// Loads files, and the `*.yml` and `*.yaml` in folders, however deep.
     ///
     /// A rule or correlation replaces the builtin one of the same id. Correlations that refer to
-    /// that one by its id, name or title get the other instead. One that is rejected replaces
-    /// nothing: a slip in a copy must not take a rule away.
+    /// the builtin one by id, name or title get the replacement. A rejected document replaces
+    /// nothing: a slip in a copy must not remove a rule.
     ///
     /// - parameters:
-    ///   - paths: Files and folders; a file that is met twice is read once.
-    ///   - builtin: The program's own files. They come last.
+    ///   - paths: Files and folders; a file found twice is read once.
+    ///   - builtin: The builtin files. They come last.
     package func load(paths: [String], builtin: [RuleFile] = []) -> RuleSet {
         var reader = RuleFileReader(placeholders: placeholders)
         var builder = RuleSetBuilder()
@@ -59,7 +54,7 @@ package struct RuleLoader: Sendable {
         return builder.build()
     }
 
-    /// What paths lead to, each file once.
+    /// The files at paths, each once.
     private static func sources(_ paths: [String]) -> [RuleSource] {
         var seen: Set<String> = []
         return paths.flatMap(RuleFiles.entries).filter { source in
@@ -81,13 +76,13 @@ package struct RuleLoader: Sendable {
     }
 }
 
-/// The text of rules, as it stands in their files.
+/// The text of rules in their files.
 package enum RuleText {
-    /// The YAML document that a header is of, read back from its file.
+    /// The YAML document of a header, read back from its file.
     ///
-    /// - parameter builtin: The program's own files.
-    /// - returns: The document without the lines that begin and end it; nil where the file can no
-    ///   longer be read, or has become another.
+    /// - parameter builtin: The builtin files.
+    /// - returns: The document without its markers; nil where the file can no longer be read, or
+    ///   has changed.
     /// - complexity: O(n) in the bytes of the file.
     package static func document(of header: RuleHeader, builtin: [RuleFile] = []) -> String? {
         guard let bytes = bytes(of: header, builtin) else { return nil }
@@ -108,17 +103,17 @@ package enum RuleText {
 
 /// One document of a YAML file, as text.
 ///
-/// Documents are cut apart before YAML is read, so that one which is no YAML does not take its
-/// neighbours with it. A line that begins with `---` begins a document wherever it stands: inside
-/// a text it would be indented, or forbidden.
+/// Documents are split before YAML is parsed, so that one that is not YAML does not spoil its
+/// neighbours. A line that begins with `---` begins a document anywhere: inside a string it would
+/// be indented, or forbidden.
 struct DocumentText {
     var bytes: ArraySlice<UInt8>
     /// The lines of the file before the document.
     var linesBefore: Int
-    /// Whether `tests:` stands first in it.
+    /// Whether it begins with `tests:`.
     var isTests: Bool
 
-    /// Cuts a file into its documents; those with nothing but comments are left out.
+    /// Splits a file into its documents, without those that have only comments.
     static func documents(of file: [UInt8]) -> [DocumentText] {
         var documents: [DocumentText] = []
         var start = file.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -141,7 +136,7 @@ struct DocumentText {
             let lineEnd = file[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? file.count
             let text = file[lineStart..<lineEnd]
             if isMarker(text) {
-                // A directive stands before the marker of its own document.
+                // A directive precedes the marker of its document.
                 if hasContent || lineStart == start {
                     end(at: lineStart)
                     start = lineStart

@@ -1,5 +1,4 @@
-/// A number in a rule or in an event: whole ones are compared exactly, all others as floating
-/// point.
+/// A number in a rule or in an event: integers are compared exactly, others as floating point.
 enum RuleNumber: Hashable, Sendable {
     case integer(Int64)
     case real(Double)
@@ -11,7 +10,7 @@ enum RuleNumber: Hashable, Sendable {
         }
     }
 
-    /// Less than, equal to, or more than; nil where one is not a number.
+    /// Negative, 0 or positive; nil where one is not a number.
     func compared(to other: RuleNumber) -> Int? {
         if case .integer(let left) = self, case .integer(let right) = other {
             return left < right ? -1 : left == right ? 0 : 1
@@ -22,7 +21,7 @@ enum RuleNumber: Hashable, Sendable {
 }
 
 extension RuleNumber {
-    /// Reads a text that is a number by RFC 8259, section 6; nil for any other.
+    /// Reads a number as RFC 8259, section 6, has it; nil for any other text.
     init?(json text: ArraySlice<UInt8>) {
         guard text.count <= 400, Self.isJSON(text) else { return nil }
         let spelling = String(decoding: text, as: UTF8.self)

@@ -1,6 +1,6 @@
 import StrictYAML
 
-/// One thing that is wrong in a rule's file: where, what, and what would be right.
+/// A problem in a rule file: where, what is wrong, and what would be right.
 ///
 /// For example:
 ///
@@ -9,7 +9,7 @@ import StrictYAML
 /// // "rules/s3.yml:14:5: detection.selection: unknown modifier 'contain'; did you mean 'contains'?"
 /// ```
 package struct RuleProblem: Error, Hashable, Sendable {
-    /// The file, as the loader was told.
+    /// The file, as given to the loader.
     package var file: String
     /// The line, from 1; 0 where the file as a whole is meant.
     package var line: Int
@@ -17,7 +17,6 @@ package struct RuleProblem: Error, Hashable, Sendable {
     package var column: Int
     /// The keys that lead to the value, joined by dots; empty at the top.
     package var path: String
-    /// What is wrong and what would be right.
     package var message: String
 
     init(file: String, line: Int, column: Int = 0, path: String = "", message: String) {
@@ -47,20 +46,20 @@ extension RuleProblem: CustomStringConvertible {
     }
 }
 
-/// A document, or a file, that could not be taken as a rule, and why.
+/// A document or a file that was rejected, and why.
 package struct RejectedRule: Hashable, Sendable {
-    /// The file, as the loader was told.
+    /// The file, as given to the loader.
     package var file: String
     /// The line at which the document begins; 0 where the whole file is meant.
     package var line: Int
     /// The document's title, where it has one.
     package var title: String?
-    /// What is wrong, at least one problem, in the order of lines.
+    /// At least one problem, in the order of lines.
     package var problems: [RuleProblem]
 }
 
 extension RejectedRule {
-    /// What a log has gathered; nil where that is nothing.
+    /// nil where the log has no problems.
     init?(_ log: ProblemLog, line: Int, title: String?) {
         let problems = log.problems.map { RuleProblem($0) }
         guard let first = problems.first else { return nil }
@@ -68,7 +67,7 @@ extension RejectedRule {
     }
 }
 
-/// What is wrong with a part of a rule, before it is known where.
+/// A problem with a part of a rule, before its place is known.
 struct RuleFault: Error, Hashable {
     var message: String
 

@@ -1,7 +1,7 @@
 import Basics
 import StrictYAML
 
-/// Rules, correlations and filters as they were loaded, and what could not be.
+/// The rules, correlations and filters that were loaded, and what was rejected.
 ///
 /// For example:
 ///
@@ -13,44 +13,40 @@ import StrictYAML
 package struct RuleSet: Sendable {
     /// The rules, in the order of files and documents.
     package internal(set) var rules: [SigmaRule] = []
-    /// The correlations.
     package internal(set) var correlations: [SigmaCorrelation] = []
-    /// The filters.
     package internal(set) var filters: [SigmaFilter] = []
-    /// The tests that the files carry.
+    /// The tests in the files.
     package internal(set) var tests: [RuleTestSuite] = []
-    /// What could not be taken.
     package internal(set) var rejected: [RejectedRule] = []
     /// The files that were read.
     package internal(set) var files: [String] = []
 
-    /// The set without the filters that do not apply any more.
+    /// The set without expired filters.
     ///
-    /// - parameter time: The time, in seconds since 1970.
+    /// - parameter time: In seconds since 1970.
     package func without(filtersExpiredAt time: Int64) -> RuleSet {
         var set = self
         set.filters.removeAll { $0.expires.map { $0 <= time } ?? false }
         return set
     }
 
-    /// Makes a set without rules.
     package init() {}
 }
 
-/// Gathers the documents of files into a set.
+/// Collects the documents of files into a set.
 struct RuleSetBuilder {
     private var set = RuleSet()
-    /// The rule or correlation that a tests document is about, unless it says otherwise.
+    /// The rule or correlation that a document of tests is about by default.
     private var latest: RuleTestSuite.Subject?
-    /// Where the rules of the file at hand begin among all.
+    /// Where the rules of the current file begin.
     private var firstOfFile = 0
-    /// Correlations may refer to what comes after them, and are linked when all has been read.
+    /// Correlations may refer to later documents, and are linked at the end.
     private var waiting: [CorrelationLinker.Waiting] = []
     private var waitingTests: [WaitingTests] = []
-    /// What takes the place of builtin documents; nil while the files of others are read.
+    /// The replacements of builtin documents; nil while other files are read.
     private var replacements: Replacements?
 
-    /// Tests whose subject is known when all correlations are linked.
+    /// Tests whose subject is known only when all correlations are linked.
     private struct WaitingTests {
         var tests: YAMLValue
         var reader: RuleTestReader
@@ -59,7 +55,7 @@ struct RuleSetBuilder {
         var file: Int
     }
 
-    /// Says that the files from here on are the program's own.
+    /// The files from here on are builtin.
     mutating func beginBuiltin() {
         replacements = Replacements(set.rules.map(\.header), waiting.map(\.draft.header))
     }
@@ -78,7 +74,7 @@ struct RuleSetBuilder {
         }
     }
 
-    /// What has been gathered, with what refers to other documents resolved.
+    /// The set, with references resolved.
     mutating func build() -> RuleSet {
         var linker = CorrelationLinker(set.rules, waiting, replacements ?? Replacements([], []))
         var positions: [Int: Int] = [:]
@@ -94,7 +90,7 @@ struct RuleSetBuilder {
         return set
     }
 
-    /// Keeps tests with what they are about.
+    /// Links tests with their subject.
     private mutating func link(_ waitingTests: WaitingTests, _ positions: [Int: Int]) {
         let tests = waitingTests.tests
         var subject = waitingTests.subject
@@ -108,7 +104,7 @@ struct RuleSetBuilder {
         if case .correlation(let position) = subject {
             subject = positions[position].map { .correlation($0) }
         }
-        // Where the rule before was rejected, its tests have nothing to say.
+        // Tests of a rejected rule are dropped.
         guard let subject else { return }
         set.tests.append(
             RuleTestSuite(subject: subject, file: tests.log.file, cases: waitingTests.reader.cases)
@@ -141,7 +137,7 @@ struct RuleSetBuilder {
         case .filter(let filter):
             if let filter { set.filters.append(filter) }
         case .tests(let tests, let reader):
-            // Of the document before, or of the one that they name.
+            // Of the previous document, or of the one that they name.
             waitingTests.append(
                 WaitingTests(
                     tests: tests,
@@ -155,7 +151,7 @@ struct RuleSetBuilder {
         }
     }
 
-    /// Whether something else has taken the place of a builtin document.
+    /// Whether a builtin document has been replaced.
     private mutating func isReplaced(_ header: RuleHeader) -> Bool {
         replacements?.replace(header) ?? false
     }

@@ -10,11 +10,11 @@ struct RuleTestReader {
     private var named: [String: TestTemplate] = [:]
     private var eventCount = 0
 
-    /// What the document says the tests are about; nil for the rule before it.
+    /// The subject that the document names; nil for the rule before it.
     private(set) var rule: String?
     private(set) var cases: [RuleTestCase] = []
 
-    /// Reads what stands under `tests:`; problems go to the log.
+    /// Reads the value under `tests:`; problems go to the log.
     init(_ tests: YAMLValue) {
         log = tests.log
         guard tests.isMapping else {
@@ -104,7 +104,7 @@ struct RuleTestReader {
         return template
     }
 
-    /// Puts the fields of a mapping over a template.
+    /// Applies the fields of a mapping to a template.
     private func apply(_ value: YAMLValue, to template: inout TestTemplate, reserved: Set<String>) {
         for entry in value.entries("fields and their values") {
             if entry.name == "without", !reserved.isEmpty {

@@ -1,20 +1,19 @@
 import Yams
 
-/// A value as a rule's YAML has it, before modifiers.
+/// A value in a rule's YAML, before modifiers.
 ///
 /// See [Sigma rules, values][values].
 ///
 /// [values]: https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.html
 enum RuleValue: Hashable, Sendable {
-    /// A text.
     case text(String)
-    /// A number that stands unquoted.
+    /// An unquoted number.
     case number(RuleNumber, spelling: String)
     /// `true` or `false`, unquoted.
     case boolean(Bool)
     /// Nothing, or `null`.
     case null
-    /// A date or time that stands unquoted, which no value may be.
+    /// An unquoted date or time, which is rejected.
     case time(String)
 
     /// The name of the value's type, for messages.
@@ -32,7 +31,7 @@ enum RuleValue: Hashable, Sendable {
 extension RuleValue {
     /// Types a scalar as YAML 1.1 does, the dialect that Sigma's own tools read.
     ///
-    /// What stands in quotes is a text, and so is a block scalar. See <https://yaml.org/type/>.
+    /// A quoted scalar is a string, and so is a block scalar. See <https://yaml.org/type/>.
     init(_ scalar: Node.Scalar) {
         let text = scalar.string
         switch scalar.tag.description {
@@ -59,7 +58,7 @@ extension RuleValue {
         }
     }
 
-    /// A byte for what kind of value a scalar is, so that a digest tells `5` and `'5'` apart.
+    /// A byte for a scalar's type, so that a digest distinguishes `5` and `'5'`.
     static func mark(_ scalar: Node.Scalar) -> UInt8 {
         switch RuleValue(scalar) {
         case .text: UInt8(ascii: "s")
@@ -75,7 +74,7 @@ extension RuleValue {
 ///
 /// See <https://yaml.org/type/int.html> and <https://yaml.org/type/float.html>.
 enum YAMLNumber {
-    /// The number that a plain scalar is; nil where it is none.
+    /// The number in a plain scalar; nil for anything else.
     static func read(_ text: String) -> RuleNumber? {
         let bytes = Array(text.utf8)
         guard bytes.count <= 400, let first = bytes.first else { return nil }

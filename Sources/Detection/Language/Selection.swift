@@ -1,9 +1,9 @@
 import StrictYAML
 import Yams
 
-/// A named part of a rule's detection: what an identifier of its condition stands for.
+/// A named part of a rule's detection, which its condition refers to.
 struct Selection: Hashable, Sendable {
-    /// One field of the selection, as it was written; what lint looks at.
+    /// One field of the selection as written, for lint.
     struct Item: Hashable, Sendable {
         /// The field's name; empty for keywords.
         var field: String
@@ -11,7 +11,6 @@ struct Selection: Hashable, Sendable {
         var values: [RuleValue]
         var line: Int
         var column: Int
-        /// What the item means.
         var expression: Expression
     }
 
@@ -21,7 +20,6 @@ struct Selection: Hashable, Sendable {
     var line: Int
     var column: Int
 
-    /// The number of tests in the expression.
     var tests: Int { expression.tests }
 }
 

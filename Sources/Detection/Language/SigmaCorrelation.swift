@@ -1,4 +1,4 @@
-/// A correlation: what many events come to that match rules, or alerts of other correlations.
+/// A correlation of events that match rules, or of the results of other correlations.
 ///
 /// See [Sigma correlations][correlations].
 ///
@@ -12,24 +12,22 @@ package struct SigmaCorrelation: Hashable, Sendable {
         case correlation(Int)
     }
 
-    /// What the correlation says about itself.
     package let header: RuleHeader
-    /// What is counted, over how long, by what.
     package let definition: CorrelationDefinition
-    /// What it refers to, in its own order.
+    /// In the document's order.
     package let references: [Reference]
-    /// Whether what it refers to raises alerts of its own all the same.
+    /// Whether the documents that it refers to still raise alerts of their own.
     package let generates: Bool
 
-    /// The fields that each reference is grouped by, aliases followed.
+    /// The group-by fields of each reference, aliases resolved.
     let groupFields: [[String]]
-    /// The fields that are measured in each reference, aliases followed.
+    /// The measured fields of each reference, aliases resolved.
     let measuredFields: [[String]]
 }
 
-/// Finds rules and correlations by what documents call them.
+/// Finds rules and correlations by id, name or title.
 struct ReferenceNames {
-    /// What a document may be called by; the first that fits counts.
+    /// Tried in this order.
     enum Kind: CaseIterable {
         case id, name, title
     }
@@ -44,12 +42,12 @@ struct ReferenceNames {
         }
     }
 
-    /// The positions of the rules that are called so, ascending.
+    /// The positions of the rules with that name, ascending.
     func rules(_ kind: Kind, _ text: String) -> [Int] {
         rules[kind]?[kind == .id ? text.lowercased() : text] ?? []
     }
 
-    /// The positions of the correlations that are called so, ascending.
+    /// The positions of the correlations with that name, ascending.
     func correlations(_ kind: Kind, _ text: String) -> [Int] {
         correlations[kind]?[kind == .id ? text.lowercased() : text] ?? []
     }

@@ -1,11 +1,11 @@
-/// A ``SigmaText`` made ready for matching UTF-8 bytes.
+/// A ``SigmaText`` prepared for matching UTF-8 bytes.
 ///
 /// A pattern covers the whole text. One that ignores case is matched against folded texts.
 ///
 /// - complexity: O(n) for a literal, a beginning or an end; else O(n · m) at worst in the lengths
 ///   of text and pattern, O(n) as a rule. Nothing is allocated.
 struct TextPattern: Hashable, Sendable {
-    /// What lies between two stars: bytes, and a mark for each `?`.
+    /// The part between two stars: bytes, and a mark for each `?`.
     struct Segment: Hashable, Sendable {
         static let anyOne: UInt16 = 0x100
 
@@ -17,7 +17,6 @@ struct TextPattern: Hashable, Sendable {
     enum Shape: Hashable, Sendable {
         /// `*`: any text.
         case anything
-        /// No wildcard.
         case equal([UInt8])
         /// `abc*`.
         case prefix([UInt8])
@@ -25,7 +24,6 @@ struct TextPattern: Hashable, Sendable {
         case suffix([UInt8])
         /// `*abc*`.
         case contained([UInt8])
-        /// Anything else.
         case general([Segment], opensStart: Bool, opensEnd: Bool)
     }
 
@@ -42,13 +40,12 @@ struct TextPattern: Hashable, Sendable {
         self.isCased = isCased
     }
 
-    /// The text that alone matches, folded unless the pattern is cased; nil with wildcards.
+    /// The only text that matches, folded unless the pattern is cased; nil with wildcards.
     var literal: [UInt8]? {
         guard case .equal(let bytes) = shape else { return nil }
         return bytes
     }
 
-    /// Whether the pattern has no wildcard.
     var isLiteral: Bool {
         if case .equal = shape { return true }
         return false
@@ -89,7 +86,7 @@ struct TextPattern: Hashable, Sendable {
 }
 
 extension TextPattern {
-    /// Whether the pattern covers a text, given folded unless the pattern is cased.
+    /// Whether the pattern matches a text, which is folded unless the pattern is cased.
     @inline(__always)
     func matches(_ text: Span<UInt8>) -> Bool {
         switch shape {
@@ -111,8 +108,8 @@ extension TextPattern {
         _ text: Span<UInt8>
     ) -> Bool {
         var position = 0
-        // The leftmost place of each segment leaves the most room for the next, so that nothing
-        // need be tried twice.
+        // The leftmost place of each segment leaves the most room for the next, so nothing is tried
+        // twice.
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1
             let isBound = index == 0 && !opensStart
@@ -137,7 +134,7 @@ extension TextPattern {
         return true
     }
 
-    /// The end of the first place of some bytes.
+    /// The end of the first occurrence of some bytes.
     static func find(_ bytes: [UInt8], in text: Span<UInt8>, from start: Int) -> Int? {
         guard let first = bytes.first else { return start }
         var position = start
@@ -153,7 +150,7 @@ extension TextPattern {
 }
 
 extension TextPattern.Segment {
-    /// The end of the segment where it stands at a position.
+    /// The end of the segment, if it is at a position.
     func end(in text: Span<UInt8>, at start: Int) -> Int? {
         var position = start
         for unit in units {
@@ -169,7 +166,7 @@ extension TextPattern.Segment {
         return position
     }
 
-    /// The end of the first place of the segment.
+    /// The end of the segment's first occurrence.
     func find(in text: Span<UInt8>, from start: Int) -> Int? {
         if let literal { return TextPattern.find(literal, in: text, from: start) }
         var position = start
@@ -180,7 +177,7 @@ extension TextPattern.Segment {
         return nil
     }
 
-    /// Whether the segment stands at the end of the text, and not before a position.
+    /// Whether the segment is at the end of the text, and not before a position.
     func isAtEnd(of text: Span<UInt8>, from start: Int) -> Bool {
         if let literal {
             let place = text.count - literal.count
@@ -197,7 +194,7 @@ extension TextPattern.Segment {
     }
 }
 
-/// A text with wildcards, as a rule means it: `*` any run of characters, `?` exactly one.
+/// A text with Sigma's wildcards: `*` any run of characters, `?` exactly one.
 struct SigmaText: Hashable, Sendable {
     /// One character of the text, or a wildcard.
     enum Part: Hashable, Sendable {
@@ -234,7 +231,7 @@ struct SigmaText: Hashable, Sendable {
         }
     }
 
-    /// Takes a text as it is, without escapes or wildcards.
+    /// Uses a text as it is, without escapes or wildcards.
     init(literal text: String) {
         parts = text.unicodeScalars.map(Part.scalar)
     }
@@ -244,7 +241,7 @@ struct SigmaText: Hashable, Sendable {
         for part in parts { append(part) }
     }
 
-    /// A second star in a row says nothing new, and would cost time in each match.
+    /// A second star in a row adds nothing, and would cost time in each match.
     private mutating func append(_ part: Part) {
         if part == .anyRun, parts.last == .anyRun { return }
         parts.append(part)

@@ -1,10 +1,10 @@
 import Basics
 
-/// A part of a date or time, read as it is written: no zone is converted.
+/// A part of a date or time as written: zones are not converted.
 enum TimePart: String, Hashable, Sendable {
     case minute, hour, day, week, month, year
 
-    /// The part of an ISO 8601 text; nil where the text is none, or has no such part.
+    /// The part of an ISO 8601 text; nil where the text is not a time, or has no such part.
     func value(in text: ArraySlice<UInt8>) -> Int64? {
         guard let date = WrittenTime(text) else { return nil }
         return switch self {

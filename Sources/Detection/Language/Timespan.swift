@@ -2,7 +2,7 @@ import Basics
 
 /// A length of time as Sigma writes it: a count and `s`, `m`, `h`, `d`, `w`, `M` or `y`.
 ///
-/// A month is 30 days and a year 365, for a window has no calendar.
+/// A month is 30 days and a year 365, since a window has no calendar.
 struct Timespan: Hashable, Sendable {
     var seconds: Int64
 
@@ -21,19 +21,18 @@ struct Timespan: Hashable, Sendable {
     }
 }
 
-/// Lengths of time as people say them.
+/// Lengths of time for people.
 package enum LengthOfTime {
     private static let units: [(length: Int64, name: String)] = [
         (86_400, "day"), (3_600, "hour"), (60, "minute"),
     ]
 
-    /// The length in round figures: days where there are two or more, else hours, minutes or
-    /// seconds.
+    /// Rounded: days where there are two or more, else hours, minutes or seconds.
     package static func rounded(_ seconds: Int64) -> String {
         text(seconds) { seconds >= 2 * $0 || seconds == $0 }
     }
 
-    /// The length exactly, in the largest unit that counts it.
+    /// Exact, in the largest unit that divides it.
     package static func exact(_ seconds: Int64) -> String {
         text(seconds) { seconds >= $0 && seconds % $0 == 0 }
     }

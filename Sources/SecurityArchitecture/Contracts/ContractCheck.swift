@@ -7,19 +7,15 @@ import Basics
 /// ```swift
 /// let breaches = ContractCheck.breaches(of: start, contract: contract, network: network)
 /// breaches.map(\.words)
-/// // ["assumed by web-prod-instance; allowed are repo:acme/shop:ref:refs/heads/main",
-/// //  "outside Mon–Thu 08:00–16:00 UTC: Saturday 02:06"]
+/// // ["assumed by web-prod-instance; allowed: repo:acme/shop:ref:refs/heads/main",
+/// //  "outside its windows (Mon–Thu 08:00–16:00 UTC): Saturday 02:06"]
 /// ```
 ///
-/// A clause that is not declared cannot be broken. Attempts that were denied break a contract as
-/// those do that were not.
+/// A clause that is not declared cannot be broken. Denied attempts break a contract, too.
 package enum ContractCheck {
     /// The clauses that the start of a session breaks.
     ///
-    /// - parameters:
-    ///   - start: The start.
-    ///   - contract: The contract of the role.
-    ///   - network: Where the call came from.
+    /// - parameter network: Where the call came from.
     package static func breaches(
         of start: RoleSessionStart,
         contract: DeploymentRole,
@@ -39,7 +35,7 @@ package enum ContractCheck {
         return breaches
     }
 
-    /// The clauses that the start of a session in a role for emergencies breaks.
+    /// The clauses that the start of a session in a break-glass role breaks.
     package static func breaches(
         of start: RoleSessionStart,
         breakGlass: BreakGlassRole,
@@ -56,11 +52,10 @@ package enum ContractCheck {
 
     /// The clauses that a call in a deployment role's session breaks.
     ///
-    /// Windows and freezes are judged by the session's beginning: what began in time may finish.
+    /// Windows and freezes apply to the session's beginning: what began in time may finish.
     ///
     /// - parameters:
     ///   - action: `service:Action`, as ``CloudTrail/Event/actionNames`` gives it.
-    ///   - time: When.
     ///   - principal: The caller; without a contract there is nothing to break.
     ///   - network: Where the call came from.
     package static func breaches(
@@ -76,7 +71,7 @@ package enum ContractCheck {
         if let breach = action(actions, contract, isForwarded: principal.isForwarded) {
             breaches.append(breach)
         }
-        // The call that a service carries out has been judged by itself.
+        // The call that made the service act has been checked by itself.
         guard !principal.isForwarded else { return breaches }
         if let breach = self.network(network, contract.sources) { breaches.append(breach) }
         let began = principal.sessionCreated ?? time
@@ -145,13 +140,13 @@ package enum ContractCheck {
             let words = "\(name) is forbidden by \(forbidden)"
             return ContractBreach(clause: .action, words: words)
         }
-        // What a service does to carry out an allowed call is not listed in contracts.
+        // Contracts do not list what services do to carry out an allowed call.
         guard !isForwarded, let allowed = contract.allowedActions, !allowed.contains(where: matches)
         else { return nil }
         return ContractBreach(clause: .action, words: "\(name) is not an allowed action")
     }
 
-    /// At most a few names, for a line that people read.
+    /// Up to four names, for a line that people read.
     static func list(_ names: [String]) -> String {
         guard !names.isEmpty else { return "none" }
         let first = names.prefix(4).joined(separator: ", ")
@@ -167,10 +162,10 @@ extension ContractCheck {
         assumer(of: start, principals: contract.assumers, subjects: contract.subjects)
     }
 
-    /// Whether somebody takes a role who may not.
+    /// Checks who assumed the role.
     ///
-    /// The copy of a call across accounts in the role's account names only the caller's account:
-    /// it breaks nothing while somebody in that account might be meant.
+    /// The copy of a call across accounts in the role's account names only the caller's account: it
+    /// breaks nothing if somebody in that account may assume the role.
     static func assumer(
         of start: RoleSessionStart,
         principals: [PrincipalPattern]?,
@@ -207,17 +202,17 @@ extension ContractCheck {
     }
 }
 
-/// A clause of what is declared about a role, a workload or people.
+/// A clause of the contract of a role, a workload or people.
 package enum ContractClause: String, CaseIterable, Hashable, Sendable {
-    /// Who may take the role.
+    /// Who may assume the role.
     case assumer
-    /// Which subjects of an OIDC provider may take it.
+    /// Which subjects of an OIDC provider may assume it.
     case subject
-    /// Where it may be taken and used from.
+    /// Where it may be assumed and used from.
     case network
-    /// When it may be taken.
+    /// When it may be assumed.
     case window
-    /// When it may not be taken after all.
+    /// When it must not be assumed, windows or not.
     case freeze
     /// How long a session may last.
     case sessionLength = "session-length"
@@ -229,29 +224,26 @@ package enum ContractClause: String, CaseIterable, Hashable, Sendable {
 ///
 /// For example `window`, "outside its windows (Mon–Thu 08:00–16:00 UTC): Saturday 02:06".
 package struct ContractBreach: Hashable, Sendable {
-    /// The clause.
     package var clause: ContractClause
-    /// What happened and what is declared.
+    /// What happened, and what is declared.
     package var words: String
 }
 
 extension ContractBreach: CustomStringConvertible {
-    /// The clause's code and the words.
     package var description: String { "\(clause.rawValue): \(words)" }
 }
 
-/// How an event's time lies to the windows of the deployment role that it is about.
+/// Whether an event's time is within the windows of its deployment role.
 package enum WindowState: String, CaseIterable, Hashable, Sendable {
-    /// In a window and in no freeze.
+    /// In a window, and not in a freeze.
     case inside
     /// In no window.
     case outside
     /// In a freeze, window or not.
     case freeze
-    /// There are no windows, or the event is about no deployment role.
+    /// There are no windows, or no deployment role.
     case none
 
-    /// Judges a time.
     package init(_ time: EventTime, _ contract: DeploymentRole) {
         if contract.freezes.contains(where: { $0.contains(time) }) {
             self = .freeze

@@ -1,5 +1,5 @@
-/// Compares a session's ARN with that which a role and the session's name imply, without making
-/// the latter: nearly all are equal.
+/// Compares a session's ARN with the one implied by its role and name, without building that:
+/// nearly all are equal.
 enum ImpliedSession {
     /// Whether `session` is `arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/NAME` of a role
     /// `arn:PARTITION:iam:REGION:ACCOUNT:role/PATH/ROLE`.
@@ -32,7 +32,7 @@ enum ImpliedSession {
             && position == session.count
     }
 
-    /// Whether a text is a part of another at a place, which moves behind it.
+    /// Whether a text is part of another at a place, which moves past it.
     private static func has(
         _ part: StaticString,
         in text: Span<UInt8>,

@@ -1,7 +1,7 @@
 import Basics
 import CloudTrail
 
-/// The beginning of a session: who took which role, how and from where.
+/// The beginning of a session: who assumed which role, how and from where.
 ///
 /// For example:
 ///
@@ -14,7 +14,6 @@ import CloudTrail
 /// Denied attempts are starts too. STS's copy of a call across accounts in the role's account names
 /// no principal; both copies have the same ``sharedEventID`` and the same ``issuedKey``.
 package struct RoleSessionStart: Hashable, Sendable {
-    /// How a session began.
     package enum Method: String, CaseIterable, Hashable, Sendable {
         /// `AssumeRole` by a person, a role or a user.
         case assumeRole = "AssumeRole"
@@ -22,15 +21,10 @@ package struct RoleSessionStart: Hashable, Sendable {
         case service = "service"
         /// `AssumeRole` by EC2 for an instance profile.
         case instanceProfile = "instance-profile"
-        /// `AssumeRoleWithWebIdentity`.
         case webIdentity = "AssumeRoleWithWebIdentity"
-        /// `AssumeRoleWithSAML`.
         case saml = "AssumeRoleWithSAML"
-        /// `GetFederationToken`.
         case federationToken = "GetFederationToken"
-        /// `GetSessionToken`.
         case sessionToken = "GetSessionToken"
-        /// `AssumeRoot`.
         case root = "AssumeRoot"
         /// Switch role in the console.
         case switchRole = "SwitchRole"
@@ -38,47 +32,40 @@ package struct RoleSessionStart: Hashable, Sendable {
         case accessKey = "CreateAccessKey"
     }
 
-    /// How it began.
     package var method: Method
-    /// When.
     package var time: EventTime
-    /// Who began it.
     package var caller: Principal
     /// The ARN of the caller's own session, where there is one.
     package var callerSession: String?
     /// The access key that the call was made with.
     package var callerKey: String?
-    /// The ARN of the role; nil where there is none, or a denied call does not tell.
+    /// The ARN of the role; nil where there is none, or a denied call does not name it.
     package var role: String?
-    /// The name of the session.
     package var sessionName: String?
     /// The ARN of the session, `arn:aws:sts::…:assumed-role/ROLE/SESSION`.
     package var session: String?
-    /// The access key that was issued.
     package var issuedKey: String?
     /// `sourceIPAddress`: an address, or the name of a service.
     package var address: String?
     /// Whether the call was made with a second factor; nil where the record does not say.
     package var isMFAAuthenticated: Bool?
-    /// The source identity that is given to the session.
     package var sourceIdentity: String?
     /// The subject of the provider's token or assertion.
     package var subject: String?
     /// The ARN or the host of the provider.
     package var provider: String?
-    /// Whom the token was for.
+    /// The audience of the token.
     package var audience: String?
-    /// The length that was asked for, in seconds; nil is an hour, or twelve of a user's token.
+    /// The requested length in seconds; nil means an hour, or twelve for a user's token.
     package var durationSeconds: Int64?
-    /// How the call ended.
     package var outcome: Outcome
-    /// What both accounts' copies of the call have in common.
+    /// The same in both accounts' copies of the call.
     package var sharedEventID: String?
 
     /// The role's name without its path.
     package var roleName: String? { role.map { ResourceName($0)?.lastName ?? $0 } }
 
-    /// The ARN that a session of this role and name has.
+    /// The ARN of a session with this role and name.
     package var impliedSession: String? {
         guard let role, let sessionName, let parts = ResourceName(role), parts.service == "iam",
             parts.resource.hasPrefix("role/")
@@ -93,7 +80,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         return ImpliedSession.isEqual(session.utf8.span, role.utf8.span, sessionName.utf8.span)
     }
 
-    /// Describes a start that was read before; all that is not given is unknown.
+    /// Describes a start that was read before; the rest is unknown.
     package init(_ method: Method, at time: EventTime, by caller: Principal) {
         self.method = method
         self.time = time
@@ -101,7 +88,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         outcome = .success
     }
 
-    /// Reads the start of a session; nil where the event is none.
+    /// Reads the start of a session; nil for any other event.
     ///
     /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
     package init?(_ event: Event) {
@@ -113,9 +100,8 @@ package struct RoleSessionStart: Hashable, Sendable {
 
     /// Reads the start of a session whose caller may be known already.
     ///
-    /// - parameters:
-    ///   - event: The event.
-    ///   - caller: Gives the event's `identity` and its principal; asked only where it is a start.
+    /// - parameter caller: Returns the event's `identity` and its principal; called only for a
+    ///   start.
     package init?(_ event: Event, caller: () -> (Identity, Principal)) {
         let service = EventService(event)
         guard service == .securityTokens || service == .signIn || service == .identities,
@@ -151,7 +137,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         if role == nil, Self.needsRole(method) { role = event.deniedTarget }
     }
 
-    /// Told by the name alone, before the caller is looked at.
+    /// Decided by the name alone, before the caller is read.
     private static func isStart(_ eventName: String) -> Bool {
         Method(rawValue: eventName) != nil
     }
@@ -212,7 +198,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         takeSubjectAsCaller()
     }
 
-    /// Makes the subject of a provider's token or assertion the caller; others stay who they are.
+    /// Makes the subject of a provider's token or assertion the caller, if there is one.
     package mutating func takeSubjectAsCaller() {
         guard method == .webIdentity || method == .saml else { return }
         caller = Principal(
@@ -223,7 +209,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         )
     }
 
-    /// In the console the record is the new session's own; whose it was before is beside it.
+    /// In the console the record is the new session's own, and names the previous one.
     private mutating func readSwitch(_ event: Event, _ identity: Identity) {
         role = identity.role
         session = identity.session

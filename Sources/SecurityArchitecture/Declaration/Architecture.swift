@@ -13,8 +13,8 @@ import Yams
 /// let classifier = Classifier(architecture)
 /// ```
 ///
-/// Every section may be absent. What is absent is guessed from names, unless `guess: false` says
-/// otherwise, and every fact tells whether it was declared or guessed.
+/// Every section is optional. What is not declared is guessed from names, except with `guess:
+/// false`. Every fact says whether it was declared or guessed.
 ///
 /// ## Topics
 ///
@@ -22,41 +22,30 @@ import Yams
 /// - ``guessed``
 /// - ``Classifier``
 package struct Architecture: Hashable, Sendable {
-    /// The environments, in the order of the declaration.
+    /// In the order of the declaration.
     package var environments: [Environment] = []
-    /// The secrets.
     package var secrets: [SecretDeclaration] = []
-    /// The deployment roles and their contracts.
     package var deploymentRoles: [DeploymentRole] = []
-    /// People.
     package var people: [PrincipalGroup] = []
-    /// Workloads.
     package var workloads: [PrincipalGroup] = []
-    /// Roles for emergencies.
     package var breakGlassRoles: [BreakGlassRole] = []
-    /// Networks.
     package var networks: [Network] = []
-    /// Security groups.
     package var securityGroups: [SecurityGroup] = []
-    /// Subnets.
     package var subnets: [SubnetTier] = []
-    /// Keys that sign tokens.
     package var signingKeys: [SigningKey] = []
-    /// What guards the public API.
     package var api = APIDeclaration()
-    /// Listeners with client certificates.
     package var mutualTLS: [MutualTLS] = []
-    /// The zone of windows and freezes that name none.
+    /// For windows and freezes without a zone.
     package var timeZone = ClockZone.utc
-    /// Whether what is not declared is guessed from names.
+    /// Whether undeclared facts are guessed from names.
     package var guessesTheRest = true
-    /// 32 hexadecimal digits that change when what the file says changes.
+    /// 32 hexadecimal digits that change with the meaning of the file.
     ///
-    /// It is a hash of the meaning: comments, white space, quotes, the order of keys and whether
-    /// aliases were used do not count; the order of lists does.
+    /// Comments, white space, quotes, the order of keys and aliases do not count; the order of
+    /// lists does.
     package var contentHash = Architecture.undeclaredHash
 
-    /// Whether there is a declaration at all.
+    /// Whether anything is declared.
     package var isDeclared: Bool { contentHash != Self.undeclaredHash }
 
     /// Nothing declared, everything guessed.
@@ -64,20 +53,19 @@ package struct Architecture: Hashable, Sendable {
 
     private static let undeclaredHash = String(repeating: "0", count: 32)
 
-    /// The environment of a name.
     package func environment(named name: String) -> Environment? {
         environments.first { $0.name == name }
     }
 
-    /// The security group with an id, in whatever environment.
+    /// The security group with an id, in any environment.
     package func securityGroup(id: String) -> SecurityGroup? {
         securityGroups.first { $0.ids.values.contains(id) || $0.sharedIDs.contains(id) }
     }
 }
 
 extension Architecture {
-    /// The environments that facts can name: those declared; where there are none, those that are
-    /// guessed from names.
+    /// The environments that facts can name: the declared ones, or without any the ones guessed
+    /// from names.
     package var knownEnvironments: [EnvironmentFact] {
         guard environments.isEmpty else {
             return environments.map {
@@ -98,7 +86,7 @@ extension Architecture {
         }
     }
 
-    /// The names of the environments that somebody means.
+    /// The names of the environments that match a glob.
     ///
     /// For example:
     ///
@@ -107,10 +95,10 @@ extension Architecture {
     /// try architecture.environmentNames(matching: "production")   // the same, if both are that
     /// ```
     ///
-    /// - parameter text: A glob, whose letters may be of either case. `production` means every
-    ///   environment that is declared to be production, unless one has that name. Where none are
-    ///   declared, a word that is guessed from, such as `prod`, means what it is guessed to be.
-    /// - throws: A ``TextFault`` where there is no such environment, with the nearest name.
+    /// - parameter text: A glob that ignores case. `production` means every environment that is
+    ///   declared to be production, unless one has that name. Without declared environments, a word
+    ///   such as `prod` means the environment guessed from it.
+    /// - throws: A ``TextFault`` with the nearest name where no environment matches.
     package func environmentNames(matching text: String) throws(TextFault) -> Set<String> {
         let known = knownEnvironments
         let glob: Glob
@@ -149,7 +137,7 @@ extension Architecture {
     /// }
     /// ```
     ///
-    /// The keys of the file; each section may be absent, and each list of one may be a text.
+    /// The keys of the file; each section is optional, and a list of one may be a string.
     ///
     /// | section | keys |
     /// | --- | --- |
@@ -168,14 +156,14 @@ extension Architecture {
     /// | `mtls` | `listeners`, `trust-stores`; or NAME: the same |
     ///
     /// In secrets, roles, groups and signing keys `<environment>` stands for each environment in
-    /// turn, and `environment` may be a list. Where several sections mean one role, `break-glass`
+    /// turn, and `environment` may be a list. Where several sections match one role, `break-glass`
     /// wins over `deployment-roles`, these over `people`, these over `workloads`. Anchors, aliases
-    /// and merge keys work as YAML has them. The names of keys are read without regard to case.
+    /// and merge keys work as in YAML. Keys ignore case.
     ///
     /// - parameters:
     ///   - yaml: The bytes of the file, UTF-8, at most 1 MiB.
     ///   - file: The file's name, for messages.
-    /// - throws: ``ArchitectureErrors`` with everything that is wrong.
+    /// - throws: ``ArchitectureErrors`` with all problems.
     /// - complexity: O(n) in the file's values; patterns of the same rank are compared in pairs.
     package init(yaml: [UInt8], file: String) throws(ArchitectureErrors) {
         let log = ProblemLog(file: file)
@@ -200,14 +188,13 @@ extension Architecture {
     /// Reads a declaration from a file.
     ///
     /// - parameter path: The path, which is also the file's name in messages.
-    /// - throws: ``ArchitectureErrors`` with everything that is wrong, and where the file cannot be
-    ///   read.
+    /// - throws: ``ArchitectureErrors`` with all problems, also where the file cannot be read.
     package init(contentsOf path: String) throws(ArchitectureErrors) {
         let bytes: [UInt8]
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? handle.close() }
-            // One byte more than is allowed is enough to know that there are too many.
+            // One byte beyond the limit shows that the file is too large.
             bytes = Array(try handle.read(upToCount: YAMLLimits.bytes + 1) ?? Data())
         } catch {
             let log = ProblemLog(file: path)
@@ -219,9 +206,9 @@ extension Architecture {
     }
 }
 
-/// Finds patterns of different environments of which neither wins over the other.
+/// Finds equally specific patterns of different environments.
 struct ConflictCheck {
-    /// Comparing patterns costs the product of their lengths; a file cannot make it cost more.
+    /// Comparing patterns costs the product of their lengths; this bounds a file's total.
     private static let budget = 10_000_000
 
     private let origins: [ArchitectureReader.Origin]

@@ -4,10 +4,10 @@ import Yams
 
 /// Reads the sections of an `audit.yaml`.
 struct ArchitectureReader {
-    /// What stands for the name of an environment, where one entry is meant for each.
+    /// Replaced by each environment's name, where one entry is for all of them.
     static let placeholder = YAMLValue.placeholder
 
-    /// The keys at the top of the file, and what they hold.
+    /// The keys at the top of the file.
     static let sections = [
         "environments", "secrets", "deployment-roles", "people", "workloads", "break-glass",
         "networks", "security-groups", "subnets", "signing-keys", "api", "mtls", "time-zone",
@@ -18,7 +18,7 @@ struct ArchitectureReader {
     var architecture = Architecture()
     /// Where each pattern was written, for the check of conflicts.
     var origins: [Origin] = []
-    /// What has been declared of which there can be only one, and where.
+    /// What must be declared only once, and where it was.
     var claims: [String: FilePosition?] = [:]
 
     /// Where a pattern was written, and for which environment, group or contract.
@@ -53,9 +53,9 @@ struct ArchitectureReader {
         if let value = top["mtls"] { readMutualTLS(value) }
     }
 
-    /// Notes that something was declared; the second time is a problem.
+    /// Records that something was declared; the second time is a problem.
     ///
-    /// - parameter what: What there can be only one of, for example `account 510000000001`.
+    /// - parameter what: For example `account 510000000001`.
     /// - returns: Whether it was the first time.
     @discardableResult
     mutating func claim(_ what: String, _ value: YAMLValue) -> Bool {
@@ -70,7 +70,8 @@ struct ArchitectureReader {
 }
 
 extension ArchitectureReader {
-    /// The entries of a section: a mapping of names, or a list of texts or of mappings with `name`.
+    /// The entries of a section: a mapping of names, or a list of strings or of mappings with
+    /// `name`.
     ///
     /// An entry with `<environment>` in it, or with a list as its `environment`, becomes one entry
     /// for each environment.
@@ -93,7 +94,6 @@ extension ArchitectureReader {
         }
     }
 
-    /// One entry of a section.
     struct Entry {
         var name: String
         var value: YAMLValue
@@ -101,7 +101,7 @@ extension ArchitectureReader {
         var environment: String?
     }
 
-    /// The entry, or where it is written for several environments, one entry for each.
+    /// The entry, or one for each environment that it is written for.
     func expanded(_ name: String, _ value: YAMLValue) -> [Entry] {
         let chosen = value.member("environment")
         let hasPlaceholder =
@@ -180,7 +180,7 @@ extension ArchitectureReader {
 }
 
 extension YAMLValue {
-    /// A text that a parser understands; what the parser says becomes a problem.
+    /// Parses a text; the parser's fault becomes a problem.
     func parsed<Value>(
         _ meaning: String,
         _ parse: (String) throws(TextFault) -> Value
@@ -192,7 +192,6 @@ extension YAMLValue {
         }
     }
 
-    /// A glob.
     func pattern(_ meaning: String) -> NamePattern? {
         parsed(meaning) { text throws(TextFault) in
             do { return try NamePattern(text) } catch { throw TextFault("\(error)") }

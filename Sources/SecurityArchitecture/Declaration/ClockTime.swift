@@ -42,7 +42,6 @@ package enum Weekday: Int, CaseIterable, Hashable, Sendable {
     /// The days, from Monday as ISO 8601 counts.
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 
-    /// The weekday of a date.
     package init(_ date: CivilDate) {
         // 1 January 1970 was a Thursday.
         let day = (date.daysSince1970 + 3) % 7
@@ -58,10 +57,9 @@ package enum Weekday: Int, CaseIterable, Hashable, Sendable {
     /// The short name, for example `Sat`.
     package var shortName: String { String(name.prefix(3)) }
 
-    /// The day before.
     package var previous: Weekday { Self.allCases[(rawValue + 6) % 7] }
 
-    /// Reads `Mon`, `monday` and what lies between; nil for anything else.
+    /// Reads `Mon`, `monday` and anything between them; nil for anything else.
     init?(text: some StringProtocol) {
         let text = text.lowercased()
         guard text.utf8.count >= 3,
@@ -80,16 +78,12 @@ package enum Weekday: Int, CaseIterable, Hashable, Sendable {
 /// try TimeSpan("1h30m").description  // "1h30m"
 /// ```
 package struct TimeSpan: Hashable, Comparable, Sendable {
-    /// The seconds.
     package let seconds: Int64
 
-    /// Creates a span.
     package init(seconds: Int64) { self.seconds = seconds }
 
-    /// Reads a span.
-    ///
     /// - parameter text: Numbers with `w`, `d`, `h`, `m` or `s`, the longer units first.
-    /// - throws: A ``TextFault`` when the text is no span, is nothing, or longer than 100 years.
+    /// - throws: A ``TextFault`` when the text is not a span, or is 0 or longer than 100 years.
     package init(_ text: String) throws(TextFault) {
         let fault = TextFault("\(text.quoted) is not a duration; write 30d, 12h, 90m or 1h30m")
         var total: Int64 = 0
@@ -115,7 +109,6 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
         (UInt8(ascii: "m"), 60), (UInt8(ascii: "s"), 1),
     ]
 
-    /// Whether the first span is shorter.
     package static func < (left: TimeSpan, right: TimeSpan) -> Bool { left.seconds < right.seconds }
 }
 

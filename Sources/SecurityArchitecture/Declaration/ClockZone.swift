@@ -12,9 +12,7 @@ import Foundation
 ///
 /// Related documentation: <https://www.iana.org/time-zones>
 package struct ClockZone: Hashable, Sendable {
-    /// What a clock on the wall shows.
     package struct Clock: Hashable, Sendable {
-        /// The date.
         package var date: CivilDate
         /// The minute of the day, 0 to 1439.
         package var minute: Int
@@ -27,7 +25,6 @@ package struct ClockZone: Hashable, Sendable {
     package let name: String
     private let zone: TimeZone
 
-    /// Universal time.
     package static let utc = ClockZone(name: "UTC", zone: .gmt)
 
     private init(name: String, zone: TimeZone) {
@@ -35,11 +32,9 @@ package struct ClockZone: Hashable, Sendable {
         self.zone = zone
     }
 
-    /// Finds a zone.
-    ///
     /// - parameter name: A name such as `Europe/Berlin` or `UTC`. Abbreviations such as `PST` are
-    ///   refused: they say nothing of daylight saving, and `IST` is three zones.
-    /// - throws: A ``TextFault`` when there is no such zone.
+    ///   rejected: they ignore daylight saving, and `IST` is three zones.
+    /// - throws: A ``TextFault`` for an unknown zone.
     package init(_ name: String) throws(TextFault) {
         if name == "UTC" || name == "Z" || name == "Etc/UTC" || name == "GMT" {
             self = .utc
@@ -77,12 +72,12 @@ package struct ClockZone: Hashable, Sendable {
     /// The first time at which the zone's clocks show a date and a minute.
     ///
     /// Where clocks skip the minute in spring, it is the moment of the change; where they show it
-    /// twice in autumn, the first, or with `last` the second.
+    /// twice in autumn, the first time, or with `last` the second.
     ///
     /// - parameters:
     ///   - date: The date on the calendar.
     ///   - minute: The minute of the day, 0 to 1440.
-    ///   - last: Whether to take the later of two.
+    ///   - last: Whether to return the later of two.
     package func time(_ date: CivilDate, minute: Int, last: Bool = false) -> EventTime {
         let local = Int64(date.daysSince1970) * 86_400 + Int64(minute) * 60
         // Offsets change at most once in the days around.
@@ -95,7 +90,7 @@ package struct ClockZone: Hashable, Sendable {
         return change(from: local - max(early, late), to: local - min(early, late))
     }
 
-    /// The first second with the offset of the end.
+    /// The first second with the later offset.
     private func change(from start: Int64, to end: Int64) -> EventTime {
         var (low, high) = (start, end)
         let target = offset(at: EventTime(seconds: end))

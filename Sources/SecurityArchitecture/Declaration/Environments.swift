@@ -4,13 +4,11 @@ import Yams
 
 /// An environment: production, staging, development.
 package struct Environment: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
-    /// Whether it is production, where people's mistakes cost most.
     package var isProduction: Bool
-    /// The accounts that are all its own.
+    /// The accounts that belong to it entirely.
     package var accounts: [String]
-    /// Roles that belong to it, in whatever account.
+    /// Roles that belong to it, in any account.
     package var roles: [PrincipalPattern]
     /// Secrets and parameters that belong to it, by name or ARN.
     package var secrets: [NamePattern]
@@ -22,7 +20,6 @@ package struct Environment: Hashable, Sendable {
 
 /// Addresses that calls come from: an office, a VPC, a pipeline's runners.
 package struct Network: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
     /// The blocks, NAT addresses among them.
     package var blocks: [CIDRBlock]
@@ -30,14 +27,11 @@ package struct Network: Hashable, Sendable {
     package var endpoints: [String]
 }
 
-/// Where somebody may call from: a declared network, or a block of addresses.
+/// A permitted origin of calls: a declared network, or a block of addresses.
 package enum NetworkSource: Hashable, Sendable, CustomStringConvertible {
-    /// A network by its name.
     case network(String)
-    /// A block of addresses.
     case block(CIDRBlock)
 
-    /// The source as it was written.
     package var description: String {
         switch self {
         case .network(let name): name
@@ -45,11 +39,7 @@ package enum NetworkSource: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether a call came from here.
-    ///
-    /// - parameters:
-    ///   - network: The declared network of the call.
-    ///   - address: The address of the call.
+    /// Whether a call came from this source.
     package func contains(network: String?, address: IPAddress?) -> Bool {
         switch self {
         case .network(let name): name == network
@@ -129,7 +119,7 @@ extension ArchitectureReader {
         }
     }
 
-    /// Keeps where patterns were written, so that conflicts can be told by line.
+    /// Records where patterns were written, so that conflicts can be reported by line.
     mutating func note(
         _ value: YAMLValue,
         _ subject: String,

@@ -9,24 +9,21 @@ import StrictYAML
 /// let freeze = try Freeze(from: "2026-12-20", to: "2027-01-02", zone: berlin, reason: "holidays")
 /// ```
 ///
-/// A date alone begins with its first minute and ends with its last. Where clocks show an end
-/// twice, the freeze lasts until the second.
+/// A date without a time counts from its first minute to its last. Where clocks show an end twice,
+/// the freeze lasts until the second time.
 package struct Freeze: Hashable, Sendable {
     /// The first moment.
     package let start: EventTime
     /// The first moment after.
     package let end: EventTime
-    /// Why, in the words of the declaration; empty where it says nothing.
+    /// As declared; may be empty.
     package let reason: String
 
-    /// Reads a freeze.
-    ///
     /// - parameters:
     ///   - start: `2026-12-20`, `2026-12-20 18:00`, or a time in UTC with its `Z`.
-    ///   - end: The same; a date alone is frozen to its end.
-    ///   - zone: Whose clocks count.
-    ///   - reason: Why.
-    /// - throws: A ``TextFault`` when a text is no time, or the end is not after the start.
+    ///   - end: The same; a date without a time is included.
+    ///   - zone: The zone of times without `Z`.
+    /// - throws: A ``TextFault`` when a text is not a time, or the end is not after the start.
     package init(
         from start: String,
         to end: String,
@@ -63,7 +60,6 @@ package struct Freeze: Hashable, Sendable {
         )
     }
 
-    /// Whether a time lies in the freeze.
     package func contains(_ time: EventTime) -> Bool { start <= time && time < end }
 }
 
@@ -139,7 +135,7 @@ extension ArchitectureReader {
     private static func freeze(_ text: String, zone: ClockZone) throws(TextFault) -> Freeze {
         var span = text[...]
         var reason = ""
-        // A colon with a space behind it ends the times, which have colons of their own.
+        // A colon and a space end the times, which contain colons themselves.
         if let colon = text.utf8.firstRange(of: Array(": ".utf8)) {
             span = text[..<colon.lowerBound]
             reason = String(text[colon.upperBound...])

@@ -1,9 +1,8 @@
 import Basics
 import StrictYAML
 
-/// Keys of KMS that sign tokens.
+/// KMS keys that sign tokens.
 package struct SigningKey: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
     /// The keys: ARNs, ids or `alias/…`.
     package var keys: [NamePattern]
@@ -11,17 +10,14 @@ package struct SigningKey: Hashable, Sendable {
     package var algorithm: String?
     /// Who may sign; nil where nothing is declared.
     package var signers: [PrincipalPattern]?
-    /// The environment.
     package var environment: String?
 }
 
-/// What guards the public API.
+/// The declared protections of the public API.
 package struct APIDeclaration: Hashable, Sendable {
-    /// The ids of API Gateway's API keys.
+    /// Ids of API Gateway keys.
     package var keys: [String] = []
-    /// The ids of usage plans.
     package var usagePlans: [String] = []
-    /// The ARNs of WAF access control lists.
     package var webACLs: [String] = []
     /// The origins that may call from a browser.
     package var corsOrigins: [String] = []
@@ -29,15 +25,12 @@ package struct APIDeclaration: Hashable, Sendable {
 
 /// Listeners that ask clients for a certificate.
 package struct MutualTLS: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
-    /// The ARNs of listeners.
     package var listeners: [String]
-    /// The ARNs of trust stores.
     package var trustStores: [String]
 }
 
-/// Subnets that have the same way out.
+/// Subnets with the same route to the internet.
 package struct SubnetTier: Hashable, Sendable {
     /// How a subnet reaches the internet.
     package enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -49,11 +42,8 @@ package struct SubnetTier: Hashable, Sendable {
         case isolated
     }
 
-    /// The way out.
     package var kind: Kind
-    /// The ids of the subnets.
     package var ids: [String]
-    /// The ids of their route tables.
     package var routeTables: [String]
 }
 

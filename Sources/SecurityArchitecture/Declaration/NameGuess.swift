@@ -1,9 +1,9 @@
-/// Guesses what a name means, by the words in it.
+/// Guesses what a name means from the words in it.
 ///
-/// A name is split at everything that is no letter or digit, so that `deploy-prod` and
-/// `prod/orders` have the word `prod`, and `product-catalog` and `developer` have none of ours.
+/// A name is split at everything but letters and digits, so that `deploy-prod` and `prod/orders`
+/// contain the word `prod`, while `product-catalog` and `developer` contain no known word.
 enum NameGuess {
-    /// An environment as names tell it.
+    /// An environment as guessed from names.
     enum EnvironmentClass: String, CaseIterable {
         case production, staging, development
 
@@ -17,7 +17,7 @@ enum NameGuess {
         ]
     }
 
-    /// The environment that a name tells; nil where it tells none, or two.
+    /// The environment in a name; nil where there is none, or two.
     static func environment(_ name: String) -> EnvironmentClass? {
         var found: EnvironmentClass?
         var previous = ""
@@ -33,14 +33,14 @@ enum NameGuess {
         return found
     }
 
-    /// Whether a name is one of a role that deploys.
+    /// Whether a name is that of a deployment role.
     static func isDeployment(_ name: String) -> Bool {
         let words = words(name)
         if words.contains(where: { deploymentWords.contains($0) }) { return true }
         return zip(words, words.dropFirst()).contains { deploymentPairs.contains("\($0) \($1)") }
     }
 
-    /// Whether a name is one of a role or user that programs have.
+    /// Whether a name is that of a workload's role or user.
     static func isWorkload(_ name: String) -> Bool {
         words(name).contains { workloadWords.contains($0) }
     }
@@ -66,7 +66,7 @@ enum NameGuess {
     }
 }
 
-/// The environment that a name tells, and the word that tells it.
+/// The environment in a name, and the word for it.
 ///
 /// For example:
 ///
@@ -77,14 +77,13 @@ enum NameGuess {
 /// EnvironmentWord.parts(of: "deploy-prod", at: "prod")   // ["deploy-", ""]
 /// ```
 package struct EnvironmentWord: Hashable, Sendable {
-    /// What the word means: production, staging, development.
+    /// `production`, `staging` or `development`.
     package let environment: String
-    /// Whether it means production.
     package let isProduction: Bool
-    /// The word, in lower case; nil where only several words together tell, as in `pre-prod`.
+    /// In lower case; nil where it takes several words, as in `pre-prod`.
     package let word: String?
 
-    /// Reads a name; nil where it tells no environment, or two.
+    /// nil where the name has no environment, or two.
     package init?(in name: String) {
         guard let guess = NameGuess.environment(name) else { return nil }
         environment = guess.rawValue
@@ -93,7 +92,7 @@ package struct EnvironmentWord: Hashable, Sendable {
         word = words.count == 1 ? words.first : nil
     }
 
-    /// The parts of a name between the places where a word stands; one part where it is nowhere.
+    /// The parts of a name between the occurrences of a word.
     ///
     /// - complexity: O(n) in the name.
     package static func parts(of name: String, at word: String) -> [String] {

@@ -15,17 +15,13 @@ import Basics
 /// Of two patterns the more specific is, in this order: the one without a wildcard; the one with
 /// more literal characters; the one with fewer wildcards. Otherwise they are equally specific.
 package struct NamePattern: Hashable, Sendable {
-    /// The glob.
     package let glob: Glob
     /// The number of characters that are not wildcards.
     package let literalCount: Int
-    /// The number of wildcards.
     package let wildcardCount: Int
 
-    /// Reads a pattern.
-    ///
     /// - parameter text: A glob as AWS policies write them: `*` and `?`.
-    /// - throws: A `GlobError` when the text is no glob.
+    /// - throws: A `GlobError` when the text is not a glob.
     package init(_ text: String) throws(GlobError) {
         glob = try Glob(text)
         let tokens = Self.tokens(text)
@@ -33,10 +29,9 @@ package struct NamePattern: Hashable, Sendable {
         literalCount = tokens.count - wildcardCount
     }
 
-    /// Whether the pattern matches a name.
     package func matches(_ name: String) -> Bool { glob.matches(name) }
 
-    /// Whether the pattern wins over another where both match.
+    /// Whether the pattern takes precedence over another where both match.
     package func isMoreSpecific(than other: NamePattern) -> Bool {
         if glob.isLiteral != other.glob.isLiteral { return glob.isLiteral }
         if literalCount != other.literalCount { return literalCount > other.literalCount }
@@ -57,7 +52,7 @@ package struct NamePattern: Hashable, Sendable {
         return Overlap(left, right).witness
     }
 
-    /// Stands for `?`; nil stands for `*`, and U+0000 is in no pattern.
+    /// `?`; nil is `*`, and U+0000 is in no pattern.
     private static let anyOne: Unicode.Scalar = "\0"
 
     private static func tokens(_ pattern: String) -> [Unicode.Scalar?] {
@@ -111,7 +106,7 @@ package struct NamePattern: Hashable, Sendable {
             return common(row, column) != nil && agree(row + 1, column + 1)
         }
 
-        /// A character that the two tokens, neither of them `*`, both stand for.
+        /// A character that both tokens match; neither of them is `*`.
         private func common(_ row: Int, _ column: Int) -> Unicode.Scalar? {
             guard let one = left[row], let other = right[column] else { return nil }
             if one == NamePattern.anyOne { return other == NamePattern.anyOne ? "x" : other }
@@ -150,6 +145,5 @@ package struct NamePattern: Hashable, Sendable {
 }
 
 extension NamePattern: CustomStringConvertible {
-    /// The pattern, as it was written.
     package var description: String { glob.pattern }
 }

@@ -1,42 +1,34 @@
 import Basics
 
-/// Which principals a line of `audit.yaml` means.
+/// The principals that a line of `audit.yaml` matches.
 ///
 /// | written | means |
 /// | --- | --- |
 /// | `deploy-prod`, `*-prod-instance` | roles by name, in every account |
 /// | `arn:aws:iam::510000000001:role/ci/*` | roles or users by ARN |
 /// | `user/backup-svc` | IAM users by name |
-/// | `"510000000001"` | everybody of an account |
+/// | `"510000000001"` | everyone in an account |
 /// | `lambda.amazonaws.com` | an AWS service |
 package struct PrincipalPattern: Hashable, Sendable {
-    /// What is compared.
     package enum Subject: String, Hashable, Sendable {
-        /// The name of a role.
         case roleName
-        /// The name of a user.
         case userName
-        /// The ARN of a role or a user.
         case arn
-        /// The account.
         case account
         /// The host of an AWS service.
         case service
     }
 
-    /// What is compared.
     package let subject: Subject
-    /// The pattern it is compared with.
     package let pattern: NamePattern
-    /// The pattern without the path of a role: records of sessions do not tell the path.
+    /// The pattern without the path of a role: session records do not have it.
     private let withoutPath: NamePattern?
-    /// The text, as it was written.
     package let text: String
 
-    /// Reads a pattern.
+    /// Parses a line.
     ///
     /// - parameter text: In one of the forms above.
-    /// - throws: A ``TextFault`` when the text has none of them.
+    /// - throws: A ``TextFault`` for any other text.
     package init(_ text: String) throws(TextFault) {
         self.text = text
         var rest = text
@@ -97,7 +89,6 @@ package struct PrincipalPattern: Hashable, Sendable {
         return try? NamePattern(name.description)
     }
 
-    /// Whether a principal is meant.
     package func matches(_ principal: Principal) -> Bool {
         switch subject {
         case .roleName: return principal.kind == .role && pattern.matches(principal.name)
@@ -114,7 +105,7 @@ package struct PrincipalPattern: Hashable, Sendable {
         }
     }
 
-    /// Whether somebody could be meant of whom no more than the account is known.
+    /// Whether a principal of which only the account is known could match.
     package func couldMatch(account accountID: String?) -> Bool {
         switch subject {
         case .roleName, .userName: return true
@@ -129,7 +120,6 @@ package struct PrincipalPattern: Hashable, Sendable {
 }
 
 extension PrincipalPattern: CustomStringConvertible {
-    /// The pattern, as it was written.
     package var description: String { text }
 }
 

@@ -13,7 +13,6 @@
 package struct ResourceName: Hashable, Sendable {
     /// `aws`, `aws-cn` or `aws-us-gov`.
     package var partition: String
-    /// The service, such as `iam`.
     package var service: String
     /// The region; empty for global services.
     package var region: String
@@ -22,9 +21,10 @@ package struct ResourceName: Hashable, Sendable {
     /// Everything after the account.
     package var resource: String
 
-    /// Reads an ARN; nil where the text is none.
+    /// nil where the text is not an ARN.
     package init?(_ text: String) {
-        // By bytes: half of all secrets and roles are named by ARN, and splitting would show.
+        // By bytes: half of all secrets and roles are named by ARN, and splitting would be
+        // measurable.
         let utf8 = text.utf8
         guard utf8.starts(with: "arn:".utf8) else { return nil }
         var colons = InlineArray<5, String.Index>(repeating: text.startIndex)
@@ -55,7 +55,6 @@ package struct ResourceName: Hashable, Sendable {
         return String(resource[resource.utf8.index(after: slash)...])
     }
 
-    /// The ARN.
     package var description: String {
         "arn:\(partition):\(service):\(region):\(accountID):\(resource)"
     }

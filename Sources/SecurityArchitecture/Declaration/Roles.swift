@@ -3,21 +3,19 @@ import StrictYAML
 
 /// The contract of a role that changes an environment: who, from where, when, how long, what.
 package struct DeploymentRole: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
-    /// The role.
     package var role: PrincipalPattern
     /// The environment that it changes.
     package var environment: String?
-    /// Principals that may take it; nil where the declaration has no `assumed-by`.
+    /// Principals that may assume it; nil where the declaration has no `assumed-by`.
     package var assumers: [PrincipalPattern]?
-    /// Subjects of OIDC providers that may take it.
+    /// Subjects of OIDC providers that may assume it.
     package var subjects: [SubjectPattern]
-    /// Where it may be taken and used from; nil where nothing is declared.
+    /// Where it may be assumed and used from; nil where nothing is declared.
     package var sources: [NetworkSource]?
-    /// When it may be taken; nil where nothing is declared.
+    /// When it may be assumed; nil where nothing is declared.
     package var windows: [TimeWindow]?
-    /// When it may not be taken after all.
+    /// When it must not be assumed, windows or not.
     package var freezes: [Freeze]
     /// The longest session.
     package var maximumSession: TimeSpan?
@@ -27,15 +25,12 @@ package struct DeploymentRole: Hashable, Sendable {
     package var forbiddenActions: [NamePattern]
 }
 
-/// A role that people take when everything else fails.
+/// A role that people assume in an emergency.
 package struct BreakGlassRole: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
-    /// The role.
     package var role: PrincipalPattern
-    /// The environment.
     package var environment: String?
-    /// Who may take it; nil where nothing is declared.
+    /// Who may assume it; nil where nothing is declared.
     package var assumers: [PrincipalPattern]?
     /// Where it may be used from; nil where nothing is declared.
     package var sources: [NetworkSource]?
@@ -43,7 +38,6 @@ package struct BreakGlassRole: Hashable, Sendable {
 
 /// People, or workloads: who they are, and where they call from.
 package struct PrincipalGroup: Hashable, Sendable {
-    /// The name that the declaration gives it.
     package var name: String
     /// Their roles and users.
     package var principals: [PrincipalPattern]
@@ -81,7 +75,7 @@ extension ArchitectureReader {
                 freezes: [],
                 forbiddenActions: []
             )
-            // In a list, an entry may be its name alone.
+            // In a list, an entry may be just its name.
             if entry.value.isMapping || !section.isList,
                 let mapping = YAMLMapping(
                     entry.value,
@@ -168,7 +162,7 @@ extension ArchitectureReader {
                 )
                 return nil
             }
-            // IAM compares actions without regard to case; so the events' are lowered too.
+            // IAM ignores the case of actions, so those of events are lowered too.
             return try? NamePattern(text == "*" ? "*:*" : text.lowercased())
         }
     }
@@ -195,8 +189,8 @@ extension ArchitectureReader {
 
     /// People or workloads.
     ///
-    /// They are a mapping of groups; one group alone (`roles`, `users`, `from` at once); a mapping
-    /// of roles to what they are; or a list of roles.
+    /// A mapping of groups; a single group (`roles`, `users`, `from`); a mapping of roles; or a
+    /// list of roles.
     mutating func groups(_ section: YAMLValue, as meaning: String) -> [PrincipalGroup] {
         let keys = ["name", "roles", "users", "environment", "from"]
         let isOneGroup = section.member("roles") != nil || section.member("users") != nil

@@ -7,19 +7,18 @@ package enum SecretKind: String, CaseIterable, Hashable, Sendable {
     case connectionString = "connection-string"
     /// The id and secret of an OAuth2 client.
     case oauth2Client = "oauth2-client"
-    /// A key of somebody else's API.
+    /// A key for a third-party API.
     case apiKey = "api-key"
-    /// A token by which one service calls another.
+    /// A token that one service calls another with.
     case serviceToken = "service-token"
     /// A private key that signs tokens.
     case jwtSigningKey = "jwt-signing-key"
-    /// Anything else.
     case other
 }
 
-/// Secrets that are alike: what they hold, who reads them, how often they change.
+/// A group of secrets: what they hold, who reads them, how often they change.
 package struct SecretDeclaration: Hashable, Sendable {
-    /// The rotation that is asked for.
+    /// The required rotation.
     package struct Rotation: Hashable, Sendable {
         /// The longest time between two rotations.
         package var maximumAge: TimeSpan?
@@ -27,19 +26,18 @@ package struct SecretDeclaration: Hashable, Sendable {
         package var rotators: [PrincipalPattern]
     }
 
-    /// The name that the declaration gives the group.
+    /// The group's name.
     package var name: String
-    /// What the secrets hold.
     package var kind: SecretKind
     /// The names of the secrets, or their ARNs without the random suffix.
     package var patterns: [NamePattern]
     /// The environment; nil where the environments' own patterns decide.
     package var environment: String?
-    /// Who may read; nil where nothing is declared, so that nobody can be judged.
+    /// Who may read; nil where nothing is declared, so that no reader is undeclared.
     package var readers: [PrincipalPattern]?
-    /// The rotation; nil where none is asked for.
+    /// nil where no rotation is required.
     package var rotation: Rotation?
-    /// The regions that copies may lie in; nil where nothing is declared.
+    /// The regions that replicas may be in; nil where nothing is declared.
     package var replicaRegions: [String]?
 }
 

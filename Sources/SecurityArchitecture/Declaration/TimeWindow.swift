@@ -1,6 +1,6 @@
 import Basics
 
-/// Times of the week, by the clocks of a time zone.
+/// Times of the week in a time zone.
 ///
 /// For example:
 ///
@@ -10,28 +10,25 @@ import Basics
 /// try TimeWindow("Fri 22:00-06:00 UTC")                 // until Saturday morning
 /// ```
 ///
-/// A window begins with its first minute and ends before its last. One that ends earlier than it
-/// begins ends on the next day, and belongs to the day that it begins on. Clocks decide: in the
-/// autumn night that has 02:30 twice a window around it has both, in the spring night that has
-/// none it has none.
+/// A window includes its first minute and excludes its last. One that ends earlier than it begins
+/// ends on the next day, and belongs to the day that it begins on. Wall clocks decide: in the
+/// autumn night with two 02:30s, a window around them contains both; in the spring night with none,
+/// it contains none.
 package struct TimeWindow: Hashable, Sendable {
     /// The days that the window begins on.
     package let days: Set<Weekday>
-    /// The minute of the day that it begins with.
+    /// The minute of the day that it begins at.
     package let start: Int
     /// The minute of the day that it ends before; 1440 is midnight.
     package let end: Int
-    /// Whose clocks count.
     package let zone: ClockZone
 
-    /// Reads a window.
-    ///
     /// - parameters:
     ///   - text: Days, times and a zone: `Mon-Thu 08:00-16:00 Europe/Berlin`. Without days it is
     ///     every day (`daily`); `weekdays` and `weekend` are days too, and so are `Mon,Wed,Fri`
     ///     and `Sat-Mon`.
     ///   - zone: The zone where the text names none.
-    /// - throws: A ``TextFault`` when the text is no window.
+    /// - throws: A ``TextFault`` when the text is not a window.
     package init(_ text: String, zone: ClockZone = .utc) throws(TextFault) {
         let plain = text.replacing("–", with: "-").replacing(", ", with: ",")
             .replacing(" - ", with: "-")
@@ -63,7 +60,7 @@ package struct TimeWindow: Hashable, Sendable {
         TextFault("\(text.quoted) is not a window; write Mon-Thu 08:00-16:00 Europe/Berlin")
     }
 
-    /// The days that a word names; nil where it is no word for days.
+    /// The days that a word names; nil where it names none.
     private static func days(_ word: Substring) throws(TextFault) -> Set<Weekday>? {
         switch word.lowercased() {
         case "daily", "always": return Set(Weekday.allCases)
@@ -93,7 +90,6 @@ package struct TimeWindow: Hashable, Sendable {
         return days
     }
 
-    /// Whether a time lies in the window.
     package func contains(_ time: EventTime) -> Bool {
         let clock = zone.clock(at: time)
         let day = clock.weekday

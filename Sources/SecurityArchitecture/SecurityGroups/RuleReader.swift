@@ -6,7 +6,7 @@ struct RuleReader {
     /// The names of all declared groups and the blocks of all declared networks.
     let groups: Set<String>
     let networks: [String: [CIDRBlock]]
-    /// The group that the rule is of, for `self`.
+    /// The group that the rule belongs to, for `self`.
     let own: String
 
     private var word: String { direction == .ingress ? "from" : "to" }
@@ -14,7 +14,7 @@ struct RuleReader {
         direction == .ingress ? "27017 from Private-SG" : "443 to 0.0.0.0/0"
     }
 
-    /// Reads `27017 from Private-SG`; several peers make several rules, `None` makes none.
+    /// Reads `27017 from Private-SG`; several peers give several rules, `None` gives none.
     func rules(_ text: String) throws(TextFault) -> [SecurityGroupRule] {
         if ["none", "nothing"].contains(text.lowercased()) { return [] }
         let words = text.replacing(",", with: " , ").split(whereSeparator: \.isWhitespace)
@@ -50,7 +50,7 @@ struct RuleReader {
         return rules
     }
 
-    /// Reads what stands before `from`: ports and a protocol, in either order.
+    /// Reads what precedes `from`: ports and a protocol, in either order.
     func services(
         _ words: [String],
         of text: String
@@ -110,7 +110,7 @@ struct RuleReader {
         )
     }
 
-    /// Reads a peer; a network is all of its blocks.
+    /// Reads a peer; a network gives all of its blocks.
     func peers(_ text: String) throws(TextFault) -> [SecurityGroupPeer] {
         let lower = text.lowercased()
         if groups.contains(text) { return [.group(text)] }

@@ -1,33 +1,31 @@
 import Basics
 import StrictYAML
 
-/// A declared security group and the only rules that it may have.
+/// A declared security group, and the only rules that it may have.
 package struct SecurityGroup: Hashable, Sendable {
     /// The name, for example `DB-SG`.
     package var name: String
     /// The ids by environment.
     package var ids: [String: String]
-    /// Ids for which no environment is told.
+    /// Ids without an environment.
     package var sharedIDs: [String]
-    /// What it lets in; nil where nothing is declared.
+    /// What it allows in; nil where nothing is declared.
     package var ingress: [SecurityGroupRule]?
-    /// What it lets out; nil where nothing is declared.
+    /// What it allows out; nil where nothing is declared.
     package var egress: [SecurityGroupRule]?
 
-    /// The ids of the group, whatever the environment.
+    /// The ids of the group in all environments.
     package var allIDs: [String] { ids.values.sorted() + sharedIDs }
 
-    /// Whether the declaration lets an access through.
+    /// Whether the declaration permits an access.
     ///
-    /// The rules count together: ports 1-10 and 11-20 are 1-20. A block of addresses is let
-    /// through by a declared block around it. A group is let through by its name's id of the
-    /// environment that this group's id is of.
+    /// Rules combine: ports 1-10 and 11-20 are 1-20. A declared block permits the blocks inside it.
+    /// A declared group permits the id that it has in the environment of this group's id.
     ///
     /// - parameters:
-    ///   - access: What is authorised.
     ///   - architecture: The declaration, for the ids of named groups.
-    ///   - id: The id of this group that it is about; nil for any.
-    /// - returns: nil where the direction is not declared, so that nothing can be judged.
+    ///   - id: The id of this group; nil for any.
+    /// - returns: nil where the direction is not declared.
     package func permits(
         _ access: SecurityGroupAccess,
         in architecture: Architecture,
@@ -50,9 +48,9 @@ package struct SecurityGroup: Hashable, Sendable {
     ///
     /// - parameters:
     ///   - declared: The peer of a rule of this group.
-    ///   - peer: Whom a rule lets in or out.
+    ///   - peer: The peer to cover.
     ///   - architecture: The declaration, for the ids of named groups.
-    ///   - id: The id of this group that it is about; nil for any.
+    ///   - id: The id of this group; nil for any.
     func covers(
         _ declared: SecurityGroupPeer,
         _ peer: SecurityGroupPeer,

@@ -1,6 +1,6 @@
 import CloudTrail
 
-/// A call that changes security groups, their rules, or what they are put on.
+/// A call that changes security groups, their rules, or what they are attached to.
 ///
 /// For example:
 ///
@@ -10,38 +10,32 @@ import CloudTrail
 /// }
 /// ```
 ///
-/// What the response says of the rules wins over the request, for it is in one form and has their
-/// ids. A call that failed has only the request; whether it did fail is the event's `outcome`.
+/// The rules come from the response where there is one, as it has a single form and their ids. A
+/// failed call has only the request; the event's `outcome` says whether it failed.
 ///
 /// Related documentation:
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html>
 package struct SecurityGroupCall: Hashable, Sendable {
-    /// What is done.
     package enum Action: String, CaseIterable, Hashable, Sendable {
-        /// Rules are added.
         case authorize
-        /// Rules are taken away.
+        /// Rules are removed.
         case revoke
-        /// Rules with an id are overwritten.
+        /// Rules with an id are replaced.
         case modify
-        /// A group is made.
         case create
-        /// A group is deleted.
         case delete
-        /// Groups are put on an interface, an instance or a load balancer.
+        /// Groups are attached to an interface, an instance or a load balancer.
         case attach
     }
 
-    /// What is done.
     package var action: Action
-    /// The ids of the groups; of a denied `CreateSecurityGroup` there is none.
+    /// The ids of the groups; a denied `CreateSecurityGroup` has none.
     package var groups: [String]
     /// The group's name in EC2, where the call has one.
     package var groupName: String?
-    /// The rules.
     package var rules: [CalledRule]
 
-    /// Reads an event; nil where it is no such call.
+    /// Reads an event; nil for any other call.
     ///
     /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
     package init?(_ event: Event) {
@@ -55,7 +49,7 @@ package struct SecurityGroupCall: Hashable, Sendable {
         if action == .attach, groups.isEmpty { return nil }
     }
 
-    /// Whether its service and its name make an event such a call.
+    /// Whether an event is such a call, by service and name.
     static func isCall(_ event: Event) -> Bool { action(of: event) != nil }
 
     private static func action(
@@ -69,7 +63,7 @@ package struct SecurityGroupCall: Hashable, Sendable {
         } else {
             return nil
         }
-        // Compared by length first, so that the many other calls of EC2 cost next to nothing.
+        // Compared by length first, so that the many other EC2 calls cost next to nothing.
         guard let call = calls.first(where: { event.hasText(.eventName, $0.name) }) else {
             return nil
         }
@@ -102,14 +96,13 @@ package struct SecurityGroupCall: Hashable, Sendable {
 
 /// A rule of a security group, as a call names it.
 package struct CalledRule: Hashable, Sendable {
-    /// `sgr-…`; nil where the record does not tell.
+    /// `sgr-…`; nil where the record does not have it.
     package var id: String?
-    /// In or out; nil where `ModifySecurityGroupRules` does not tell.
+    /// nil for `ModifySecurityGroupRules`, which does not say.
     package var direction: SecurityGroupRule.Direction?
-    /// What the rule opens; nil where only its id is named, or what is named makes no sense.
+    /// What the rule opens; nil where only its id is given, or the rest is invalid.
     package var reach: SecurityGroupReach?
 
-    /// Names a rule.
     package init(
         id: String? = nil,
         direction: SecurityGroupRule.Direction?,

@@ -1,7 +1,7 @@
 import Basics
 import CloudTrail
 
-/// Reads the shapes that calls about security groups have in records.
+/// Reads the forms that calls about security groups have in records.
 struct SecurityGroupCallReader {
     private let event: Event
     private let request: JSONValue?
@@ -73,7 +73,7 @@ struct SecurityGroupCallReader {
         )
     }
 
-    /// A rule that `ModifySecurityGroupRules` overwrites: which it was, and what it becomes.
+    /// A rule that `ModifySecurityGroupRules` replaces: its id, and what it becomes.
     private func modified(_ rule: JSONValue) -> CalledRule {
         CalledRule(
             id: rule.member("securityGroupRuleId")?.name,
@@ -109,7 +109,7 @@ struct SecurityGroupCallReader {
         rule.member("referencedGroupId")?.name ?? rule["referencedGroupInfo"]?["groupId"]?.name
     }
 
-    /// An account, if it is not the group's own.
+    /// An account, if it is not the owner's.
     private func foreign(_ account: String?, owner: String?) -> String? {
         account == (owner ?? event.text(.recipientAccountId)) ? nil : account
     }
@@ -130,7 +130,7 @@ struct SecurityGroupCallReader {
         for permission in request["ipPermissions"]?.items ?? [] {
             rules += self.rules(permission, peers(of: permission))
         }
-        // The flat form of EC2's first years, which the command line still sends.
+        // EC2's early, flat form, which the AWS CLI still sends.
         if request["ipProtocol"] != nil || request["cidrIp"] != nil
             || request["sourceSecurityGroupName"] != nil
         {
@@ -142,7 +142,7 @@ struct SecurityGroupCallReader {
     private typealias Peer = (peer: SecurityGroupPeer, account: String?)
 
     private func rules(_ permission: JSONValue, _ peers: [Peer?]) -> [CalledRule] {
-        // A rule without a peer, or with one that cannot be read, is one still.
+        // A rule without a readable peer still counts.
         (peers.isEmpty ? [nil] : peers).map { peer in
             CalledRule(
                 direction: direction,
@@ -190,16 +190,16 @@ struct SecurityGroupCallReader {
 }
 
 extension JSONValue {
-    /// A text that is not empty.
+    /// A string that is not empty.
     var name: String? { string.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// A text or a number.
+    /// A string or a number.
     fileprivate var word: String? { name ?? integer.map { "\($0)" } }
 
-    /// A port, or -1; as a number or as text.
+    /// A port, or -1; as a number or a string.
     fileprivate var port: Int? { integer.map(Int.init(truncatingIfNeeded:)) ?? Int(text) }
 
-    /// The elements of `{"items": […]}`, of a list, or the one that stands for itself.
+    /// The elements of `{"items": […]}` or of a list, or a single element.
     var items: [JSONValue] {
         if kind == .array { return elements }
         guard kind == .object else { return kind == .string ? [self] : [] }
@@ -210,7 +210,7 @@ extension JSONValue {
         return items.kind == .array ? items.elements : [items]
     }
 
-    /// A member, with a small or a capital first letter: newer calls of EC2 have capitals.
+    /// A member, with a small or a capital first letter: newer EC2 calls use capitals.
     func member(_ key: String) -> JSONValue? {
         self[key] ?? self[key.prefix(1).uppercased() + key.dropFirst()]
     }

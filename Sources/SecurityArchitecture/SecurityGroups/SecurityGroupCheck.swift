@@ -1,19 +1,18 @@
-/// Judges rules of security groups by the declaration.
+/// Checks rules of security groups against the declaration.
 ///
 /// For example:
 ///
 /// ```swift
-/// let judge = SecurityGroupCheck(architecture)
+/// let check = SecurityGroupCheck(architecture)
 /// let rule = CalledRule(direction: .ingress, reach: SecurityGroupReach(.tcp, port, everybody))
-/// judge.judge(rule, opened: true, group: "sg-0dbdfd8430167bcec")
+/// check.check(rule, opened: true, group: "sg-0dbdfd8430167bcec")
 /// // [undeclared, world], "27017 from 0.0.0.0/0", "Ingress: 27017 from Private-SG"
 /// ```
 ///
-/// - complexity: O(1) to find a group by its id; O(n) in its declared lines to judge a rule.
+/// - complexity: O(1) to find a group by its id; O(n) in its declared lines to check a rule.
 package struct SecurityGroupCheck: Sendable {
     /// A declared group, and the environment that an id of it belongs to.
     package struct Known: Hashable, Sendable {
-        /// The group.
         package var group: SecurityGroup
         /// The environment; nil where the id is for all.
         package var environment: String?
@@ -23,7 +22,6 @@ package struct SecurityGroupCheck: Sendable {
     private var known: [String: Known] = [:]
     private var named: [String: Known] = [:]
 
-    /// Makes a judge.
     package init(_ architecture: Architecture) {
         self.architecture = architecture
         for group in architecture.securityGroups {
@@ -31,24 +29,22 @@ package struct SecurityGroupCheck: Sendable {
                 known[id] = Known(group: group, environment: environment)
             }
             for id in group.sharedIDs { known[id] = Known(group: group, environment: nil) }
-            // Anybody can give a group of theirs this name, so that an id is better.
+            // Anyone can give a group this name, so the name counts only without ids.
             if group.allIDs.isEmpty { named[group.name] = Known(group: group, environment: nil) }
         }
     }
 
-    /// Whether groups are declared at all.
     package var hasGroups: Bool { !architecture.securityGroups.isEmpty }
 
-    /// The declared group of an id; of a name only where it is declared without any id.
+    /// The declared group with an id; by name only where it is declared without ids.
     package func group(id: String?, name: String? = nil) -> Known? {
         id.flatMap { known[$0] } ?? name.flatMap { named[$0] }
     }
 
-    /// Judges a rule that is opened or taken away.
+    /// Checks a rule that is opened or removed.
     ///
     /// - parameters:
-    ///   - rule: The rule.
-    ///   - opened: Whether it is opened, and not taken away.
+    ///   - opened: Whether it is opened rather than removed.
     ///   - id: The group's id.
     ///   - name: The group's name in EC2.
     package func check(
@@ -75,7 +71,7 @@ package struct SecurityGroupCheck: Sendable {
         }
         if permitted > 0 {
             guard permitted == directions.count else {
-                // It fits one direction; which one it has, only its id tells.
+                // Declared in one direction; only its id says which one it has.
                 return SecurityGroupCheckResult(verdicts: [.declared, .byID], rule: text)
             }
             guard opened else {
@@ -95,8 +91,8 @@ package struct SecurityGroupCheck: Sendable {
         return SecurityGroupCheckResult(verdicts: [verdict] + world, rule: text, line: closest.line)
     }
 
-    /// How a rule lies to a direction of a group.
-    private struct Standing {
+    /// How a rule compares with one direction of a group.
+    private struct Comparison {
         var isPermitted: Bool
         var hasPeer: Bool
         var score: Int
@@ -109,13 +105,13 @@ package struct SecurityGroupCheck: Sendable {
         _ direction: SecurityGroupRule.Direction,
         _ group: SecurityGroup,
         id: String?
-    ) -> Standing? {
+    ) -> Comparison? {
         let access = SecurityGroupAccess(direction, reach.transport, reach.ports, reach.peer)
         guard let isPermitted = group.permits(access, in: architecture, id: id),
             let rules = direction == .ingress ? group.ingress : group.egress
         else { return nil }
         let word = direction == .ingress ? "Ingress" : "Egress"
-        var best = Standing(
+        var best = Comparison(
             isPermitted: isPermitted,
             hasPeer: false,
             score: isPermitted ? 8 : 0,
@@ -138,12 +134,12 @@ package struct SecurityGroupCheck: Sendable {
 }
 
 extension SecurityGroupCheck {
-    /// A rule in the words of `audit.yaml`.
+    /// A rule as `audit.yaml` writes it.
     ///
     /// - parameters:
-    ///   - direction: In or out; nil where it is not known.
+    ///   - direction: nil where it is not known.
     ///   - reach: What the rule opens.
-    ///   - environment: The environment of the group, which a peer's differs from.
+    ///   - environment: The group's; a peer's is named where it differs.
     /// - returns: For example `27017 from Private-SG`, `udp 53 to 0.0.0.0/0`, `All from sg-…`.
     package func text(
         _ direction: SecurityGroupRule.Direction?,

@@ -1,4 +1,4 @@
-/// How a change of a security group lies to the declaration.
+/// How a change of a security group compares with the declaration.
 package enum SecurityGroupVerdict: String, CaseIterable, Hashable, Sendable {
     /// What is opened is declared.
     case declared
@@ -6,31 +6,29 @@ package enum SecurityGroupVerdict: String, CaseIterable, Hashable, Sendable {
     case undeclared
     /// The peer is declared, but fewer of its ports, or another protocol.
     case wider
-    /// Everybody is let in or out, which is not declared.
+    /// The whole internet is allowed in or out, which is not declared.
     case world
-    /// The group is not declared, where groups are.
+    /// The group is not declared, although others are.
     case undeclaredGroup = "undeclared-group"
     /// The group is declared, but not its rules of this direction.
     case unevaluated
-    /// Only an earlier event tells what the rule is.
+    /// Only an earlier event says what the rule is.
     case byID = "by-id"
-    /// A declared rule is taken away.
+    /// A declared rule is removed.
     case removesDeclared = "removes-declared"
-    /// A rule that is not declared is taken away.
+    /// An undeclared rule is removed.
     case removesUndeclared = "removes-undeclared"
-    /// A declared group is deleted.
     case deletesDeclared = "deletes-declared"
-    /// Groups are put on something.
+    /// Groups are attached to something.
     case attaches
-    /// The record does not tell what the rule is.
+    /// The record does not say what the rule is.
     case unreadable
 }
 
-/// The verdict over one rule.
 package struct SecurityGroupCheckResult: Hashable, Sendable {
-    /// The verdicts: one, and ``SecurityGroupVerdict/world`` beside it.
+    /// One, plus ``SecurityGroupVerdict/world`` where it applies.
     package var verdicts: [SecurityGroupVerdict]
-    /// The rule in the declaration's words: `27017 from 0.0.0.0/0`; nil where it is not known.
+    /// The rule as `audit.yaml` writes it: `27017 from 0.0.0.0/0`; nil where it is not known.
     package var rule: String?
     /// The declared line that the rule breaks, comes closest to, or is: `Ingress: 27017 from
     /// Private-SG`; nil where there is none.
@@ -39,16 +37,14 @@ package struct SecurityGroupCheckResult: Hashable, Sendable {
 
 /// What a rule of a security group opens, whatever its direction.
 package struct SecurityGroupReach: Hashable, Sendable {
-    /// The protocol.
     package var transport: TransportProtocol
     /// The ports; all of them for protocols without ports.
     package var ports: PortRange
     /// The peer, by id or by addresses.
     package var peer: SecurityGroupPeer
-    /// The account of a peer group of somebody else; nil for a group of the same account.
+    /// The account of the peer group; nil where it is the same account.
     package var peerAccount: String?
 
-    /// Describes what a rule opens.
     package init(
         _ transport: TransportProtocol,
         _ ports: PortRange,
@@ -61,17 +57,16 @@ package struct SecurityGroupReach: Hashable, Sendable {
         self.peerAccount = peerAccount
     }
 
-    /// Reads a protocol and ports as EC2 records them; nil where they make no sense.
+    /// Reads a protocol and ports as EC2 records them; nil where they are invalid.
     ///
     /// `-1` as the protocol, or as both ports, is everything. The ports of ICMP are types and
-    /// codes, and are not looked at.
+    /// codes, and are ignored.
     ///
     /// - parameters:
     ///   - transport: `tcp`, `-1`, `58`.
     ///   - first: `fromPort`; nil where the record has none.
     ///   - last: `toPort`.
-    ///   - peer: The peer.
-    ///   - peerAccount: The account of a group of somebody else.
+    ///   - peerAccount: The account of a peer group in another account.
     package init?(
         transport text: String,
         first: Int?,
@@ -88,10 +83,10 @@ package struct SecurityGroupReach: Hashable, Sendable {
         self.init(transport, ports, peer, peerAccount: peerAccount)
     }
 
-    /// Whether everybody is let in or out.
+    /// Whether the whole internet is allowed in or out.
     ///
-    /// That is a block of IPv4 of 7 bits or fewer, or of IPv6 of 6 bits or fewer: two halves of
-    /// the internet are the internet, too.
+    /// That is an IPv4 block of up to 7 bits, or an IPv6 block of up to 6: two halves of the
+    /// internet are the internet, too.
     package var isWorld: Bool {
         guard case .block(let block) = peer else { return false }
         switch block.firstAddress {
