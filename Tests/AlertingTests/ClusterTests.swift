@@ -14,7 +14,7 @@ import Testing
             ([0...100, 5...6, 111...111], [0...100, 111...111]),
         ] as [([ClosedRange<Int64>], [ClosedRange<Int64>])]
     )
-    func whatIsNoFurtherApartIsOne(
+    func closeHitsAreOneAlert(
         ranges: [ClosedRange<Int64>],
         clusters: [ClosedRange<Int64>]
     ) {

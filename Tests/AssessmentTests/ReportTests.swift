@@ -20,7 +20,7 @@ struct ReportTests {
             .auditLogging, .tokenSigning, .attackChains,
         ]
         #expect(broken.isSubset(of: contradicted))
-        // Nobody touched these, and nothing is declared of mutual TLS, limits and subnets.
+        // There are no events about these, and nothing is declared of mutual TLS, limits and subnets.
         let verdicts = Dictionary(
             uniqueKeysWithValues: report.controls.map { ($0.control, $0.verdict) }
         )
@@ -107,7 +107,7 @@ struct ReportTests {
     }
 
     @Test
-    func `Without a declaration nothing can be held against one`() throws {
+    func `Without a declaration nothing can be checked`() throws {
         try TemporaryFolder.with { folder in
             let logs = SampleReports.repository.appending(path: "SampleLogs/AWSLogs").path
             try SampleReports.fill(folder.path("audit.db"), from: logs, evaluates: false)

@@ -18,7 +18,7 @@ struct ByteSizeTests {
         "", "0", "0K", "-1", "K", "iB", "b", "4X", "4 G", "1.5G", "4GG", "0x10", "8388608T", "１２",
         "99999999999999999999",
     ])
-    func `What is no size, or too large for one, is refused`(text: String) {
+    func `Invalid sizes and sizes that are too large are rejected`(text: String) {
         #expect(ByteSize(argument: text) == nil)
     }
 }

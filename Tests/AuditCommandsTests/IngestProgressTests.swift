@@ -21,7 +21,7 @@ struct IngestProgressTests {
     }
 
     @Test
-    func `Before the walk has ended there is nothing to tell`() {
+    func `Before the walk has ended there is nothing to report`() {
         #expect(
             IngestProgressBar.text(Self.progress(found: 0, done: 0), seconds: 3)
                 == "Looking for files …"
@@ -29,7 +29,7 @@ struct IngestProgressTests {
     }
 
     @Test
-    func `The line tells files, records, speed and the time left`() {
+    func `The line shows files, records, speed and the time left`() {
         let progress = Self.progress(found: 300, done: 60, records: 120_000, bytes: 160_000_000)
         #expect(
             IngestProgressBar.text(progress, seconds: 4)

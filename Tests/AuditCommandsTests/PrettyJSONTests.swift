@@ -48,7 +48,7 @@ struct PrettyJSONTests {
     }
 
     @Test
-    func `What is no JSON is made safe all the same`() {
+    func `Invalid JSON is made safe, too`() {
         #expect(PrettyJSON.text("\u{1b}[2J{") == "\\u{1b}[2J{")
     }
 }

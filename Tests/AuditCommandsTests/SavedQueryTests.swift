@@ -85,7 +85,7 @@ struct SavedQueryTests {
     }
 
     @Test
-    func `A span of time takes away what lies outside, of days and of times`() throws {
+    func `A span of time excludes what is outside, by day and by time`() throws {
         try TemporaryFolder.with { folder in
             try SampleLogs(seed: 5).write(into: folder.path)
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))

@@ -50,7 +50,7 @@ struct SeparatedTests {
     }
 
     @Test
-    func `A row of one empty cell is no empty line in CSV`() throws {
+    func `A row of one empty cell is not an empty line in CSV`() throws {
         let rows: [[OutputValue]] = [[.null], [.text("")], [.text("a")]]
         #expect(try OutputFormat.csv.rendered([OutputColumn("x")], rows) == "x\n\"\"\n\"\"\na\n")
     }
@@ -72,7 +72,7 @@ struct SeparatedTests {
             (.text("'"), "'"),
         ] as [(OutputValue, String)]
     )
-    func `What is no formula is left alone`(value: OutputValue, cell: String) throws {
+    func `Text that is not a formula is not changed`(value: OutputValue, cell: String) throws {
         #expect(try OutputFormat.csv.rendered([OutputColumn("x")], [[value]]) == "x\n\(cell)\n")
         #expect(try OutputFormat.tsv.rendered([OutputColumn("x")], [[value]]) == "x\n\(cell)\n")
     }

@@ -29,7 +29,7 @@ struct TerminalTests {
             (["COLUMNS": "wide"], 80),
         ] as [([String: String], Int)]
     )
-    func `Without a terminal the environment tells the width`(
+    func `Without a terminal the environment decides the width`(
         environment: [String: String],
         width: Int
     ) {
@@ -37,7 +37,7 @@ struct TerminalTests {
     }
 
     @Test
-    func `A file descriptor that is none is no terminal, and its table is not cut`() {
+    func `An invalid file descriptor is not a terminal, and its table is not cut`() {
         #expect(!Terminal.isTerminal(-1))
         let layout = TableLayout(descriptor: -1, environment: ["COLUMNS": "40", "TERM": "xterm"])
         #expect(layout == TableLayout(width: nil, color: false))

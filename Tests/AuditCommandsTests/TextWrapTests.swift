@@ -13,7 +13,7 @@ struct TextWrapTests {
     }
 
     @Test
-    func `A word longer than a line stands whole`() {
+    func `A word longer than a line stays whole`() {
         #expect(
             TextWrap.lines("see arn:aws:iam::1:user/ben now", width: 8) == [
                 "see", "arn:aws:iam::1:user/ben", "now",
@@ -22,7 +22,7 @@ struct TextWrapTests {
     }
 
     @Test(arguments: ["", "a", "a b", " a  b "])
-    func `What fits is left as it is`(text: String) {
+    func `Text that fits is not changed`(text: String) {
         #expect(TextWrap.lines(text, width: 6) == [text])
         #expect(TextWrap.lines(text, width: nil) == [text])
     }

@@ -60,7 +60,7 @@ struct TimeExpressionTests {
         ("1M", "m is minutes"), ("99999w", "before 1970"), ("9223372036854775807w", "before 1970"),
         ("99999999999999999999999s", "before 1970"),
     ])
-    func `What nearly is a time is refused with the reason`(text: String, reason: String) throws {
+    func `Almost valid times are rejected with the reason`(text: String, reason: String) throws {
         let error = try #require(throws: TimeExpressionError.self) {
             try TimeExpression(text, now: Self.now)
         }
@@ -80,7 +80,7 @@ struct TimeExpressionTests {
         "2026/03/07", "07.03.2026", "20260307", "2026-03-07\n", "2026-03-07\u{0}", "10000-01-01",
         "1772847605", "null", "\u{1b}[2J",
     ])
-    func `What is no time is refused, with three forms that are`(text: String) throws {
+    func `Invalid times are rejected, with three valid forms`(text: String) throws {
         let error = try #require(throws: TimeExpressionError.self) {
             try TimeExpression(text, now: Self.now)
         }

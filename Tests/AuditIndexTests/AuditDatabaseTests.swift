@@ -5,7 +5,7 @@ import Testing
 
 @testable import AuditIndex
 
-/// Which files are taken for an index, and what is done to them.
+/// Which files count as an index, and what is done to them.
 struct AuditDatabaseTests {
     private static func mode(_ path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -38,7 +38,7 @@ struct AuditDatabaseTests {
     }
 
     @Test
-    func `There is nothing to read where there is no index`() throws {
+    func `Without an index there is nothing to read`() throws {
         try TemporaryFolder.with { folder in
             let path = folder.path("none.db")
             #expect(throws: IndexError.missing(path)) { try AuditDatabase.openForReading(path) }
@@ -53,7 +53,7 @@ struct AuditDatabaseTests {
         "xy", "no index", String(repeating: "a text file\n", count: 10),
         String(repeating: "a longer text file\n", count: 1_000),
     ])
-    func `A file that is no database is refused, and left as it is`(text: String) throws {
+    func `A file that is not a database is rejected, and left as it is`(text: String) throws {
         try TemporaryFolder.with { folder in
             let path = try folder.write(text, to: "audit.db")
             for open in [AuditDatabase.openForReading, AuditDatabase.openForWriting] {
@@ -67,7 +67,7 @@ struct AuditDatabaseTests {
     }
 
     @Test(arguments: ["PRAGMA application_id = 7; CREATE TABLE t (a)", "CREATE TABLE t (a)"])
-    func `Another program's database is refused, and left as it is`(sql: String) throws {
+    func `Another program's database is rejected, and left as it is`(sql: String) throws {
         try TemporaryFolder.with { folder in
             let path = folder.path("audit.db")
             let other = try DatabaseQueue(path: path)
@@ -85,7 +85,7 @@ struct AuditDatabaseTests {
     }
 
     @Test
-    func `An empty file becomes an index, and is none before`() throws {
+    func `An empty file is not an index, but becomes one`() throws {
         try TemporaryFolder.with { folder in
             let path = try folder.write("", to: "audit.db")
             #expect(throws: IndexError.self) { try AuditDatabase.openForReading(path) }
@@ -96,7 +96,7 @@ struct AuditDatabaseTests {
     }
 
     @Test
-    func `A newer program's index is refused`() throws {
+    func `A newer program's index is rejected`() throws {
         try TemporaryFolder.with { folder in
             let path = folder.path("audit.db")
             try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
@@ -132,7 +132,7 @@ struct AuditDatabaseTests {
     }
 
     @Test
-    func `What was opened for reading is not written`() throws {
+    func `An index opened for reading is not written`() throws {
         try TemporaryFolder.with { folder in
             let path = try AuditDatabase.make(in: folder).path
             let reader = try AuditDatabase.openForReading(path)

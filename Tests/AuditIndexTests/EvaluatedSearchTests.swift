@@ -110,7 +110,7 @@ struct JudgedSearchTests {
     }
 
     @Test
-    func `Filters by secret pass every touch of it`() throws {
+    func `Filters by secret pass every access to it`() throws {
         try Self.withSample { index, events in
             let evaluated = Self.evaluated(events, .guessed)
             for text in [

@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test
-    func `A revoke by an id that nobody has seen is kept as unknown`() throws {
+    func `A revoke by an unknown id is kept as unknown`() throws {
         let state = try state([.authorize(0, id: "sgr-1", port: 22), .revoke(60, id: "sgr-2")])
         #expect(ports(state.open) == [22])
         #expect(ports(state.revoked) == [nil])
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test
-    func `What was taken away and opened again is open`() throws {
+    func `A rule removed and opened again is open`() throws {
         for second in [Int64(1), 0] {
             let state = try state([
                 .authorize(-60, id: "sgr-1", port: 22), .revoke(0, id: "sgr-1"),
@@ -165,14 +165,14 @@ import Testing
     }
 
     @Test
-    func `Ids tell the order within a second`() throws {
+    func `Ids decide the order within a second`() throws {
         let state = try state([.authorize(0, id: "sgr-1", port: 22), .revoke(0, id: "sgr-1")])
         #expect(state.open.isEmpty)
         #expect(ports(state.revoked) == [22])
     }
 
     @Test
-    func `A new group lets everything out until that is taken away`() throws {
+    func `A new group allows everything out until that rule is removed`() throws {
         let create = Call(
             second: 0,
             name: "CreateSecurityGroup",

@@ -45,7 +45,7 @@ struct QueryTests {
         "SELECT 1; DELETE FROM event", "PRAGMA query_only = OFF", "PRAGMA user_version",
         "ATTACH 'other.db' AS other", "/* SELECT */ VACUUM", "BEGIN", "-- SELECT 1", "", ";",
     ])
-    func `What is not one SELECT is refused`(sql: String) throws {
+    func `Anything but one SELECT is rejected`(sql: String) throws {
         #expect {
             try run(sql)
         } throws: { error in
@@ -55,7 +55,7 @@ struct QueryTests {
     }
 
     @Test(arguments: ["SELEC 1", "SELECT nothing FROM events", "SELECT 1 SELECT 2"])
-    func `What SQLite does not take is said in its words`(sql: String) throws {
+    func `What SQLite rejects is reported in its words`(sql: String) throws {
         #expect {
             try run(sql)
         } throws: { error in

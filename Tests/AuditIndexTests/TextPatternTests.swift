@@ -48,7 +48,7 @@ struct TextPatternTests {
         ("10.1.2.3", true), ("::ffff:10.1.2.3", true), ("11.0.0.1", false),
         ("AWS Internal", false), ("s3.amazonaws.com", false), ("10.1.2.3.4", false), ("", false),
     ])
-    func `A network holds addresses only`(text: String, isInside: Bool) throws {
+    func `A network contains addresses only`(text: String, isInside: Bool) throws {
         #expect(TextPattern.network(try CIDRBlock("10.0.0.0/8")).matches(text) == isInside)
     }
 }

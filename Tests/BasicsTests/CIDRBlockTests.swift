@@ -51,7 +51,7 @@ struct CIDRBlockTests {
         (" 10.0.0.0/8", "for example 10.0.0.0/8"), ("10.0.0.256", "for example 10.0.0.0/8"),
         ("office", "for example 10.0.0.0/8"),
     ])
-    func `What is no block is an error that says what would be one`(
+    func `An invalid block is an error with a valid example`(
         text: String,
         remedy: String
     ) throws {

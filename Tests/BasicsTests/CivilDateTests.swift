@@ -51,7 +51,7 @@ struct CivilDateTests {
         (2026, 2, 29), (2026, 2, 30), (1900, 2, 29), (2026, 4, 31), (2026, 13, 1), (2026, 0, 1),
         (2026, 1, 0), (2026, 1, 32), (2026, -1, 5), (2026, 5, -1),
     ])
-    func `A day that is in no calendar is none`(year: Int, month: Int, day: Int) {
+    func `A day in no calendar is rejected`(year: Int, month: Int, day: Int) {
         #expect(CivilDate(year: year, month: month, day: day) == nil)
     }
 

@@ -35,7 +35,7 @@ struct EventTimeTests {
         "2021-05-20T15:53:47é", "1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z",
         "1970-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "10000-01-01T00:00:00Z",
     ])
-    func `What is no time is nil`(text: String) {
+    func `Anything but a time is nil`(text: String) {
         #expect(EventTime(text) == nil)
     }
 
@@ -69,7 +69,7 @@ struct EventTimeTests {
     }
 
     @Test
-    func `What was written is read again as the same time`() {
+    func `A written time reads back as the same time`() {
         for seconds in stride(from: Int64(0), through: 253_402_300_799, by: 2_147_483_629) {
             let time = EventTime(seconds: seconds)
             #expect(EventTime(time.description) == time)

@@ -41,7 +41,7 @@ struct IPAddressTests {
         "::1.2.3.04", "::1.2.3.4.5", "::1.2.3.4:5", "1.2.3.4::", "1:2:3:4:5:6:7:1.2.3.4",
         "::ffff:256.0.0.1", "1:2", "::-1", "2001:db8::1 ",
     ])
-    func `What is no address is nil`(text: String) {
+    func `Anything but an address is nil`(text: String) {
         #expect(IPAddress(text) == nil)
     }
 
@@ -57,7 +57,7 @@ struct IPAddressTests {
     }
 
     @Test
-    func `Only an IPv4-mapped address stands for another`() {
+    func `Only an IPv4-mapped address equals another`() {
         #expect(IPAddress("::ffff:10.1.2.3")?.unmapped == .v4(0x0A01_0203))
         #expect(IPAddress("::10.1.2.3")?.unmapped == IPAddress("::10.1.2.3"))
         #expect(IPAddress("1::ffff:10.1.2.3")?.unmapped == IPAddress("1::ffff:10.1.2.3"))

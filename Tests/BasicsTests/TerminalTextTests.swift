@@ -14,8 +14,7 @@ struct TerminalTextTests {
         ("e\u{301}", "e\u{301}"),
         (#"CORP\alice"#, #"CORP\alice"#), ("עברית", "עברית"), ("❤️", "❤️"), ("", ""),
     ])
-    func `What a terminal would obey is spelt out, the rest is left`(text: String, visible: String)
-    {
+    func `Terminal escapes are spelt out, the rest is kept`(text: String, visible: String) {
         #expect(Array(TerminalText.visible(text).unicodeScalars) == Array(visible.unicodeScalars))
     }
 

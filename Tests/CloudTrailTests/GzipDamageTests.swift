@@ -5,7 +5,7 @@ import Testing
 struct GzipDamageTests {
     private static let text = Array(SampleRecord.log(1...4).utf8)
 
-    /// The events whose last byte lies within the first `count` bytes of the sample text.
+    /// The events whose last byte is within the first `count` bytes of the sample text.
     private static func wholeEvents(in count: Int64) -> [String] {
         let whole = LogReading(text)
         return zip(whole.ids, whole.locations)
@@ -54,7 +54,7 @@ struct GzipDamageTests {
     }
 
     @Test
-    func `A wrong checksum takes no record away`() {
+    func `A wrong checksum loses no record`() {
         var compressed = Gzip.compress(Self.text)
         compressed[compressed.count - 8] ^= 1
         let reading = LogReading(compressed)

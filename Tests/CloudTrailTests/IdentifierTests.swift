@@ -70,7 +70,7 @@ struct IdentifierTests {
     @Test(arguments: [
         "", #","eventID":null"#, #","eventID":"""#, #","eventId":"1""#, #","eventID":{}"#,
     ])
-    func `Without an id the content stands in`(members: String) throws {
+    func `Without an id the content identifies the event`(members: String) throws {
         let identifier = try identifier(members)
         guard case .content(let high, let low) = identifier else {
             Issue.record("\(identifier)")

@@ -104,7 +104,7 @@ struct JSONStrictnessTests {
         ("\"\u{f7e2}\u{f782}", .incomplete, 3),
         ("]", .expectedValue, 0), ("tru", .badLiteral, 0), ("12\u{0}", .expectedSeparator, 2),
     ])
-    func `A text holds one value and nothing else`(
+    func `A text is one value and nothing else`(
         text: String,
         reason: JSONFault.Reason,
         offset: Int
@@ -141,7 +141,7 @@ struct JSONStrictnessTests {
         "true", "false", "null", "[]", "{}", "[ ]", "{ }", #""""#, #"{"":0}"#, " \t\r\n1\n",
         #""\ud800""#,
     ])
-    func `What is JSON is taken`(text: String) throws {
+    func `JSON is accepted`(text: String) throws {
         let value = try JSONValue(parsing: Array(text.utf8))
         #expect(value.json == text.trimmed)
         let log = #"{"Records":[{"a":\#(text),\#(Self.time)}]}"#
@@ -149,7 +149,7 @@ struct JSONStrictnessTests {
     }
 
     @Test
-    func `Every byte is judged as JSON judges it inside and outside of strings`() {
+    func `Every byte is classified as in JSON, inside and outside of strings`() {
         for byte in UInt8.min...UInt8.max {
             let inString = [UInt8(ascii: "\""), byte, UInt8(ascii: "\"")]
             let isPlain = (0x20..<0x80).contains(byte) && byte != 0x22 && byte != 0x5c

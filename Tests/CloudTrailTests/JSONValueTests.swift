@@ -149,7 +149,7 @@ struct JSONValueTests {
     }
 
     @Test
-    func `The last of two fields counts, and null is none`() throws {
+    func `The last of two fields counts, and null is no value`() throws {
         let text = #"""
             {"eventName":"a","eventName":"b","errorCode":"x","errorCode":null,
             "eventTime":"2026-03-07T01:40:05Z","unknown":null}

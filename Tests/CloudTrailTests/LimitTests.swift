@@ -92,7 +92,7 @@ struct LimitTests {
 
     /// One gzip member of `start` and `count` times `filler`, made without ever holding the text.
     private static func bomb(_ start: String, _ filler: UInt8, _ count: Int) -> [UInt8]? {
-        // A full block of one byte, taken as often as is needed by way of many members.
+        // A full block of one byte, repeated through many members.
         let block = 8 << 20
         let member = Gzip.compress([UInt8](repeating: filler, count: block), level: 9)
         var bomb = Gzip.compress(Array(start.utf8))

@@ -13,7 +13,7 @@ struct LogFileNameTests {
         "AWSLogs/510000000001/CloudTrail-NetworkActivity/eu-west-1/2026/03/07/"
             + "510000000001_CloudTrail-NetworkActivity_eu-west-1_20260307T0145Z_x.json.gz",
     ])
-    func `A name tells account, region and minute`(path: String) {
+    func `A name gives account, region and minute`(path: String) {
         let name = LogFileName(path)
         #expect(name.account == "510000000001")
         #expect(name.region == "eu-west-1")
@@ -44,7 +44,7 @@ struct LogFileNameTests {
     }
 
     @Test
-    func `Folders tell what a renamed file does not`() {
+    func `Folders say what a renamed file does not`() {
         let name = LogFileName(
             "AWSLogs/510000000001/CloudTrail/eu-west-1/2026/03/07/part-1.json.gz"
         )
@@ -62,7 +62,7 @@ struct LogFileNameTests {
         "日本.json",
         "51000000000x_CloudTrail_eu-west-1_20260307T0145Z_x.json.gz", "AWSLogs", "AWSLogs/x/y",
     ])
-    func `A name of another form tells nothing`(path: String) {
+    func `A name of another form says nothing`(path: String) {
         #expect(LogFileName(path) == LogFileName(""))
     }
 
@@ -71,7 +71,7 @@ struct LogFileNameTests {
         "20260307T0145", "2026+307T0145Z", "20260307T-145Z", "20260307T014561Z", "2026030700145Z",
         "x",
     ])
-    func `What is no time is left out`(time: String) {
+    func `Invalid times are left out`(time: String) {
         let name = LogFileName("510000000001_CloudTrail_eu-west-1_\(time)_x.json.gz")
         #expect(name.account == "510000000001")
         #expect(name.delivered == nil)
@@ -82,7 +82,7 @@ struct LogFileNameTests {
         "2026",
         "0000000002026/03/07", "+2026/03/07",
     ])
-    func `Folders that are no day are no time`(folders: String) {
+    func `Folders that are not a day give no time`(folders: String) {
         let name = LogFileName("AWSLogs/510000000001/CloudTrail/eu-west-1/\(folders)/x.json.gz")
         #expect(name.account == "510000000001")
         #expect(name.delivered == nil)

@@ -162,7 +162,7 @@ struct LogFormatTests {
     }
 
     @Test(arguments: [SampleRecord.digest, SampleRecord.pretty(SampleRecord.digest)])
-    func `A digest is no record`(text: String) {
+    func `A digest is not a record`(text: String) {
         let reading = LogReading(Gzip.compress(Array(text.utf8)))
         #expect(reading.entries.isEmpty)
         #expect(reading.report.digests == 1)
@@ -195,7 +195,7 @@ struct LogFormatTests {
         ("eventTime,eventName\n", .notALog), ("<?xml?>", .notALog), ("\"text\"", .notALog),
         ("12", .notALog), ("\u{0}{}", .notALog), ("\u{1f}", .notALog), ("null\n[]", .notALog),
     ])
-    func `What is no log is damage`(text: String, reason: LogDamage.Reason) {
+    func `Anything but a log is damage`(text: String, reason: LogDamage.Reason) {
         let bytes = Array(text.utf8)
         for bytes in bytes.isEmpty ? [bytes] : [bytes, Gzip.compress(bytes)] {
             let reading = LogReading(bytes)

@@ -10,7 +10,7 @@ struct NestingTests {
     }
 
     @Test(arguments: [("[", "]"), ("{\"a\":", "}")])
-    func `Nesting of 512 levels is taken, of one more refused`(open: String, close: String) {
+    func `512 levels of nesting are accepted, one more is rejected`(open: String, close: String) {
         let inner = open == "[" ? "" : "1"
         func text(_ levels: Int) -> String {
             String(repeating: open, count: levels) + inner + String(repeating: close, count: levels)

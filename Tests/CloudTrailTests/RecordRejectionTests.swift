@@ -36,7 +36,7 @@ struct RecordRejectionTests {
         ),
         (#"{"Type":"Notification","Messagess":"{\"s3Bucket\":\"b\"}"}"#, .missingTime),
     ])
-    func `A record that is no event is rejected, and its neighbours are not`(
+    func `A record that is not an event is rejected, its neighbours are kept`(
         record: String,
         fault: RecordFault
     ) {
@@ -83,7 +83,7 @@ struct RecordRejectionTests {
         #"{"eventTime":"2027-01-01T00:00:00Z","eventTime":"2026-03-07T01:40:05Z"}"#,
         #"{"@timestamp":"2026-03-07T01:40:05Z","message":"prose"}"#,
     ])
-    func `A shipper's timestamp stands in for a missing time`(text: String) throws {
+    func `A shipper's timestamp replaces a missing time`(text: String) throws {
         let event = try Event(parsing: Array(text.utf8))
         #expect(event.time.description == "2026-03-07T01:40:05Z")
     }

@@ -136,7 +136,7 @@ struct SalvageTests {
     }
 
     @Test
-    func `A rejected piece lies where it was, with the place of its fault`() {
+    func `A rejected piece is reported with its place and its fault`() {
         let broken = #"{"a":1 "b":2}"#
         let text = "\(e1)\n\(broken)\n\(e2)\n"
         let reading = LogReading(text)

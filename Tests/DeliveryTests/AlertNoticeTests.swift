@@ -39,7 +39,7 @@ struct AlertNoticeTests {
     }
 
     @Test
-    func `What a later version adds is ignored, and what may be empty may be missing`() throws {
+    func `Later versions' members are ignored, optional ones may be missing`() throws {
         let json = """
             {"id":1,"key":"k","kind":"test","title":"t","level":"low","rule":"r","reason":"",
             "basis":{"kind":"guessed","lines":[]},"first":1,"last":2,"count":3,"more":[1]}

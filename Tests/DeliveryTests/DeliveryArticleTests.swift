@@ -20,7 +20,7 @@ struct DeliveryArticleTests {
     }
 
     @Test
-    func `The settings of the article are taken`() throws {
+    func `The settings in the guide are accepted`() throws {
         let blocks = try Self.blocks("yaml")
         #expect(blocks.count == 1)
         try TemporaryFolder.with { folder in

@@ -232,7 +232,7 @@ struct DeliverySettingsTests {
             "d.yaml: the file has more than one YAML document; keep one, without ---"
         ),
     ])
-    func `What is wrong is notified with its place`(yaml: String, problem: String) {
+    func `Problems are reported with their place`(yaml: String, problem: String) {
         #expect(Self.problems(yaml).joined(separator: "\n") == problem)
     }
 
@@ -260,12 +260,12 @@ struct DeliverySettingsTests {
             "AUDIT_PAGERDUTY_KEY: contains a space, a line break or a non-ASCII character"
         ),
     ])
-    func `A variable that is wrong is named`(environment: [String: String], problem: String) {
+    func `A problem with a variable names it`(environment: [String: String], problem: String) {
         #expect(Self.problems(nil, environment: environment) == [problem])
     }
 
     @Test
-    func `A file that is none is notified`() {
+    func `A path that is not a file is reported`() {
         #expect(
             throws: DeliverySettingsError(
                 problems: ["/nonexistent/d.yaml: cannot be read: No such file or directory"]
@@ -278,7 +278,7 @@ struct DeliverySettingsTests {
     }
 
     @Test
-    func `A secret's file holds one line`() {
+    func `A secret's file has one line`() {
         for content in ["", "\n", "a\nb", String(repeating: "a", count: 9_000)] {
             let problems = Self.problems(
                 "pagerduty: {key: {file: DIR/key}}",

@@ -83,7 +83,7 @@ struct HTTPDeliveryTests {
         "220 mail.example ESMTP\r\n",
         "\u{0}\u{1}\u{2}", "HTTP/1.1 999999 \r\n\r\n",
     ])
-    func `An answer that breaks off is no answer`(text: String) throws {
+    func `A truncated response is a failure`(text: String) throws {
         let outcome = try Self.outcome(.broken(text))
         guard case .retry(let reason, after: nil) = outcome else {
             Issue.record("\(outcome)")

@@ -131,7 +131,7 @@ struct MailTests {
     }
 
     @Test
-    func `A sendmail that hangs is ended, one that is missing may come back`() throws {
+    func `A hanging sendmail is killed, a missing one is retried`() throws {
         try TemporaryFolder.with { folder in
             let hanging = try Self.channel(folder, script: "exec sleep 60", deadline: 0.3)
             guard case .retry(let late, after: nil) = Self.deliver(.sample(), by: hanging) else {
@@ -152,7 +152,7 @@ struct MailTests {
     @Test(arguments: [
         "security@example.com", "a.b+c@sub.example.com", "o'neil@example.com", "a@localhost",
     ])
-    func `A plain address is taken`(address: String) throws {
+    func `A plain address is accepted`(address: String) throws {
         #expect(try MailAddress(address).description == address)
     }
 
@@ -161,7 +161,7 @@ struct MailTests {
         "A <a@b>", "a@b,c@d", "\"a\"@b", "a.@b", ".a@b", "a@b..c", "a@-é", "a\u{0}@b", "a@b;c",
         String(repeating: "a", count: 300) + "@b",
     ])
-    func `What is no plain address is not taken`(address: String) {
+    func `Anything but a plain address is rejected`(address: String) {
         #expect(throws: TextFault.self) { try MailAddress(address) }
     }
 

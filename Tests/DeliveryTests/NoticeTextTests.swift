@@ -50,7 +50,7 @@ struct NoticeTextTests {
     }
 
     @Test
-    func `What cannot be written is tried again`() {
+    func `A failed write is retried`() {
         struct Full: Error {}
         let channel = StandardOutputChannel { _ in throw Full() }
         #expect(

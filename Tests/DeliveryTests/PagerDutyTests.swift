@@ -61,7 +61,7 @@ struct PagerDutyTests {
             (.resolved, ["resolve"]), (.test, ["trigger", "resolve"]),
         ] as [(AlertNotice.Kind, [String])]
     )
-    func `What ends is resolved, and a test leaves nothing`(
+    func `A resolved alert ends its incident, and a test leaves none`(
         kind: AlertNotice.Kind,
         actions: [String]
     ) throws {
@@ -71,7 +71,7 @@ struct PagerDutyTests {
     }
 
     @Test(arguments: Hostile.texts)
-    func `PagerDuty's limits are kept, whatever a notice holds`(text: String) throws {
+    func `PagerDuty's limits are kept, whatever the notice`(text: String) throws {
         var notice = AlertNotice.hostile(text)
         notice.facts = (0..<200).map { AlertNotice.Fact("\($0)\(text)", text) }
         notice.evidence = (0..<500).map {

@@ -146,7 +146,7 @@ struct SyslogTests {
         "udp://h/path", "unix://dev/log", "unix:///" + String(repeating: "a", count: 200),
         "tcp://user@h", "udp://h:x",
     ])
-    func `What is no destination is not read`(text: String) {
+    func `Anything but a destination is rejected`(text: String) {
         #expect(throws: TextFault.self) { try SyslogDestination(text) }
     }
 }

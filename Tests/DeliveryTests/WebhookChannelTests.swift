@@ -59,7 +59,7 @@ struct WebhookChannelTests {
     }
 
     @Test(arguments: Hostile.texts)
-    func `Whatever a notice holds is sent and signed`(text: String) throws {
+    func `Every notice is sent and signed`(text: String) throws {
         try LoopbackWebServer.with([.status(200)]) { server in
             let notice = AlertNotice.hostile(text)
             let channel = try Self.channel(server.url + "/hook")

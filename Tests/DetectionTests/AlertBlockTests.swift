@@ -1,7 +1,7 @@
 import Detection
 import Testing
 
-/// The keys that this program adds to Sigma's, and mistakes in them.
+/// The keys that this program adds to Sigma's, and errors in them.
 @Suite struct AlertBlockTests {
     private static let base = """
         title: R
@@ -149,7 +149,7 @@ import Testing
             "spike needs one of gt, gte, lt, lte, eq and neq in its condition"
         ),
     ])
-    func mistakesInOwnKindsAreRejected(lines: String, problem: String) {
+    func mistakesInExtendedTypesAreRejected(lines: String, problem: String) {
         let problems = problems(Self.correlation(lines))
         #expect(problems.count == 1, "\(problems)")
         #expect(problems.first?.contains(problem) == true, "\(problems)")

@@ -80,7 +80,7 @@ struct BuiltinRuleTests {
     }
 
     @Test
-    func `A copy that cannot be taken replaces nothing`() throws {
+    func `A copy that fails to load replaces nothing`() throws {
         let set = try load(
             """
             title: Our read

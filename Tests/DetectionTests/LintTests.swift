@@ -100,7 +100,7 @@ import Testing
         #expect(findings(detection) == [finding])
     }
 
-    @Test func whatIsMissingIsSaid() {
+    @Test func missingKeysAreReported() {
         let set = load(rule("s: {eventName: A}\ncondition: s").replacing("title: T\n", with: ""))
         #expect(
             RuleLint().findings(in: set).map(\.description) == [

@@ -3,7 +3,7 @@ import Detection
 import Foundation
 import Testing
 
-/// What of files is taken, what is rejected, and what is said about it.
+/// What is loaded from files, what is rejected, and what is said about it.
 @Suite struct RuleLoaderTests {
     private static let good = rule("s: {f: a}\ncondition: s")
 
@@ -57,7 +57,7 @@ import Testing
         )
     }
 
-    @Test func whatIsOddIsTaken() {
+    @Test func oddInputIsAccepted() {
         let set = load(
             """
             title: T

@@ -92,7 +92,7 @@ struct AlertJobTests {
         }
     }
 
-    @Test("In any order of files, killed at any moment: the same alerts, each told")
+    @Test("In any order of files, killed at any moment: the same alerts, each notified")
     func survivesKills() throws {
         let logs = Self.samples.appending(path: "AWSLogs").path
         let names = FileManager.default.enumerator(atPath: logs)?.compactMap { $0 as? String }

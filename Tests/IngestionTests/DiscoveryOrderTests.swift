@@ -42,7 +42,7 @@ struct DiscoveryOrderTests {
     }
 
     @Test
-    func `Files whose folders tell no day are sorted by the time in their names`() throws {
+    func `Files whose folders have no day are sorted by the time in their names`() throws {
         try TemporaryFolder.with { folder in
             let times = ["20260307T0010Z", "20260301T2300Z", "20260307T0005Z", "20250101T0000Z"]
             for (number, time) in times.enumerated() {

@@ -77,7 +77,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `What is named and is not there is notified, and the rest is read`() throws {
+    func `A missing file is reported, and the rest is read`() throws {
         try Self.with { folder, index in
             let summary = try ingest(
                 [folder.path("none"), folder.path("logs"), folder.path("logs/a.json/x"), ""],
@@ -160,7 +160,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `What is no log by name and content is passed over, unless it is named`() throws {
+    func `A file that is not a log is skipped, unless it is named`() throws {
         try Self.with { folder, index in
             try folder.write("# notes", to: "logs/README.md")
             try folder.write("", to: "logs/_SUCCESS")
@@ -187,7 +187,7 @@ struct DiscoveryTests {
     }
 
     @Test(arguments: ["a.json", "a.json.gz", "a.jsonl", "A.JSON.GZ", "a.ndjson"])
-    func `What has a log's name and is none is damage`(name: String) throws {
+    func `A file with a log's name that is not a log is damage`(name: String) throws {
         try TemporaryFolder.with { folder in
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
             try folder.write("no log", to: "logs/\(name)")

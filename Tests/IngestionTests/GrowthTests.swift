@@ -38,7 +38,7 @@ struct GrowthTests {
     }
 
     @Test
-    func `A file that holds an event twice owns it once`() throws {
+    func `A file that contains an event twice owns it once`() throws {
         try Dump.with { dump in
             let lines = LogText.lines(0..<1) + LogText.lines(0..<2)
             try dump.write(lines)

@@ -24,7 +24,7 @@ struct RoleSessionTests {
 
     /// An index of the second version knows the events, and nothing of their sessions.
     @Test
-    func `An older index takes its sessions in on the next run`() throws {
+    func `An older index gets its sessions on the next run`() throws {
         try TemporaryFolder.with { folder in
             try SampleLogs(seed: 3).write(into: folder.path)
             let path = folder.path("audit.db")

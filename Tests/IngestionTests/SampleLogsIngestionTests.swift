@@ -5,7 +5,7 @@ import Ingestion
 import Testing
 
 struct SampleLogsIngestionTests {
-    /// What the generator's own files hold, told by the reader alone.
+    /// What the generator's files contain, according to the reader alone.
     private struct Totals {
         var digests = 0
         var records = 0

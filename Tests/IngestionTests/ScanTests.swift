@@ -150,7 +150,7 @@ struct ScanTests {
     }
 
     @Test
-    func `What is damaged is notified, and the rest is scanned`() throws {
+    func `Damage is reported, and the rest is scanned`() throws {
         try TemporaryFolder.with { folder in
             try folder.write(Array(LogText.gzip(1...50).dropLast(9)), to: "a.json.gz")
             try folder.write(

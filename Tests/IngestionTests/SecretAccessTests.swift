@@ -3,12 +3,12 @@ import AuditTestSupport
 import Ingestion
 import Testing
 
-/// Touches of secrets are the same in the index, however it was filled.
+/// Accesses to secrets are the same in the index, however it was filled.
 struct SecretAccessTests {
     static let accesses = "SELECT * FROM secret_accesses ORDER BY 5, 1, 2, 3, 4, 6, 7, 8, 9"
 
     @Test
-    func `Reading the same events again touches no secret twice`() throws {
+    func `Reading the same events again adds no access to a secret`() throws {
         try TemporaryFolder.with { folder in
             try SampleLogs(seed: 3).write(into: folder.path("a"))
             try SampleLogs(seed: 3).write(into: folder.path("b"))
@@ -21,9 +21,9 @@ struct SecretAccessTests {
         }
     }
 
-    /// An index of the sixth version has the same touches, in larger rows.
+    /// An index of the sixth version has the same accesses, in larger rows.
     @Test
-    func `An older index's touches become smaller rows and say the same`() throws {
+    func `An older index's accesses become smaller rows with the same content`() throws {
         try TemporaryFolder.with { folder in
             try SampleLogs(seed: 3).write(into: folder.path)
             let path = folder.path("audit.db")

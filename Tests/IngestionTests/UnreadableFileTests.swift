@@ -5,9 +5,9 @@ import Testing
 
 @testable import Ingestion
 
-/// Files and folders that the operating system refuses.
+/// Files and folders that the operating system does not open.
 struct UnreadableFileTests {
-    /// The superuser may read everything, so what is refused must be something else.
+    /// The superuser may read everything, so the obstacle must be something other than permissions.
     private static var isSuperuser: Bool { geteuid() == 0 }
 
     @Test(.enabled(if: !isSuperuser, "the superuser may read everything"))

@@ -80,7 +80,7 @@ struct RegexTests {
             ("^A.B$", [.ignoreCase, .multiline, .dotAll], "x\na\nb\nx"),
         ] as [(String, LinearRegexOptions, String)]
     )
-    func `Options are taken`(pattern: String, options: LinearRegexOptions, text: String) throws {
+    func `Options are accepted`(pattern: String, options: LinearRegexOptions, text: String) throws {
         var plain = LinearRegexMatcher(try LinearRegex(pattern))
         var matcher = LinearRegexMatcher(try LinearRegex(pattern, options: options))
         let found = (matcher.matches(text), plain.matches(text))
@@ -98,7 +98,7 @@ struct RegexTests {
         (#"a*+\ba"#, 2), ("(a++)*b", 3), ("a{6000}", 0), ("(a{100}){100}", 0),
         ("((((((x{9}){9}){9}){9}){9}){9})", 3),
     ])
-    func `What cannot be done is an error with its place`(pattern: String, offset: Int) throws {
+    func `Unsupported syntax is an error with its place`(pattern: String, offset: Int) throws {
         let error = try #require(throws: LinearRegexError.self) { try LinearRegex(pattern) }
         #expect(error.offset == offset, "\(error)")
         #expect(error.description.contains("character \(offset + 1) of '\(pattern)'"))
@@ -120,7 +120,7 @@ struct RegexTests {
         ([0xFF] as [UInt8], true), ([0x61, 0xC3], true), ([0xC0, 0x80], true),
         ([0xED, 0xA0, 0x80], true), ([0xF4, 0x90, 0x80, 0x80], true), ([0x61], false),
     ])
-    func `Bytes that are no text count as the replacement character`(
+    func `Invalid UTF-8 counts as the replacement character`(
         bytes: [UInt8],
         expected: Bool
     ) throws {

@@ -264,11 +264,11 @@ import Testing
     ]
 
     @Test(arguments: structure + names + entries + groups)
-    func problemIsTold(example: Case) {
+    func problemIsReported(example: Case) {
         #expect(problems(example.yaml) == [example.problem])
     }
 
-    @Test func allProblemsAreToldAtOnceInTheOrderOfLines() {
+    @Test func allProblemsAreReportedAtOnceInTheOrderOfLines() {
         let yaml = """
             environments:
               prod: {accounts: "1"}
@@ -279,7 +279,7 @@ import Testing
         #expect(lines == ["2", "3", "4"])
     }
 
-    @Test func anErrorInAnEntryForEachEnvironmentIsToldOnce() {
+    @Test func anErrorInAnEntryForEachEnvironmentIsReportedOnce() {
         let yaml = """
             environments: {prod: {accounts: "510000000001"}, dev: {accounts: "530000000003"}}
             secrets: {db: {names: <environment>/db, rotation: never}}
@@ -339,7 +339,7 @@ import Testing
         #expect(!Architecture.guessed.isDeclared)
     }
 
-    @Test func unreadableFileIsToldByName() {
+    @Test func unreadableFileIsReportedByName() {
         #expect(throws: ArchitectureErrors.self) {
             try Architecture(contentsOf: "no-such-folder/audit.yaml")
         }

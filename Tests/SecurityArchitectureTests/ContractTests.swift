@@ -50,7 +50,7 @@ import Testing
         #expect(try assume(by: role("tools"), target: "other") == [])
     }
 
-    @Test func copyAcrossAccountsTellsTheAccountOnly() throws {
+    @Test func copyAcrossAccountsNamesTheAccountOnly() throws {
         func account(_ id: String) -> String {
             #""userIdentity":{"type":"AWSAccount","principalId":"AROAEXAMPLE:x","accountId":"\#(id)"}"#
         }
@@ -153,7 +153,7 @@ import Testing
         #expect(try act("ec2", "RunInstances", from: "45.83.64.11") == [.network])
     }
 
-    @Test func forwardedCallsAreJudgedByWhatIsForbiddenAlone() throws {
+    @Test func forwardedCallsAreCheckedAgainstForbiddenActionsOnly() throws {
         let forwarded =
             role("deploy-prod").dropLast() + #","invokedBy":"cloudformation.amazonaws.com"}"#
         #expect(
@@ -187,7 +187,7 @@ import Testing
         )
     }
 
-    @Test func wordsAreForPeople() throws {
+    @Test func breachesAreDescribed() throws {
         let found = try facts(
             #"{"eventTime":"2026-03-07T02:06:19Z","eventSource":"sts.amazonaws.com","eventName":"AssumeRole","sourceIPAddress":"10.9.8.7",\#(role("web-prod-instance")),"errorCode":"AccessDenied","errorMessage":"User: x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::510000000001:role/deploy-prod"}"#
         )

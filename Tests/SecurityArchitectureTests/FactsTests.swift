@@ -157,7 +157,7 @@ import Testing
             (#""userIdentity":null"#, "unknown", .observed),
         ] as [(String, String, Provenance)]
     )
-    func kindIsTold(identity: String, kind: String, provenance: Provenance) throws {
+    func kindIsKnown(identity: String, kind: String, provenance: Provenance) throws {
         let event = try event(#""eventName":"X","eventSource":"ec2.amazonaws.com",\#(identity)"#)
         let classifier = Classifier(try architecture(Self.yaml))
         for _ in 0..<2 {

@@ -164,7 +164,7 @@ import Testing
         #expect(try values(service, name, request, .apiOrigin) == origins)
     }
 
-    @Test func undeclaredOriginsAreNotJudged() throws {
+    @Test func undeclaredOriginsAreNotEvaluated() throws {
         let request = #"{"corsConfiguration":{"allowOrigins":["https://evil.example"]}}"#
         #expect(
             try values("apigateway", "CreateApi", request, .apiOrigin, yaml: "guess: true") == []

@@ -73,7 +73,7 @@ import Testing
         #expect(try PrincipalPattern(text).matches(Self.deploy) == isMeant)
     }
 
-    @Test func aPathIsNotAskedOfASessionThatDoesNotTellIt() throws {
+    @Test func aPathIsNotRequiredOfASessionWithoutOne() throws {
         let pattern = try PrincipalPattern("arn:aws:iam::510000000001:role/ci/deploy-prod")
         #expect(pattern.matches(Self.plain))
         #expect(!pattern.matches(Principal(role: "arn:aws:iam::510000000001:role/x/deploy-prod")))

@@ -27,7 +27,7 @@ import Testing
         #expect(!start.outcome.isFailure)
     }
 
-    @Test func deniedCallTellsTheRoleInItsMessage() throws {
+    @Test func deniedCallNamesTheRoleInItsMessage() throws {
         let start = try start(
             #""eventSource":"sts.amazonaws.com","eventName":"AssumeRole","errorCode":"AccessDenied","requestParameters":null,"errorMessage":"User: x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::510000000001:role/break-glass-prod","#
                 + role("web")

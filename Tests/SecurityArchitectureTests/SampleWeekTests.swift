@@ -69,7 +69,7 @@ import Testing
         )
     }
 
-    @Test func deploymentRoleIsTakenByTheWrongOne() throws {
+    @Test func deploymentRoleIsAssumedByTheWrongPrincipal() throws {
         let classifier = Classifier(try SampleArchitecture.load())
         let starts = SampleArchitecture.incidentWeek.filter {
             RoleSessionStart($0)?.issuedKey == SampleIncident.productionKey

@@ -48,14 +48,14 @@ import Testing
         #expect(reference != SecretReference(secret: "a", in: Self.place))
     }
 
-    @Test func whatAWSWroteIsSure() {
+    @Test func whatAWSWroteIsObserved() {
         let arn = Self.prefix + "prod/orders-client-abcdef"
         let reference = SecretReference(secret: arn, in: Self.place, isConfirmed: true)
         #expect(reference.name == "prod/orders-client")
         #expect(reference.candidates == ["prod/orders-client"])
     }
 
-    @Test func theKnownReadingIsTaken() {
+    @Test func theKnownReadingIsUsed() {
         let reference = SecretReference(secret: Self.prefix + "prod/orders-client", in: Self.place)
         let full = reference.resolved { $0 == "prod/orders" }
         #expect(full.name == "prod/orders")
@@ -208,7 +208,7 @@ import Testing
     }
 
     @Test(arguments: ["s3.amazonaws.com", "kms.amazonaws.com", "sts.amazonaws.com", ""])
-    func otherEventsTouchNoSecret(source: String) throws {
+    func otherEventsAccessNoSecret(source: String) throws {
         let other = try event(
             #""eventSource":"\#(source)","eventName":"Decrypt","requestParameters":{"encryptionContext":{"aws:s3:arn":"x"}}"#
         )

@@ -175,7 +175,7 @@ import Testing
     ]
 
     @Test(arguments: cases)
-    func ingressIsJudged(request: String, verdicts: [String], rule: String) throws {
+    func ingressIsChecked(request: String, verdicts: [String], rule: String) throws {
         let event = try Self.call("AuthorizeSecurityGroupIngress", request)
         #expect(try values(event, .securityGroupVerdict) == verdicts)
         if !rule.isEmpty { #expect(try values(event, .securityGroupRule) == [rule]) }
@@ -247,7 +247,7 @@ import Testing
             ),
         ]
     )
-    func revokesAreJudged(request: String, response: String, verdicts: [String]) throws {
+    func revokesAreChecked(request: String, response: String, verdicts: [String]) throws {
         let event = try Self.call("RevokeSecurityGroupIngress", request, response: response)
         #expect(try values(event, .securityGroupVerdict) == verdicts)
     }
@@ -269,7 +269,7 @@ import Testing
             ),
         ]
     )
-    func editsAreJudged(rule: String, verdicts: [String]) throws {
+    func editsAreChecked(rule: String, verdicts: [String]) throws {
         let one = #"{"SecurityGroupRuleId":"sgr-1","SecurityGroupRule":{\#(rule)}}"#
         for rules in [one, "[\(one)]"] {
             let event = try Self.call(
@@ -339,7 +339,7 @@ import Testing
         #expect(try values(event, .securityGroupName) == names)
     }
 
-    @Test func withoutDeclaredGroupsOnlyTheWorldIsTold() throws {
+    @Test func withoutDeclaredGroupsOnlyTheWorldIsReported() throws {
         let request = { Self.permission(Self.database, "tcp", Self.ports(22, 22), Self.block($0)) }
         let open = try Self.call("AuthorizeSecurityGroupIngress", request("0.0.0.0/0"))
         let narrow = try Self.call("AuthorizeSecurityGroupIngress", request("10.0.0.0/8"))

@@ -48,7 +48,7 @@ import Testing
             ("sg-0c2d00000000000aa", "tcp", 5432, 5433, "sg-0fff0000000000000", true),
         ]
     )
-    func ingressIsJudged(
+    func ingressIsChecked(
         group: String,
         transport: String,
         first: Int,

@@ -36,7 +36,7 @@ import Testing
             ("{}", "-"), ("{eventName", "{eventName"), ("eventName}", "eventName}"),
             ("plain", "plain"),
             ("{requestParameters.keys}", "a, b, c, d, e and 2 more"),
-            // What stands in a log is no template.
+            // Text from a log is not a template.
             ("{requestParameters.hostile}!", "{awsRegion}!"),
         ]
     )

@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func whatIsJudgedAnewCountsAsItIsJudgedThen() throws {
+    @Test func reevaluatedEventsCountAsReevaluated() throws {
         let office = try Architecture(
             yaml: Array("networks: {office: 192.0.2.0/24}".utf8),
             file: "audit.yaml"
@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func filesThatWereNeverJudgedLeaveTheOthersAlone() throws {
+    @Test func filesThatWereNeverEvaluatedLeaveTheOthersAlone() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.folder.write(Self.log([0, 60, 120]), to: "logs/a.json")
             try Self.read(small)

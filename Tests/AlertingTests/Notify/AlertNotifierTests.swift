@@ -6,7 +6,7 @@ import Testing
 
 @testable import Delivery
 
-/// What people are told over the life of an alert.
+/// The notifications over the life of an alert.
 @Suite struct AlertTellerTests {
     private static let rules = """
         title: Bucket emptied
@@ -31,7 +31,7 @@ import Testing
         SmallIndex.event(name, at: second, by: user)
     }
 
-    @Test func itIsToldOnceAndWhenItGrows() throws {
+    @Test func itIsNotifiedOnceAndWhenItGrows() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             #expect(try small.tell() == [.opened])
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func itIsToldAgainWhileItGoesOn() throws {
+    @Test func itIsNotifiedAgainWhileItGoesOn() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             #expect(try small.tell(at: 0) == [.opened])
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func belowTheMinimumNothingIsTold() throws {
+    @Test func belowTheMinimumNothingIsNotified() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             #expect(try small.tell(minimum: .critical) == [])
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func withoutChannelsItCountsAsTold() throws {
+    @Test func withoutChannelsItCountsAsNotified() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             #expect(try small.tell(to: []) == [.opened])
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func whatIsMutedIsToldWhenTheMuteIsOver() throws {
+    @Test func mutedAlertsAreNotifiedWhenTheMuteIsOver() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             try small.decide(.muted, until: 7_200)
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func whatIsAcknowledgedIsToldWhenItGrows() throws {
+    @Test func acknowledgedAlertsAreNotifiedWhenTheyGrow() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             #expect(try small.tell(at: 0) == [.opened])
@@ -165,7 +165,7 @@ import Testing
             #expect(try small.tell() == [.opened, .opened])
             let alerts = try small.alerts()
             #expect(Set(alerts.map(\.key)).count == 1)
-            // A channel would close what both are told under.
+            // A channel would close the incident that both share.
             try small.decide(.closed, only: alerts[0].id)
             #expect(try small.tell(at: 86_401) == [])
             try small.decide(.closed, only: alerts[1].id, at: 86_402)
@@ -175,7 +175,7 @@ import Testing
 
     // MARK: - Covered alerts
 
-    @Test func whatOthersSayIsNotTold() throws {
+    @Test func coveredAlertsAreNotNotified() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.take([event(0)])
             #expect(try small.tell() == [.opened])
@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNoLongerCoveredIsTold() throws {
+    @Test func whatIsNoLongerCoveredIsNotified() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.take([event(0)])
             #expect(try small.tell() == [.opened])
@@ -201,7 +201,7 @@ import Testing
         }
     }
 
-    @Test func whatAClosedOneCoveredIsNotToldLater() throws {
+    @Test func whatAClosedOneCoveredIsNotNotifiedLater() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.take([event(0)])
             #expect(try small.tell() == [.opened])
@@ -284,7 +284,7 @@ import Testing
           timespan: 1h
         """
 
-    @Test func whatWasToldAndIsNotSoIsResolved() throws {
+    @Test func notifiedAlertsThatNoLongerHoldAreResolved() throws {
         try SmallIndex.with(Self.absence) { small in
             try small.take([SmallIndex.event("Begin", at: 0)])
             #expect(try small.tell() == [.opened])
@@ -302,7 +302,7 @@ import Testing
         }
     }
 
-    @Test func whatWasNeverToldIsNotResolved() throws {
+    @Test func whatWasNeverNotifiedIsNotResolved() throws {
         try SmallIndex.with(Self.absence) { small in
             try small.take([SmallIndex.event("Begin", at: 0)])
             try small.take([SmallIndex.event("End", at: 1_800)])

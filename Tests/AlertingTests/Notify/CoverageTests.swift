@@ -5,7 +5,7 @@ import Testing
 
 @testable import Alerting
 
-/// Alerts whose events others have are not told.
+/// Alerts whose events others have are not notified.
 @Suite struct CoverageTests {
     private func item(
         _ id: Int64,
@@ -42,7 +42,7 @@ import Testing
     @Test func amongEqualsTheLargerCovers() {
         #expect(covered([item(1, .medium, [1]), item(2, .medium, [1, 2])]) == [1: 2])
         #expect(covered([item(1, .medium, [1, 3]), item(2, .medium, [1, 2])]) == [:])
-        // Of the same events the first is told.
+        // Of alerts with the same events the first is notified.
         #expect(covered([item(2, .medium, [1]), item(1, .medium, [1])]) == [2: 1])
     }
 
@@ -59,13 +59,13 @@ import Testing
         #expect(covered(items) == [2: 1, 3: 1])
     }
 
-    @Test func whatWasToldIsNeverCovered() {
+    @Test func notifiedAlertsAreNeverCovered() {
         #expect(covered([item(1, .low, [1], notified: true), item(2, .high, [1, 2])]) == [:])
         // It covers others all the same.
         #expect(covered([item(1, .low, [1, 2], notified: true), item(2, .low, [2])]) == [2: 1])
     }
 
-    @Test func whatHasNotHappenedStandsAlone() {
+    @Test func absencesAreNeverCovered() {
         #expect(covered([item(1, .low, [1], alone: true), item(2, .high, [1])]) == [:])
     }
 
@@ -90,10 +90,10 @@ import Testing
         }
         let coverage = covered(items)
         #expect(covered(items.shuffled(using: &random)) == coverage)
-        // All events are those of alerts that are told.
+        // All events belong to alerts that are notified.
         let notified = items.filter { coverage[$0.alert.id] == nil }
         #expect(Set(notified.flatMap(\.events)) == Set(items.flatMap(\.events)))
-        // Whatever covers is told itself.
+        // Alerts that cover others are notified themselves.
         #expect(Set(coverage.values).isSubset(of: notified.map(\.alert.id)))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Delivery
 
-/// When people are told of an alert, and of what.
+/// When people are notified of an alert, and of what.
 @Suite struct TellingPolicyTests {
     static let now: Int64 = 1_000_000
 
@@ -17,7 +17,7 @@ import Testing
         return alert
     }
 
-    /// An alert that was told of as it is.
+    /// An alert that was notified in its current state.
     private func notified(
         _ state: AlertState = .open,
         level: Severity = .high,
@@ -64,7 +64,7 @@ import Testing
             (.withdrawn, .resolved),
         ] as [(AlertState, AlertNotice.Kind?)]
     )
-    func growthIsTold(state: AlertState, kind expected: AlertNotice.Kind?) {
+    func growthIsNotified(state: AlertState, kind expected: AlertNotice.Kind?) {
         var graver = notified(state)
         graver.level = Severity.critical.rawValue
         #expect(kind(graver) == expected)
@@ -86,24 +86,24 @@ import Testing
     }
 
     @Test(arguments: Severity.allCases, Severity.allCases)
-    func onlySeriousOnesAreTold(level: Severity, minimum: Severity) {
+    func onlySeriousOnesAreNotified(level: Severity, minimum: Severity) {
         let isNotified = level >= minimum
         #expect((kind(alert(level: level), minimum: minimum) == .opened) == isNotified)
         var larger = notified(level: level)
         larger.entities.append("c")
         #expect((kind(larger, minimum: minimum) == .grew) == isNotified)
-        // Whoever was told of it hears that it is over.
+        // Whoever was notified of it is notified that it is over.
         #expect(kind(notified(.withdrawn, level: level), minimum: minimum) == .resolved)
     }
 
-    @Test func whatIsTriedIsNotTold() {
+    @Test func stagedRulesAreNotNotified() {
         var alert = alert()
         alert.isStaged = true
         #expect(kind(alert) == nil)
         #expect(kind(alert, staged: true) == .opened)
     }
 
-    @Test func thatOneWasClosedIsToldOnce() {
+    @Test func aClosedAlertIsNotifiedOnce() {
         var alert = notified(.closed)
         alert.decision = .init(at: Self.now - 100)
         #expect(kind(alert) == .resolved)
@@ -133,7 +133,7 @@ import Testing
             (.closed, 100, 300, .resolved), (.withdrawn, 100, 300, .resolved),
         ] as [(AlertState, Int64?, Int64, AlertNotice.Kind?)]
     )
-    func whatGoesOnIsToldAgainAfterAWhile(
+    func ongoingAlertsAreNotifiedAgainAfterAWhile(
         state: AlertState,
         renotify: Int64?,
         last: Int64,

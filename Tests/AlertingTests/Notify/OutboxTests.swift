@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func whatIsRefusedIsNotTriedAgain() throws {
+    @Test func rejectedMessagesAreNotRetried() throws {
         try Post.with { post in
             let channel = FakeChannel(answers: [.rejected(reason: "no such room")])
             try post.enqueue("fake")
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func whatCannotBeReadIsGivenUp() throws {
+    @Test func unreadableMessagesAreGivenUp() throws {
         try Post.with { post in
             let channel = FakeChannel()
             try post.enqueue("fake", notice: "{")

@@ -7,9 +7,9 @@ import Testing
 
 @testable import Delivery
 
-/// What people are told of the sample week, in which somebody breaks in.
+/// The notifications about the sample week, in which somebody breaks in.
 @Suite struct SampleNightTests {
-    @Test func itIsToldInAHandfulOfNotices() throws {
+    @Test func itIsNotifiedInAFewNotices() throws {
         let rules = try RulePack.rules()
         try TemporaryFolder.with { folder in
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
@@ -45,7 +45,7 @@ import Testing
                 "GetSecretValue", "AssumeRole", "AuthorizeSecurityGroupIngress", "StopLogging",
                 "CreateAccessKey",
             ] { #expect(steps.contains(step)) }
-            // Nothing is told twice, though it is judged again.
+            // Nothing is notified twice, though it is evaluated again.
             try index.take(try SampleWeek.files(), rules)
             #expect(try notifier.tell().alerts == [])
             #expect(try outbox.send(now: SampleWeek.end + 86_400) == Outbox.Report())

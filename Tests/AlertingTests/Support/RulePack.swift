@@ -16,7 +16,7 @@ enum RulePack {
         return try Architecture(contentsOf: path)
     }
 
-    /// The rules with an architecture; unless told, that of the sample week.
+    /// The rules with an architecture; by default that of the sample week.
     static func rules(_ architecture: Architecture? = nil) throws -> EventRules {
         EventRules(
             program: RuleProgram(set),

@@ -139,7 +139,7 @@ enum SampleWeek {
 }
 
 extension AuditDatabase {
-    /// Reads files and judges what is new in them.
+    /// Reads files and evaluates what is new in them.
     func take(_ files: [String], _ rules: EventRules) throws {
         var options = IngestOptions()
         options.rules = rules

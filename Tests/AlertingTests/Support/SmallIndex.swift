@@ -61,7 +61,7 @@ struct SmallIndex {
             + #""arn":"arn:aws:iam::510000000001:user/\#(user)"}\#(extra)}"#
     }
 
-    /// Reads a log of some events and judges.
+    /// Reads a log of some events and evaluates them.
     func take(_ events: [String], asOf: Int64 = midnight + 86_400) throws {
         if !events.isEmpty {
             let log = #"{"Records":[\#(events.joined(separator: ","))]}"#
@@ -73,7 +73,7 @@ struct SmallIndex {
         try AlertEvaluator(index: index, rules: rules, asOf: asOf).run()
     }
 
-    /// What is told at a time, some seconds after midnight.
+    /// The notifications at a time, some seconds after midnight.
     @discardableResult
     func tell(
         at second: Int64 = 86_400,

@@ -151,7 +151,7 @@ struct ReportFormTests {
         ("a|b", #"a\|b"#), ("*x*", #"\*x\*"#), ("<b>", #"\<b\>"#), ("[a](b)", #"\[a\](b)"#),
         ("https://a.example", #"https\://a.example"#), ("a\nb", #"a\\nb"#),
     ])
-    func `Markdown stands for itself`(text: String, expected: String) {
+    func `Markdown is escaped`(text: String, expected: String) {
         #expect(MarkdownText.plain(text) == expected)
     }
 

@@ -2,7 +2,7 @@ import Basics
 import Dispatch
 import Foundation
 
-/// A web server on 127.0.0.1 that answers as it is told, and keeps what it was sent.
+/// A web server on 127.0.0.1 that sends given responses, and keeps the requests.
 ///
 /// For example:
 ///

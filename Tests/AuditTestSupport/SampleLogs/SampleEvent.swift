@@ -48,7 +48,7 @@ struct SampleEvent: Sendable {
         readOnly = Self.readingPrefixes.contains { parts[1].hasPrefix($0) }
     }
 
-    /// The call as one that was refused, in the form of its service.
+    /// The call as a denied one, in the form of its service.
     func denied(on resource: String? = nil) -> SampleEvent {
         var result = self
         result.response = .null
@@ -66,7 +66,7 @@ struct SampleEvent: Sendable {
         } else {
             result.errorCode = "AccessDenied"
         }
-        // S3 and EC2 keep the parameters of a refused call, the other services here do not.
+        // S3 and EC2 keep the parameters of a denied call, the other services here do not.
         if service != "ec2" && service != "s3" { result.request = .null }
         result.errorMessage = message
         return result

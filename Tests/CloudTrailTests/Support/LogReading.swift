@@ -49,7 +49,7 @@ struct LogReading {
 
     var locations: [RecordLocation] { entries.map(\.location) }
 
-    /// What lies at the place of an entry in the inflated text.
+    /// What is at an entry's place in the inflated text.
     static func slice(_ text: [UInt8], _ location: RecordLocation) -> ArraySlice<UInt8> {
         text[Int(location.offset)..<Int(location.offset) + location.length]
     }

@@ -33,7 +33,7 @@ import Testing
     @Test(
         arguments: [(3_600, []), (3_601, [3_600]), (9_000, [3_600])] as [(Int64, [Int64])]
     )
-    func aLateAnswerIsTold(answer: Int64, found: [Int64]) {
+    func aLateAnswerIsReported(answer: Int64, found: [Int64]) {
         let findings = evaluate(asOf: 100_000).findings(in: [.of(0), .expected(answer)])
         #expect(findings.map(\.time) == found)
         if answer == 9_000 {

@@ -1,7 +1,7 @@
 import Detection
 import Testing
 
-/// What the own kinds of correlation ask for, and what they refuse.
+/// What the extended correlation types require, and what they reject.
 @Suite struct AnomalyDefinitionTests {
     private func definition(
         _ kind: CorrelationKind,
@@ -35,7 +35,7 @@ import Testing
         #expect(try definition(.absence, groupBy: [], timespan: 1).timespan == 1)
     }
 
-    @Test func whatIsNewNeedsAGroup() {
+    @Test func newTermsNeedAGroup() {
         #expect(throws: CorrelationError.missingGroup(.newTerms)) {
             try definition(.newTerms, groupBy: [])
         }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Detection
 
-/// What was not seen before is told once, and again when it has been forgotten.
+/// What was not seen before is reported once, and again when it has been forgotten.
 @Suite struct NewTermsJudgeTests {
     private func findings(
         _ times: [Int64],
@@ -42,7 +42,7 @@ import Testing
             (7 * day - 1, []), (7 * day, [7 * day]), (7 * day + 1, [7 * day + 1]),
         ] as [(Int64, [Int64])]
     )
-    func nothingIsToldWhileItLearns(time: Int64, found: [Int64]) {
+    func nothingIsReportedWhileItLearns(time: Int64, found: [Int64]) {
         #expect(findings([time], learning: 7 * day).map(\.time) == found)
     }
 
@@ -55,7 +55,7 @@ import Testing
 
     @Test func withoutAHistoryNothingIsHeldBack() {
         #expect(findings([5], learning: 7 * day, from: nil).map(\.time) == [5])
-        // An event before the known beginning is not taken for an old one.
+        // An event before the known beginning does not count as an old one.
         #expect(findings([-5], learning: 1, from: 0).isEmpty)
         #expect(findings([-5], learning: 0, from: 0).map(\.time) == [-5])
     }

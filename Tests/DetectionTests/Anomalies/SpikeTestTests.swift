@@ -2,7 +2,7 @@ import Testing
 
 @testable import Detection
 
-/// An hour is held against the same hour of the days before.
+/// An hour is compared with the same hour of the days before.
 @Suite struct SpikeJudgeTests {
     private func evaluate(
         deviations: Double = 6,
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: [(6, false), (7, true)])
-    func nothingIsToldWhileItLearns(days: Int, isFound: Bool) {
+    func nothingIsReportedWhileItLearns(days: Int, isFound: Bool) {
         // The hour of the first event is the beginning, and not midnight.
         let hours = hours(Array(repeating: 0, count: days) + [500])
         let found = evaluate(learning: 7 * day, from: 9 * hour).findings(in: hours)
@@ -102,7 +102,7 @@ import Testing
         )
     }
 
-    @Test func aFirstHourHasNothingToBeHeldAgainst() {
+    @Test func aFirstHourHasNothingToCompareWith() {
         let found = evaluate(from: 9 * hour).findings(in: hours([500]))
         #expect(
             found.map(\.remark)

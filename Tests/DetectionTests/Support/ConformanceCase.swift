@@ -5,7 +5,7 @@ import Testing
 /// One case of the conformance suite, which lies beside the repository on some machines.
 struct ConformanceCase: Sendable, CustomTestStringConvertible {
     enum Expectation: Sendable {
-        /// The rules are refused.
+        /// The rules are rejected.
         case rejected
         /// The rule matches the event, or not.
         case matches(event: String, Bool)

@@ -70,7 +70,7 @@ extension AuditDatabase {
         }
     }
 
-    /// Makes the index one of the sixth version, whose touches of secrets had texts in each row.
+    /// Makes the index one of the sixth version, whose accesses to secrets had texts in each row.
     func takeBackSecretRows() throws {
         try DatabaseQueue(path: path).write { db in
             try db.execute(

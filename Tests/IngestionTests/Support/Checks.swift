@@ -71,7 +71,7 @@ func expectConsistent(
     }
 }
 
-/// Whether each event's record lies where the index says, in the files as they are now.
+/// Whether each event's record is where the index says, in the files as they are now.
 func expectRecordsInPlace(
     _ index: AuditDatabase,
     sourceLocation: SourceLocation = #_sourceLocation
