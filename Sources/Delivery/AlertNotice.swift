@@ -12,8 +12,8 @@ import Foundation
 ///     kind: .opened,
 ///     title: "web-prod-instance read secret prod/orders/mongodb from 45.83.64.11",
 ///     level: .high,
-///     rule: "Production secret read by somebody who is not declared",
-///     reason: "web-prod-instance is none of the secret's readers",
+///     rule: "Production secret read by an undeclared principal",
+///     reason: "web-prod-instance is not a declared reader of the secret",
 ///     first: 1_772_848_421,
 ///     last: 1_772_848_421,
 ///     count: 1
