@@ -139,7 +139,8 @@ let package = Package(
         ),
         .testTarget(
             name: "AuditIndexTests",
-            dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"]
+            dependencies: ["AuditIndex", "Ingestion", "AuditTestSupport"],
+            exclude: ["Fixtures"]
         ),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "AuditTestSupport"]),

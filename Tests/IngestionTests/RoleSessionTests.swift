@@ -22,23 +22,6 @@ struct RoleSessionTests {
         }
     }
 
-    /// An index of the second version knows the events, and nothing of their sessions.
-    @Test
-    func `An older index gets its sessions on the next run`() throws {
-        try TemporaryFolder.with { folder in
-            try SampleLogs(seed: 3).write(into: folder.path)
-            let path = folder.path("audit.db")
-            var index = try AuditDatabase.openForWriting(path)
-            _ = try ingest([folder.path("AWSLogs")], into: index)
-            let expected = try index.rows(Self.starts)
-            try index.takeBackSessions()
-            index = try AuditDatabase.openForWriting(path)
-            let summary = try ingest([folder.path("AWSLogs")], into: index)
-            #expect(summary.records.indexed == 0)
-            #expect(try index.rows(Self.starts) == expected)
-        }
-    }
-
     @Test
     func `A start is read back as it was`() throws {
         try TemporaryFolder.with { folder in

@@ -2,34 +2,42 @@ import Basics
 import GRDB
 
 extension Schema {
-    /// Which events matched which rules, and what each file was judged by.
+    /// Rules, and which events they matched.
     ///
     /// A rule is known by the hash of its content, so that a rule that has changed is another. A
-    /// `judgement` is a set of rules and a declared architecture; 0 in `source` means that the
-    /// file was read without rules.
-    static let matches = """
+    /// rule set is rules and a declared architecture. A subject is what a match is about: the
+    /// values of the fields that tell the alerts of a rule, or the groups of a correlation, apart.
+    ///
+    /// Rules that only correlations refer to have no rows in `match`.
+    static let rules = """
         CREATE TABLE rule (
           id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, rule_id TEXT, title TEXT NOT NULL,
-          level TEXT, status TEXT, file TEXT NOT NULL, raises_alerts INTEGER NOT NULL
+          level TEXT, status TEXT, file TEXT NOT NULL, raises_alerts INTEGER NOT NULL,
+          -- the time of the last event that the index had before the rule: what the rule looks
+          -- back over begins there; null where it has seen all events
+          known_from INTEGER
         );
-        CREATE TABLE match (
-          rule INTEGER NOT NULL REFERENCES rule,
-          time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
-          PRIMARY KEY (rule, time, id, content)
-        ) WITHOUT ROWID;
         CREATE TABLE rule_set (
-          id INTEGER PRIMARY KEY, rules TEXT NOT NULL, architecture TEXT NOT NULL,
-          paths TEXT NOT NULL, last_used INTEGER NOT NULL,
+          id INTEGER PRIMARY KEY,
+          rules TEXT NOT NULL, -- their hashes, sorted
+          architecture TEXT NOT NULL, -- its hash
+          paths TEXT NOT NULL, -- where the rules were loaded from, a JSON array
+          last_used INTEGER NOT NULL,
           UNIQUE (rules, architecture)
         );
-        ALTER TABLE source ADD COLUMN rule_set INTEGER NOT NULL DEFAULT 0;
-        \(matchView)
-        """
-
-    static let matchView = """
+        CREATE TABLE subject (
+          id INTEGER PRIMARY KEY, rule INTEGER NOT NULL REFERENCES rule,
+          key TEXT NOT NULL, -- a JSON array
+          UNIQUE (rule, key)
+        );
+        CREATE TABLE match (
+          rule INTEGER NOT NULL REFERENCES rule, subject INTEGER NOT NULL,
+          time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
+          PRIMARY KEY (rule, subject, time, id, content)
+        ) WITHOUT ROWID;
         CREATE VIEW matches AS SELECT
           rule.title AS title, rule.level AS level, rule.rule_id AS rule, rule.hash AS ruleHash,
-          rule.raises_alerts AS raisesAlerts, \(EventText.idSQL) AS eventID,
+          rule.raises_alerts AS raisesAlerts, \(eventIDSQL) AS eventID,
           strftime('%Y-%m-%dT%H:%M:%SZ', match.time, 'unixepoch') AS eventTime,
           action.source AS eventSource, action.name AS eventName,
           principal.text AS principal, address.text AS sourceIPAddress,

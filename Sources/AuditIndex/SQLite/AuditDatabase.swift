@@ -41,9 +41,6 @@ package final class AuditDatabase: Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.read { db in
                 guard try !checkOwner(db, path) else { throw IndexError.missing(path) }
-                guard try !Schema.migrator.hasBeenSuperseded(db) else {
-                    throw IndexError.tooNew(path)
-                }
                 guard try Schema.migrator.hasCompletedMigrations(db) else {
                     throw IndexError.tooOld(path)
                 }
@@ -79,7 +76,7 @@ package final class AuditDatabase: Sendable {
         }
         return try guarded(path) {
             try patiently {
-                // A pool turns the file into WAL mode at once, so another program's is told before.
+                // A pool puts the file into WAL mode at once, so it is checked before.
                 var looking = Configuration()
                 looking.readonly = true
                 looking.busyMode = .timeout(patience)
@@ -89,9 +86,6 @@ package final class AuditDatabase: Sendable {
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 try pool.write { db in
                     try checkOwner(db, path)
-                    guard try !Schema.migrator.hasBeenSuperseded(db) else {
-                        throw IndexError.tooNew(path)
-                    }
                     // Before any table, so that nobody sees tables without an owner.
                     try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
                 }
@@ -168,7 +162,8 @@ extension AuditDatabase {
         }
     }
 
-    /// Refuses a database of another program, which a migration would spoil.
+    /// Refuses a database of another program, which a migration would spoil, and an index whose
+    /// schema this one cannot use.
     ///
     /// - returns: Whether there is nothing in it yet, as in a file that `mktemp` has made.
     @discardableResult
@@ -176,6 +171,8 @@ extension AuditDatabase {
         let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
         guard id == Schema.applicationID || isEmpty else { throw IndexError.notAnIndex(path) }
+        guard try !Schema.isUnreleased(db) else { throw IndexError.unreleased(path) }
+        guard try !Schema.migrator.hasBeenSuperseded(db) else { throw IndexError.tooNew(path) }
         return isEmpty
     }
 
@@ -206,6 +203,8 @@ package enum IndexError: Error, Hashable, Sendable {
     case missing(String)
     /// The file is no index of this program.
     case notAnIndex(String)
+    /// A build from before the first version made the index, whose tables were others.
+    case unreleased(String)
     /// A newer version of this program made the index.
     case tooNew(String)
     /// An older version made it; only a writing command brings it up to date.
@@ -228,6 +227,8 @@ extension IndexError: CustomStringConvertible {
             "\(path): there is no index; make one with 'audit ingest PATH', or name yours with --db"
         case .notAnIndex(let path):
             "\(path): not an index of this program; name another file with --db"
+        case .unreleased(let path):
+            "\(path): made by an earlier build; ingest the logs again into a new file"
         case .tooNew(let path): "\(path): made by a newer version of audit; update this one"
         case .tooOld(let path):
             "\(path): made by an older version of audit; run 'audit ingest' once to bring it up to date"

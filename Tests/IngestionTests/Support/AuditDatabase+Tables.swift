@@ -1,5 +1,4 @@
 import GRDB
-import SecurityArchitecture
 
 @testable import AuditIndex
 
@@ -56,52 +55,6 @@ extension AuditDatabase {
         }
         return try rows(parts.joined(separator: " UNION ALL "))
             .sorted { $0.lexicographicallyPrecedes($1) }
-    }
-
-    /// Makes the index one of the second version, which knew no sessions.
-    func takeBackSessions() throws {
-        try DatabaseQueue(path: path).write { db in
-            try db.execute(
-                sql: """
-                    DROP VIEW role_sessions; DROP TABLE role_session;
-                    DELETE FROM grdb_migrations WHERE identifier = '3 sessions';
-                    """
-            )
-        }
-    }
-
-    /// Makes the index one of the sixth version, whose accesses to secrets had texts in each row.
-    func takeBackSecretRows() throws {
-        try DatabaseQueue(path: path).write { db in
-            try db.execute(
-                sql: """
-                    DROP VIEW secret_accesses;
-                    ALTER TABLE secret_access RENAME TO later;
-                    CREATE TABLE secret_access (
-                      secret INTEGER NOT NULL,
-                      time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
-                      operation TEXT NOT NULL, is_batch INTEGER NOT NULL,
-                      action INTEGER NOT NULL, principal INTEGER NOT NULL,
-                      session INTEGER NOT NULL, access_key INTEGER NOT NULL,
-                      address INTEGER NOT NULL, error INTEGER NOT NULL,
-                      flags INTEGER NOT NULL, version TEXT, stage TEXT,
-                      PRIMARY KEY (secret, time, id, content, operation)
-                    ) WITHOUT ROWID;
-                    INSERT INTO secret_access SELECT
-                      secret, time, (
-                        SELECT id FROM event
-                        WHERE event.time = later.time AND event.content = later.content
-                      ), content, \(SecretOperation.nameSQL(of: "operation")),
-                      flags >> 11 & 1, action, principal, session, access_key, address, error,
-                      flags & ~2048, secret_version.version, secret_version.stage
-                    FROM later LEFT JOIN secret_version ON secret_version.id = later.version;
-                    DROP TABLE later;
-                    DROP TABLE secret_version;
-                    CREATE VIEW secret_accesses AS SELECT * FROM secret_access;
-                    DELETE FROM grdb_migrations WHERE identifier = '7 secret rows';
-                    """
-            )
-        }
     }
 
     /// Everything that a run over the same files must leave as it is.
