@@ -7,23 +7,23 @@ package struct AuditCommand: ParsableCommand {
     /// What `audit --help` says.
     package static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Find out from CloudTrail logs who did what, and with which secret.",
+        abstract: "Search CloudTrail logs and check them against your security architecture.",
         discussion: """
-            Read a dump into an index once, then ask it questions:
+            Read logs into an index once, then ask questions:
 
               audit ingest ~/dump/AWSLogs
               audit search --since 7d --event GetSecretValue --resource 'prod/*'
               audit show 2e8c9c6b
               audit secrets prod/orders/mongodb
 
-            Or run rules over logs as they lie:
+            Or run Sigma rules over raw logs:
 
               audit scan ~/dump/AWSLogs --rules sigma/rules/cloud/aws
 
-            The index is one SQLite file, ./audit.db unless --db or AUDIT_DB names another. \
-            Running ingest again reads only what is new.
+            The index is one SQLite file: --db, $AUDIT_DB, or ./audit.db. Running ingest again \
+            reads only what is new.
 
-            Exit status: 0 found, 1 nothing found, 2 some input failed, 64 wrong usage, \
+            Exit status: 0 success, 1 nothing found, 2 some input failed, 64 usage error, \
             130 interrupted.
             """,
         version: Version.text,
@@ -35,7 +35,6 @@ package struct AuditCommand: ParsableCommand {
         ]
     )
 
-    /// Makes the command.
     package init() {}
 
     /// Runs the command that the process was started with, and exits.
@@ -79,7 +78,7 @@ package struct AuditCommand: ParsableCommand {
         }
     }
 
-    /// Prints what the argument parser has to say: help, the version, or what is wrong.
+    /// Prints the argument parser's message: help, the version, or an error.
     private static func finish(
         _ error: any Error,
         of kind: any ParsableCommand.Type,
@@ -97,13 +96,12 @@ package struct AuditCommand: ParsableCommand {
     }
 }
 
-/// A command that talks to a console, and ends with a status.
+/// A command that writes to a console and returns an exit status.
 protocol ConsoleCommand: ParsableCommand {
-    /// Does what the command is for.
     func run(_ console: Console) throws -> ExitStatus
 }
 
-/// Why a command could not do its work.
+/// Why a command failed.
 struct CommandFailure: Error {
     /// What is wrong, and what to do.
     var message: String
@@ -111,11 +109,9 @@ struct CommandFailure: Error {
     var status = ExitStatus.failure
 }
 
-/// What the exit code of a command says.
-///
-/// The table is in the README, and each row has a test.
+/// The exit status of a command.
 enum ExitStatus: Int32 {
-    /// Something was found; or all input was good.
+    /// Something was found, or all input was read.
     case success = 0
     /// Nothing was found.
     case nothingFound = 1
@@ -123,7 +119,7 @@ enum ExitStatus: Int32 {
     case failure = 2
     /// The command line is wrong.
     case usage = 64
-    /// Somebody pressed Ctrl-C; what was done is kept.
+    /// Interrupted with Ctrl-C; finished work is kept.
     case interrupted = 130
 }
 

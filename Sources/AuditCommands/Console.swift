@@ -1,24 +1,25 @@
 import Basics
 import Dispatch
 import Foundation
+import SecurityArchitecture
 
-/// What a command has around it: where its words go, what time it is, who looks.
+/// A command's surroundings: output, time, environment variables, terminal.
 ///
-/// Commands see nothing of the process but this, so that tests can run them as they are.
+/// Commands see nothing else of the process, so that tests can run them unchanged.
 struct Console {
-    /// Data, and nothing else.
+    /// Standard output: data only.
     var output: OutputSink
-    /// Everything else.
+    /// Standard error: everything else.
     var errors: OutputSink
     /// The time, in seconds since 1970.
     var now: Int64
     /// The environment variables.
     var environment: [String: String]
-    /// How a table on the output may look.
+    /// The layout of tables on standard output.
     var layout: TableLayout
-    /// The width of the terminal that errors go to; nil where it is none.
+    /// The width of the terminal on standard error; nil if it is none.
     var errorWidth: Int?
-    /// Whether to stop what is running when somebody presses Ctrl-C.
+    /// Whether Ctrl-C stops the running work.
     var handlesInterrupts: Bool
 
     /// The process's own.
@@ -37,32 +38,48 @@ struct Console {
         )
     }
 
-    /// Whether a person looks at the output.
+    /// Whether standard output is a terminal.
     var isInteractive: Bool { layout.width != nil }
 
-    /// Writes the heading of a part of a page, with an empty line before it.
+    /// Writes a heading after an empty line.
     func writeHeading(_ text: String) throws {
         try output.write("\n" + Style.bold.applied(to: text, color: layout.color) + "\n")
     }
 
-    /// Says something to the person at the terminal, or to the log of the job.
+    /// Writes a message to standard error.
     ///
-    /// - parameter message: One or more lines; what could harm a terminal is spelt out.
+    /// - parameter message: One or more lines; characters unsafe for a terminal are escaped.
     func say(_ message: String) {
         let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
         for line in lines {
-            // Nobody is left to tell when even this fails.
+            // If even this fails, there is nowhere left to report it.
             try? errors.write(TerminalText.visible(String(line)) + "\n")
         }
         try? errors.flush()
     }
 
-    /// Says what is wrong, on one line: a name with a line break in it must not pass for two.
+    /// Warns that something could not be checked because audit.yaml does not declare it: without
+    /// the line, nothing found would look as if all were well.
+    ///
+    /// - parameters:
+    ///   - what: What was asked for, such as `drift`.
+    ///   - section: The section of audit.yaml that would have to declare it.
+    ///   - architecture: The architecture in use.
+    func sayUnchecked(_ what: String, of section: String, _ architecture: Architecture) {
+        complain(
+            architecture.isDeclared
+                ? "\(what) not checked: audit.yaml has no \(section)"
+                : "\(what) not checked: there is no audit.yaml; declare \(section) in one "
+                    + "('audit init' writes a first version)"
+        )
+    }
+
+    /// Reports an error on one line: a line break in a name must not fake a second one.
     func complain(_ message: String) { say("audit: \(TerminalText.visible(message))") }
 }
 
-/// Calls a closure at the first Ctrl-C, or when the process is told to end; the second one ends
-/// it at once, which the index survives.
+/// Calls a closure at the first Ctrl-C or SIGTERM; the second one ends the process at once, which
+/// the index survives.
 final class Interrupt {
     private static let signals = [SIGINT, SIGTERM]
     private let sources: [any DispatchSourceSignal]
@@ -84,7 +101,7 @@ final class Interrupt {
         }
     }
 
-    /// Gives the signals their usual effect back.
+    /// Restores the signals' default effect.
     func cancel() {
         for source in sources { source.cancel() }
         for number in Self.signals { signal(number, SIG_DFL) }

@@ -82,13 +82,13 @@ struct ReportTests {
     }
 
     @Test
-    func `Where no rule has evaluated, the report says so and rests on the index`() throws {
+    func `Where no rule has evaluated, the report says so and uses the index`() throws {
         try TemporaryFolder.with { folder in
             let logs = SampleReports.repository.appending(path: "SampleLogs/AWSLogs").path
             try SampleReports.fill(folder.path("audit.db"), from: logs, evaluates: false)
             let report = try SampleReports.report(on: folder.path("audit.db"))
             #expect(report.heading.lines.contains { $0.contains("run audit alert") })
-            #expect(report.summary[1].contains("no rule has judged"))
+            #expect(report.summary[1].contains("no rule has been evaluated"))
             let verdicts = Dictionary(
                 uniqueKeysWithValues: report.controls.map { ($0.control, $0.verdict) }
             )
@@ -107,7 +107,7 @@ struct ReportTests {
     }
 
     @Test
-    func `Without a declaration nothing can be checked`() throws {
+    func `Without a declaration nothing is checked against one`() throws {
         try TemporaryFolder.with { folder in
             let logs = SampleReports.repository.appending(path: "SampleLogs/AWSLogs").path
             try SampleReports.fill(folder.path("audit.db"), from: logs, evaluates: false)

@@ -6,7 +6,7 @@ struct SearchFieldTests {
     @Test(arguments: SearchField.allCases)
     func `Every field is in the help of the command`(field: SearchField) {
         let help = SearchCommand.helpMessage(columns: 10_000)
-        let names = help.split(separator: "\n").first { $0.hasPrefix("Field names of") } ?? ""
+        let names = help.split(separator: "\n").first { $0.hasPrefix("Fields of") } ?? ""
         #expect(names.contains(" \(field.rawValue),") || names.contains(" \(field.rawValue)."))
     }
 

@@ -38,6 +38,13 @@ package struct AlertEvaluator {
         self.asOf = asOf
     }
 
+    /// Whether the alerts of an index have ever been evaluated.
+    ///
+    /// - parameter index: The index; no alerts in it mean something only after a run.
+    package static func hasRun(on index: AuditDatabase) throws -> Bool {
+        try index.readAlerts { store in try HistoryClock.hasRun(store) }
+    }
+
     /// Judges what has been marked, until nothing is left.
     ///
     /// A run that is killed loses nothing: what it had not committed is still marked.

@@ -23,6 +23,11 @@ struct HistoryClock {
         before = try store.integerSetting(Self.timeSetting)
     }
 
+    /// Whether alerts have ever been evaluated.
+    static func hasRun(_ store: AlertStore) throws -> Bool {
+        try store.integerSetting(timeSetting) != nil
+    }
+
     /// Marks the subjects of a rule, where its kind calls for that.
     func touch(_ rule: AlertRule) throws {
         guard case .correlation(let position) = rule.source else { return }

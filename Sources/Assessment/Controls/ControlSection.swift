@@ -2,37 +2,34 @@ import AuditIndex
 import Basics
 import Detection
 
-/// A control over some days.
+/// The evidence for and against a control.
 package struct ControlSection: Sendable {
-    /// What comes of the evidence.
-    ///
-    /// That something is secure no log can say.
+    /// The verdict on a control. Logs cannot prove that something is secure.
     package enum Verdict: String, CaseIterable {
-        /// It was at work, and nothing speaks against it.
+        /// There is evidence for it, and nothing contradicts it.
         case held
-        /// Something speaks against it.
+        /// Something contradicts it.
         case contradicted
-        /// Nothing was seen of it.
+        /// There is no evidence.
         case notSeen = "not seen"
-        /// Nothing is declared to hold it against.
+        /// Nothing is declared to check it against.
         case notDeclared = "not declared"
     }
 
     package var control: Control
     package var verdict: Verdict
-    /// What audit.yaml declares, a line each.
+    /// What audit.yaml declares, one line each.
     package var declared: [String]
-    /// What speaks for it, and what else was counted.
+    /// The evidence for it, and other counts.
     package var figures: [ReportFigure]
-    /// What speaks against it, the most serious first.
+    /// What contradicts it, most severe first.
     package var contradictions: [ReportFinding]
-    /// Alerts that only deserve a look: those of low level.
+    /// Findings of low level, which contradict nothing.
     package var remarks: [ReportFinding]
-    /// Rules that look after it, and how many of them the events were judged by.
+    /// The number of its rules, and of those evaluated on the events.
     package var rules: (known: Int, evaluated: Int)
 
-    /// The verdict in words, with the number of what speaks against it; where no rule has looked,
-    /// with that.
+    /// The verdict in words, with the number of contradictions, or a note that no rule was evaluated.
     package var words: String {
         guard verdict == .contradicted else {
             return verdict == .held && rules.evaluated == 0
@@ -41,23 +38,23 @@ package struct ControlSection: Sendable {
         let alerts = contradictions.count { $0.alert != nil }
         let what =
             alerts > 0
-            ? "\(Count(alerts, "alert"))" : "\(Count(contradictions.count, "observation"))"
+            ? "\(Count(alerts, "alert"))" : "\(Count(contradictions.count, "finding"))"
         return "contradicted (\(what))"
     }
 
-    /// What speaks against it, alerts and what the index itself shows apart, each with a title.
+    /// The contradictions by alerts and by the index, each part with a title.
     package var parts: [(title: String, findings: [ReportFinding])] {
         [
             ("Contradicted by alerts", contradictions.filter { $0.alert != nil }),
-            ("Contradicted by what the index shows", contradictions.filter { $0.alert == nil }),
+            ("Contradicted by the index", contradictions.filter { $0.alert == nil }),
         ].filter { !$0.1.isEmpty }
     }
 
-    /// How far the rules have looked, where that is not all the way.
+    /// A note if not all of its rules have been evaluated.
     package var rulesNote: String? {
         guard rules.known > 0, rules.evaluated < rules.known else { return nil }
         return rules.evaluated == 0
-            ? "None of its \(Count(rules.known, "rule")) has judged these events."
-            : "\(Count(rules.evaluated)) of its \(Count(rules.known, "rule")) have judged these events."
+            ? "None of its \(Count(rules.known, "rule")) has been evaluated on these events."
+            : "\(Count(rules.evaluated)) of its \(Count(rules.known, "rule")) have been evaluated on these events."
     }
 }

@@ -1,11 +1,11 @@
 import AuditIndex
 import Detection
 
-/// The calls that change what a control is about.
+/// The API calls that change what a control protects.
 enum ControlledCalls {
-    /// Whether a call is one of a control's.
+    /// Whether a call belongs to a control.
     ///
-    /// Names of Lambda and CloudFront end in a version, so beginnings are compared.
+    /// Compares prefixes, because Lambda and CloudFront append a version to names.
     static func contains(_ service: String, _ name: String, of control: Control) -> Bool {
         names(of: control, service).contains { name.hasPrefix($0) }
     }
@@ -74,7 +74,7 @@ enum ControlledCalls {
     }
 }
 
-/// Which control each rule looks after.
+/// The control of each rule.
 struct ControlledRules {
     /// The rules that raise alerts.
     let raising: [(control: Control?, hash: String)]
@@ -100,8 +100,8 @@ struct ControlledRules {
         (self.byHash, self.byID, self.byTitle) = (byHash, byID, byTitle)
     }
 
-    /// The control of an alert's rule: by the rule's content, or what it was called when it has
-    /// changed since.
+    /// The control of an alert's rule: by the rule's content or, if that has changed since, by its
+    /// ID or title.
     func control(of alert: AlertListing) -> Control? {
         byHash[alert.ruleHash] ?? alert.ruleID.flatMap { byID[$0] } ?? byTitle[alert.ruleTitle]
     }

@@ -2,97 +2,108 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// The controls of a security architecture over some days: what is declared of each, what speaks
-/// for it, what speaks against it, and what the logs cannot show.
+/// The controls of a security architecture over a period: what is declared of each, the evidence
+/// for it, what contradicts it, and what the logs cannot show.
 ///
-/// It is a value without any form; ``ReportText``, ``ReportMarkdown``, ``ReportJSON`` and
-/// ``ReportHTML`` write it.
+/// For example:
+///
+/// ```swift
+/// let material = try ReportMaterial(
+///     index,
+///     status: status,
+///     rules: rules,
+///     architecture: architecture,
+///     period: period
+/// )
+/// let report = ReportBuilder(material).report()
+/// ```
+///
+/// It is a value; *AuditCommands* writes it as text, Markdown, JSON and HTML.
 package struct Report: Sendable {
-    /// What the report is of.
     package var heading: ReportHeading
-    /// What matters most, in a few sentences.
+    /// The most important facts, in a few sentences.
     package var summary: [String]
     /// The controls, in their usual order.
     package var controls: [ControlSection]
-    /// Alerts of rules that name no control.
+    /// Alerts of rules without a control.
     package var others: [ReportFinding]
-    /// What is drawn.
+    /// The data of the charts.
     package var charts: ReportCharts
 }
 
-/// What a report is of.
+/// The period and scope of a report.
 package struct ReportHeading: Sendable {
-    /// The days, in seconds since 1970; a report is of whole days.
+    /// The period, in seconds since 1970; whole days.
     package var span: Range<Int64>
-    /// How the days were chosen.
+    /// How the period was chosen, in words.
     package var choice: String
-    /// The time, in seconds since 1970, as of which it is judged what is overdue.
+    /// The time as of which overdue rotations are evaluated, in seconds since 1970.
     package var asOf: Int64
-    /// The events of these days.
+    /// The number of events.
     package var events: Int
-    /// Their accounts, and on how many of the days each has events.
+    /// The accounts, and the number of days on which each has events.
     package var accounts: [(id: String, days: Int, lastDay: Int64)]
-    /// The index's last event; nil where it has none.
+    /// The time of the index's last event; nil if it has none.
     package var lastEvent: Int64?
     /// Whether there is an audit.yaml.
     package var isDeclared: Bool
-    /// Rules that were loaded, and how many of them the events were judged by.
+    /// The number of loaded rules, and of those evaluated on the events.
     package var rules: (known: Int, evaluated: Int)
 
     /// The number of days.
     package var days: Int { Int((span.upperBound - span.lowerBound) / 86_400) }
 
-    /// The days in words: `2026-03-02 to 2026-03-08`.
+    /// The period in words: `2026-03-02 to 2026-03-08`.
     package var period: String {
         let first = ReportDay.text(span.lowerBound)
         let last = ReportDay.text(span.upperBound - 1)
         return first == last ? first : "\(first) to \(last)"
     }
 
-    /// What a reader has to know before the rest.
+    /// What a reader has to know first.
     package var lines: [String] {
         var lines = [
-            "\(Count(days, "day")), UTC: \(choice). Judged as of \(EventTime(seconds: asOf).brief)."
+            "\(Count(days, "day")) (UTC), \(choice). Evaluated as of \(EventTime(seconds: asOf).brief)."
         ]
         if !isDeclared {
             lines.append(
                 "There is no audit.yaml: environments are guessed from names, and nothing can be "
-                    + "held against a declaration."
+                    + "checked against a declaration."
             )
         }
         if rules.evaluated == 0 {
             lines.append(
-                "The events were not judged by any of the \(Count(rules.known, "rule")): run audit "
-                    + "alert. What speaks against a control is therefore incomplete."
+                "None of the \(Count(rules.known, "rule")) has been evaluated on these events, so "
+                    + "contradictions may be missing: run audit alert."
             )
         } else if rules.evaluated < rules.known {
             lines.append(
-                "The events were judged by \(Count(rules.evaluated)) of \(Count(rules.known, "rule"))."
+                "\(Count(rules.evaluated)) of \(Count(rules.known, "rule")) have been evaluated on these events."
             )
         }
         return lines
     }
 }
 
-/// Days as reports write them.
+/// Dates in reports.
 package enum ReportDay {
-    /// The day that a time lies in: `2026-03-07`.
+    /// The day of a time: `2026-03-07`.
     package static func text(_ seconds: Int64) -> String {
         String(EventTime(seconds: seconds).description.prefix(10))
     }
 }
 
-/// Something that was counted.
+/// A count that is reported for a control.
 package struct ReportFigure: Sendable {
     /// What: `reads of secrets by declared readers`.
     package var label: String
     /// How many.
     package var count: Int
-    /// Out of how many; nil where that says nothing.
+    /// Out of how many; nil if there is no total.
     package var total: Int?
     /// The last time, in seconds since 1970.
     package var last: Int64?
-    /// Whether it speaks for the control; others are there to be known.
+    /// Whether it is evidence for the control; other figures are context.
     package var isEvidence = true
 
     /// The figure in words: `88 of 89 reads by declared readers, last on 2026-03-08`.
@@ -106,15 +117,15 @@ package struct ReportFigure: Sendable {
     }
 }
 
-/// Something that speaks against a control, or deserves a look.
+/// Something that contradicts a control, or is worth a look.
 package struct ReportFinding: Sendable {
     /// How serious it is.
     package var level: Severity
-    /// What it is; texts of logs are in it as they came.
+    /// What it is. May contain hostile text from logs.
     package var title: String
-    /// The alert's number; nil for what the index itself shows.
+    /// The alert's number; nil for a finding of the index.
     package var alert: Int64?
-    /// What people have done about the alert.
+    /// The alert's state.
     package var state: AlertState?
     /// How many events or things it is about.
     package var count: Int
@@ -122,12 +133,12 @@ package struct ReportFinding: Sendable {
     package var first: Int64?
     /// The last time.
     package var last: Int64?
-    /// Whether it rests on something that is guessed from names.
+    /// Whether it is based on a guess from names.
     package var isGuessed = false
     /// The command that shows more.
     package var look: String
 
-    /// The alert as a finding.
+    /// Makes a finding of an alert.
     package init(_ listing: AlertListing) {
         let alert = listing.alert
         level = Severity(rawValue: alert.level) ?? .medium
@@ -141,7 +152,7 @@ package struct ReportFinding: Sendable {
         look = "audit alerts show \(alert.id)"
     }
 
-    /// Something that the index itself shows.
+    /// Makes a finding of the index.
     package init(
         _ level: Severity,
         _ title: String,
@@ -158,14 +169,14 @@ package struct ReportFinding: Sendable {
         self.look = look
     }
 
-    /// When, how often, and what was done about it: `2026-03-07 01:53, 3 events`.
+    /// When, how often, and its state: `2026-03-07 01:53, 3 events`.
     package var circumstances: String {
         var parts: [String] = []
         if let first { parts.append(String(first.brief.prefix(16))) }
         if let first, let last, last - first >= 60 { parts[0] += " to \(last.brief(after: first))" }
         if count > 1 || alert != nil { parts.append("\(Count(count, "event"))") }
         if let state, state != .open { parts.append(state.rawValue) }
-        if isGuessed { parts.append("rests on a guess") }
+        if isGuessed { parts.append("based on a guess") }
         return parts.joined(separator: ", ")
     }
 
@@ -179,7 +190,7 @@ package struct ReportFinding: Sendable {
 }
 
 extension Provenance {
-    /// How alerts write that they rest on a guess.
+    /// How alerts record that they are based on a guess.
     fileprivate static let guessedName = Provenance.guessed.rawValue
 }
 

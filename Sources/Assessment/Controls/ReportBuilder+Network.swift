@@ -2,9 +2,9 @@ import AuditIndex
 import Basics
 import Detection
 
-/// What changes of configuration say: networks, groups, the public API.
+/// The controls on configuration: networks, security groups, the public API.
 extension ReportBuilder {
-    /// The changes that a control is about, and how many of them deployments made.
+    /// The changes a control is about, and how many of them deployments made.
     func changes(_ control: Control, _ label: String) -> [ReportFigure] {
         let all = material.calls.filter {
             !$0.isFailure && ControlledCalls.contains($0.eventSource, $0.eventName, of: control)
@@ -15,7 +15,7 @@ extension ReportBuilder {
         if total > 0 {
             figures.append(
                 ReportFigure(
-                    label: "of these by deployment roles or AWS",
+                    label: "of these made by deployment roles or AWS",
                     count: deployed.reduce(0) { $0 + $1.count },
                     last: deployed.map(\.lastDay).max(),
                     isEvidence: false
@@ -32,7 +32,7 @@ extension ReportBuilder {
             "\(Count($0.ids.count, "\($0.kind.rawValue) subnet")), "
                 + "\(Count($0.routeTables.count, "route table"))"
         }
-        evidence.figures = changes(.segmentation, "changes of routes, gateways, ACLs or endpoints")
+        evidence.figures = changes(.segmentation, "changes to routes, gateways, ACLs or endpoints")
         return evidence
     }
 
@@ -47,14 +47,14 @@ extension ReportBuilder {
         evidence.figures =
             [
                 ReportFigure(
-                    label: "open rules of declared groups that are declared",
+                    label: "open rules of declared groups match the declaration",
                     count: open.count { !$0.isDrift },
                     total: open.count
                 )
-            ] + changes(.securityGroups, "changes of groups")
+            ] + changes(.securityGroups, "changes to security groups")
         evidence.figures.append(
             ReportFigure(
-                label: "declared groups that the logs do not mention",
+                label: "declared groups not in the logs",
                 count: declared.reduce(0) { $0 + $1.allIDs.count } - known.count,
                 isEvidence: false
             )
@@ -75,7 +75,7 @@ extension ReportBuilder {
         return evidence
     }
 
-    /// What was open in these days, was not meant to be, and has been closed since.
+    /// Undeclared rules that were opened in the period and have been closed since.
     private func passing(_ groups: [GroupAssessment]) -> [ReportFinding] {
         groups.flatMap { group in
             group.rules.compactMap { rule -> ReportFinding? in
@@ -87,7 +87,7 @@ extension ReportBuilder {
                 else { return nil }
                 return ReportFinding(
                     .high,
-                    "\(group.name) let in or out for a while: \(rule.result.rule ?? "a rule that cannot be read")",
+                    "\(group.name) had an undeclared rule for a time: \(rule.result.rule ?? "unreadable rule")",
                     count: 1,
                     first: opened,
                     last: rule.rule.closed?.time.seconds,
@@ -106,7 +106,7 @@ extension ReportBuilder {
         if !api.usagePlans.isEmpty {
             evidence.declared.append("\(Count(api.usagePlans.count, "usage plan"))")
         }
-        evidence.figures = changes(.rateLimiting, "changes of web ACLs or usage plans")
+        evidence.figures = changes(.rateLimiting, "changes to web ACLs or usage plans")
         return evidence
     }
 
@@ -116,7 +116,7 @@ extension ReportBuilder {
         if !origins.isEmpty {
             evidence.declared.append("origins: \(origins.joined(separator: ", "))")
         }
-        evidence.figures = changes(.cors, "changes of cross-origin rules")
+        evidence.figures = changes(.cors, "changes to CORS settings")
         return evidence
     }
 
@@ -131,7 +131,7 @@ extension ReportBuilder {
         }
         evidence.figures = changes(
             .mutualTLS,
-            "changes of listeners, trust stores or certificates"
+            "changes to listeners, trust stores or certificates"
         )
         return evidence
     }

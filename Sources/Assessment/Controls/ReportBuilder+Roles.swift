@@ -2,7 +2,7 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// What roles did, and who signed.
+/// The controls on roles, permissions, logging and token signing.
 extension ReportBuilder {
     private func sum(_ calls: [CallCount]) -> Int { calls.reduce(0) { $0 + $1.count } }
 
@@ -11,7 +11,7 @@ extension ReportBuilder {
         var evidence = Evidence()
         evidence.declared = contracts.map { contract in
             var clauses: [String] = []
-            if contract.assumers != nil || !contract.subjects.isEmpty { clauses.append("by whom") }
+            if contract.assumers != nil || !contract.subjects.isEmpty { clauses.append("who") }
             if contract.sources != nil { clauses.append("from where") }
             if contract.windows != nil { clauses.append("when") }
             if contract.maximumSession != nil { clauses.append("how long") }
@@ -22,17 +22,17 @@ extension ReportBuilder {
         }
         let evaluated = material.sessions.filter(\.hasContract)
         let kept = evaluated.filter { $0.breaches.isEmpty && !$0.isAttempt }
-        let refused = evaluated.filter(\.isAttempt)
+        let denied = evaluated.filter(\.isAttempt)
         evidence.figures = [
             ReportFigure(
-                label: "sessions that kept their contract",
+                label: "sessions kept their contract",
                 count: kept.count,
-                total: evaluated.count - refused.count,
+                total: evaluated.count - denied.count,
                 last: kept.map { $0.session.began.seconds }.max()
             ),
             ReportFigure(
-                label: "refused attempts to take a role",
-                count: refused.count,
+                label: "denied attempts to assume a role",
+                count: denied.count,
                 isEvidence: false
             ),
         ]
@@ -52,7 +52,7 @@ extension ReportBuilder {
         return evidence
     }
 
-    /// The calls that change production and came to something, by what their callers are.
+    /// The successful write calls in production, by kind of caller.
     var productionChanges: [PrincipalFacts.Kind: (count: Int, last: Int64)] {
         var changes: [PrincipalFacts.Kind: (count: Int, last: Int64)] = [:]
         for event in material.events where event.environment?.isProduction == true {
@@ -87,13 +87,13 @@ extension ReportBuilder {
         evidence.figures = [
             figure(
                 [.deployment, .awsService],
-                "changing calls by deployment roles and AWS itself",
+                "write calls by deployment roles or AWS",
                 isEvidence: true
             ),
-            figure([.workload], "changing calls by services"),
-            figure([.human, .root], "changing calls by people"),
-            figure([.breakGlass], "changing calls in roles for emergencies"),
-            figure([.unknown], "changing calls by callers of unknown kind"),
+            figure([.workload], "write calls by workloads"),
+            figure([.human, .root], "write calls by people"),
+            figure([.breakGlass], "write calls with break-glass roles"),
+            figure([.unknown], "write calls by callers of unknown kind"),
         ]
         return evidence
     }
@@ -103,7 +103,7 @@ extension ReportBuilder {
         var evidence = Evidence(needsDeclaration: false)
         if !workloads.isEmpty {
             let names = workloads.map(\.name).distinct
-            evidence.declared.append("networks of workloads: \(names.joined(separator: ", "))")
+            evidence.declared.append("workload networks: \(names.joined(separator: ", "))")
         }
         let calls = material.calls.filter { $0.principal?.kind == "instance" }
         let instances = Set(calls.compactMap(\.principal)).count
@@ -126,13 +126,13 @@ extension ReportBuilder {
         }
         evidence.figures = [
             ReportFigure(
-                label: "calls by instances in their roles",
+                label: "calls by instances with their roles",
                 count: sum(calls),
                 last: calls.map(\.lastDay).max()
             ),
-            ReportFigure(label: "instances that called", count: instances, isEvidence: false),
+            ReportFigure(label: "instances with calls", count: instances, isEvidence: false),
             ReportFigure(
-                label: "reads of secrets by workloads from their declared network",
+                label: "secret reads by workloads from their declared networks",
                 count: inside,
                 total: evaluated,
                 isEvidence: evaluated > 0
@@ -143,7 +143,7 @@ extension ReportBuilder {
             let addresses = reads.compactMap(\.address).distinct.sorted().prefix(3)
             return ReportFinding(
                 .high,
-                "\(reader) read secrets from outside its network: "
+                "\(reader) read secrets from outside its declared networks: "
                     + addresses.joined(separator: ", "),
                 count: reads.reduce(0) { $0 + $1.reads },
                 first: reads.map(\.first).min(),
@@ -161,19 +161,19 @@ extension ReportBuilder {
         }
         if limited > 0 {
             evidence.declared.append(
-                "\(Count(limited, "deployment role")) whose actions are limited"
+                "\(Count(limited, "deployment role")) with limited actions"
             )
         }
         let denied = material.calls.filter(\.isDenied)
         evidence.figures = [
             ReportFigure(
-                label: "calls were refused",
+                label: "calls were denied",
                 count: sum(denied),
                 total: sum(material.calls),
                 last: denied.map(\.lastDay).max()
             )
         ]
-        evidence.figures += changes(.leastPrivilege, "changes of permissions")
+        evidence.figures += changes(.leastPrivilege, "changes to permissions")
         return evidence
     }
 
@@ -182,18 +182,18 @@ extension ReportBuilder {
         let days = Int(material.period.days.count)
         evidence.figures = [
             ReportFigure(
-                label: "days of the accounts that have events",
+                label: "account-days with events",
                 count: material.accounts.reduce(0) { $0 + $1.days },
                 total: days * material.accounts.count,
                 last: material.accounts.map(\.lastDay).max()
             ),
             ReportFigure(
-                label: "digest files beside the logs, in the whole index",
+                label: "digest files, in the whole index",
                 count: material.status.files["digest"] ?? 0,
                 isEvidence: false
             ),
             ReportFigure(
-                label: "records that could not be read, in the whole index",
+                label: "rejected records, in the whole index",
                 count: material.status.records.rejected,
                 isEvidence: false
             ),
@@ -239,11 +239,11 @@ extension ReportBuilder {
             )
         ]
         guard !signers.isEmpty else { return evidence }
-        let byCaller = Dictionary(grouping: others) { $0.principal?.text ?? "nobody named" }
+        let byCaller = Dictionary(grouping: others) { $0.principal?.text ?? "an unnamed caller" }
         evidence.against = byCaller.map { caller, calls in
             ReportFinding(
                 .low,
-                "\(ShortName.principal(caller)) signed and is no declared signer of any key",
+                "\(ShortName.principal(caller)) signed but is not a declared signer of any key",
                 count: sum(calls),
                 first: calls.map(\.firstDay).min(),
                 look: "audit search --event Sign --principal \(caller.shellWord)"
@@ -258,7 +258,7 @@ extension ReportBuilder {
             needsDeclaration: false,
             figures: [
                 ReportFigure(
-                    label: "events looked through by \(Count(rules.count, "rule"))",
+                    label: "events evaluated with \(Count(rules.count, "rule"))",
                     count: rules.isEmpty ? 0 : sum(material.calls)
                 )
             ]

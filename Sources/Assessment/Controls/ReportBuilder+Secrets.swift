@@ -2,7 +2,7 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// What is read, by whom, and how it rotates.
+/// The controls on secrets: readers, rotation, service credentials.
 extension ReportBuilder {
     var secrets: Evidence {
         let architecture = material.architecture
@@ -11,8 +11,8 @@ extension ReportBuilder {
         var evidence = Evidence()
         if !architecture.secrets.isEmpty {
             evidence.declared.append(
-                "\(Count(groups.count, "group")) of secrets, "
-                    + "\(Count(withReaders.count)) with their readers"
+                "\(Count(groups.count, "secret group")), "
+                    + "\(Count(withReaders.count)) with readers"
             )
         }
         var (declared, evaluated, own, placed, denied) = (0, 0, 0, 0, 0)
@@ -55,16 +55,16 @@ extension ReportBuilder {
                 last: last
             ),
             ReportFigure(
-                label: "reads by the secret's own environment",
+                label: "reads from the secret's own environment",
                 count: own,
                 total: placed
             ),
-            ReportFigure(label: "refused attempts", count: denied, isEvidence: false),
+            ReportFigure(label: "denied attempts", count: denied, isEvidence: false),
         ]
         evidence.against = strangers.map { pair, seen in
             ReportFinding(
                 .high,
-                "\(pair.reader), no declared reader, read \(pair.secret)",
+                "\(pair.reader) read \(pair.secret) but is not a declared reader",
                 count: seen.count,
                 first: seen.first,
                 last: seen.last,
@@ -88,19 +88,19 @@ extension ReportBuilder {
         let events = material.calls.filter { $0.eventName == "RotationSucceeded" }
         evidence.figures = [
             ReportFigure(
-                label: "secrets rotated in time",
+                label: "secrets rotated on time",
                 count: inTime.count,
                 total: due.count,
                 last: inTime.compactMap { $0.rotation.state.lastSuccess?.seconds }.max()
             ),
             ReportFigure(
-                label: "rotations that succeeded",
+                label: "successful rotations",
                 count: events.reduce(0) { $0 + $1.count },
                 last: events.map(\.lastDay).max(),
                 isEvidence: false
             ),
             ReportFigure(
-                label: "secrets due, whose rotation lies before the logs",
+                label: "secrets not rotated since the logs begin, but not overdue",
                 count: due.count { !$0.rotation.isOverdue && $0.rotation.state.lastSuccess == nil },
                 isEvidence: false
             ),
@@ -111,7 +111,7 @@ extension ReportBuilder {
             var words: [String] = []
             if view.rotation.isOverdue { words.append("is overdue") }
             if view.rotation.maximumAge != nil, state.turnedOff != nil {
-                words.append("is turned off")
+                words.append("is disabled")
             }
             if state.failures > 0 { words.append("failed") }
             guard !words.isEmpty else { continue }
@@ -143,7 +143,7 @@ extension ReportBuilder {
         let all = material.calls.filter { $0.principal != nil }
         evidence.figures = [
             ReportFigure(
-                label: "reads of secrets with a role's credentials",
+                label: "secret reads with role credentials",
                 count: byRole.reduce(0) { $0 + $1.reads },
                 total: reads.reduce(0) { $0 + $1.reads },
                 last: byRole.map(\.last).max()
@@ -180,7 +180,7 @@ extension ReportBuilder {
         var evidence = Evidence()
         if !groups.isEmpty {
             evidence.declared.append(
-                "credentials of services: \(groups.map(\.name).distinct.joined(separator: ", "))"
+                "service credentials: \(groups.map(\.name).distinct.joined(separator: ", "))"
             )
         }
         if !architecture.api.keys.isEmpty {
@@ -201,7 +201,7 @@ extension ReportBuilder {
         }
         evidence.figures = [
             ReportFigure(
-                label: "reads of services' credentials by declared readers",
+                label: "reads of service credentials by declared readers",
                 count: declared,
                 total: evaluated,
                 last: last
@@ -211,20 +211,20 @@ extension ReportBuilder {
         evidence.against = bySecret.map { name, reads in
             ReportFinding(
                 .high,
-                "\(name), by which a service proves itself, was read by no declared reader",
+                "Service credential \(name) was read by an undeclared reader",
                 count: reads.reduce(0) { $0 + $1.reads },
                 first: reads.map(\.first).min(),
                 last: reads.map(\.last).max(),
                 look: "audit secrets \(name.shellWord)"
             )
         }
-        evidence.figures += changes(.serviceAuthentication, "changes of API keys and authorizers")
+        evidence.figures += changes(.serviceAuthentication, "changes to API keys or authorizers")
         return evidence
     }
 }
 
 extension String {
-    /// The text as one word of a shell's command line.
+    /// The text as one word of a shell command, quoted if necessary.
     package var shellWord: String {
         let isPlain = unicodeScalars.allSatisfy {
             $0.isASCII

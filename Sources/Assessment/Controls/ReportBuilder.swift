@@ -3,17 +3,16 @@ import Basics
 import Detection
 import SecurityArchitecture
 
-/// Makes a report of what an index and audit.yaml have.
+/// Builds a report from its material.
 package struct ReportBuilder {
-    /// What was found of a control, before it is judged.
+    /// What was found for a control, before its verdict.
     struct Evidence {
-        /// What is declared, a line each.
+        /// What is declared, one line each.
         var declared: [String] = []
-        /// Whether nothing can be judged where nothing is declared.
+        /// Whether there is no verdict without a declaration.
         var needsDeclaration = true
-        /// What was counted.
         var figures: [ReportFigure] = []
-        /// What the index itself shows against it.
+        /// The findings of the index against it.
         var against: [ReportFinding] = []
     }
 
@@ -31,12 +30,10 @@ package struct ReportBuilder {
         self.kinds = kinds
     }
 
-    /// What a caller is.
     func kind(_ principal: IndexedPrincipal?) -> PrincipalFacts.Kind {
         principal.flatMap { kinds[$0] } ?? .unknown
     }
 
-    /// The report.
     package func report() -> Report {
         let controls = Control.allCases.map(section)
         return Report(
@@ -112,7 +109,7 @@ package struct ReportBuilder {
     }
 }
 
-/// What matters most, in five sentences.
+/// The summary, in five sentences.
 extension ReportBuilder {
     func summary(_ controls: [ControlSection]) -> [String] {
         [controlsLine(controls), alertsLine, coverageLine, productionLine, secretsLine]
@@ -130,7 +127,7 @@ extension ReportBuilder {
         let alerts = material.alerts.map(\.listing.alert)
         guard !alerts.isEmpty else {
             return material.rules.contains { $0.isEvaluated }
-                ? "No alert was raised." : "Alerts: none, for no rule has judged the events."
+                ? "No alert was raised." : "Alerts: none, because no rule has been evaluated."
         }
         let levels = Severity.allCases.reversed().compactMap { level -> String? in
             let count = alerts.count { $0.level == level.rawValue }
@@ -138,7 +135,7 @@ extension ReportBuilder {
         }
         let open = alerts.count { $0.state == .open }
         return "\(Count(alerts.count, "alert")): \(levels.joined(separator: ", ")); "
-            + "\(Count(open)) nobody has dealt with yet."
+            + "\(Count(open)) still open."
     }
 
     private var coverageLine: String {
@@ -148,21 +145,21 @@ extension ReportBuilder {
         let silent = material.accounts.filter { $0.days < days }.count
         let coverage =
             silent == 0
-            ? "each has events on every day"
-            : "\(Count(silent)) of them without events on some days"
-        return "\(Count(events, "event")) of \(Count(material.accounts.count, "account")), "
-            + "\(coverage); \(Count(denied)) calls were refused."
+            ? "each with events on every day"
+            : "\(Count(silent)) of them with days without events"
+        return "\(Count(events, "event")) from \(Count(material.accounts.count, "account")), "
+            + "\(coverage); \(Count(denied, "call")) denied."
     }
 
     private var productionLine: String {
         let changes = productionChanges
         let total = changes.values.reduce(0) { $0 + $1.count }
-        guard total > 0 else { return "Production: no call that changes something was seen." }
+        guard total > 0 else { return "Production: no write calls." }
         func count(_ kinds: PrincipalFacts.Kind...) -> Count {
             Count(kinds.reduce(0) { $0 + (changes[$1]?.count ?? 0) })
         }
-        return "Production: \(Count(total, "changing call")): \(count(.deployment)) by deployment "
-            + "roles, \(count(.awsService)) by AWS, \(count(.workload)) by services, "
+        return "Production: \(Count(total, "write call")): \(count(.deployment)) by deployment "
+            + "roles, \(count(.awsService)) by AWS, \(count(.workload)) by workloads, "
             + "\(count(.human, .root, .breakGlass)) by people, \(count(.unknown)) by others."
     }
 
@@ -179,9 +176,9 @@ extension ReportBuilder {
         let rotation =
             due.isEmpty
             ? "no rotation is declared"
-            : "\(overdue == 0 ? "none" : "\(Count(overdue))") of \(Count(due.count)) that have to "
-                + "rotate \(overdue < 2 ? "is" : "are") overdue"
+            : "\(overdue == 0 ? "none" : "\(Count(overdue))") of \(Count(due.count)) with declared "
+                + "rotation \(overdue < 2 ? "is" : "are") overdue"
         return "Secrets: \(Count(reads, "read")) of \(Count(read, "secret")), "
-            + "\(Count(strangers)) by somebody not declared; \(rotation)."
+            + "\(Count(strangers)) by undeclared readers; \(rotation)."
     }
 }

@@ -2,7 +2,7 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// What a report draws, as numbers.
+/// The data of a report's charts.
 package struct ReportCharts: Sendable {
     /// An environment, and its events in each of the intervals.
     package struct Series {
@@ -12,14 +12,14 @@ package struct ReportCharts: Sendable {
         package var total: Int { counts.reduce(0, +) }
     }
 
-    /// A secret, and how often each of the readers got it.
+    /// A secret and how often each reader got it.
     package struct SecretRow {
         package var name: String
         /// One for each of ``readers``.
         package var cells: [Cell]
     }
 
-    /// What a reader had of a secret.
+    /// A reader's accesses to a secret.
     package struct Cell {
         package var reads = 0
         package var denied = 0
@@ -30,7 +30,7 @@ package struct ReportCharts: Sendable {
     package struct Week {
         package var role: String
         package var windows: [String]
-        /// 168 hours from Monday on; nil where no window is declared.
+        /// 168 hours from Monday on; nil if no window is declared.
         package var isOpen: [Bool]?
         package var kept: [Int]
         package var broken: [Int]
@@ -40,7 +40,7 @@ package struct ReportCharts: Sendable {
     package var intervals: [Int64] = []
     /// How many days an interval has.
     package var intervalDays = 1
-    /// The environments, in the order of the declaration; events of none are the last.
+    /// The environments, in the order of the declaration, events without one last.
     package var environments: [Series] = []
     /// Alerts that began in each interval, by level.
     package var alerts: [[Severity: Int]] = []
@@ -52,11 +52,11 @@ package struct ReportCharts: Sendable {
     package var leftOut = (secrets: 0, readers: 0)
     /// The deployment roles.
     package var weeks: [Week] = []
-    /// Alerts by level, the most serious first; levels without any are there, too.
+    /// Alerts by level, most severe first, including levels without any.
     package var levels: [(level: Severity, count: Int)] = []
 }
 
-/// What is drawn.
+/// Counts for the charts.
 extension ReportBuilder {
     /// Columns of a timeline that a page has room for.
     private static let mostIntervals = 62
@@ -133,8 +133,8 @@ extension ReportBuilder {
         )
     }
 
-    /// What comes first where not everything has room: what was not meant to be, then production,
-    /// then what is frequent.
+    /// What comes first if not everything has room: undeclared readers, then production, then
+    /// frequent ones.
     private struct Rank {
         var isStrange = false
         var isProduction = false
@@ -193,7 +193,7 @@ extension ReportBuilder {
         }
     }
 
-    /// Which hours of the week lie in some windows, by the clocks of the last days of the period.
+    /// Which hours of the week are in the windows, by the clock of the last week of the period.
     private func openHours(_ windows: [TimeWindow]) -> [Bool] {
         let lastMonday =
             material.period.span.upperBound

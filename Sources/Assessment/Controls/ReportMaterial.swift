@@ -3,9 +3,9 @@ import Basics
 import Detection
 import SecurityArchitecture
 
-/// Everything that a report is made of, as the index and audit.yaml have it.
+/// The input of a report, read from the index and audit.yaml.
 package struct ReportMaterial {
-    /// An alert, and the control that its rule looks after.
+    /// An alert and the control of its rule.
     struct Alert {
         var control: Control?
         var listing: AlertListing
@@ -28,15 +28,17 @@ package struct ReportMaterial {
     /// Whether the index has no events in the period.
     package var isEmpty: Bool { calls.isEmpty }
 
-    /// Reads it all.
+    /// Reads the input.
     ///
     /// - parameters:
     ///   - index: The index.
-    ///   - status: What the index says that it holds.
-    ///   - rules: The rules, which tell the controls of alerts.
-    ///   - architecture: What is declared.
-    ///   - period: The days.
-    /// - complexity: O(n) in the events of the days; see ``AuditDatabase/eventCounts(in:judgedBy:)``.
+    ///   - status: The index's status.
+    ///   - rules: The rules, which name the controls of alerts.
+    ///   - architecture: The declared architecture.
+    ///   - period: The period.
+    /// - throws: `IndexError` if the index cannot be read.
+    /// - complexity: O(n) in the events of the period; see
+    ///   ``AuditDatabase/eventCounts(in:evaluatedBy:)``.
     package init(
         _ index: AuditDatabase,
         status: IndexStatus,
@@ -54,7 +56,7 @@ package struct ReportMaterial {
         events = try index.eventCounts(in: days, evaluatedBy: architecture)
         reads = try index.secretReadCounts(in: period.span)
         let secretCheck = SecretCheck(architecture, now: period.asOf)
-        secrets = try index.secrets().map { secretCheck.view($0, readers: []) }
+        secrets = try index.secrets().map { secretCheck.assess($0, readers: []) }
         let span = period.span
         sessions = try DeploymentSession.all(in: index, SessionCheck(architecture)).filter {
             span.contains($0.session.began.seconds)
@@ -75,30 +77,30 @@ package struct ReportMaterial {
     }
 }
 
-/// The days that a report is of, and the time as of which it judges.
+/// The days of a report, and the time as of which it evaluates.
 package struct ReportPeriod {
     /// Whole days, in seconds since 1970.
     package let span: Range<Int64>
     /// How they were chosen, in words.
     package let choice: String
-    /// The time as of which it is judged what is overdue.
+    /// The time as of which overdue rotations are evaluated.
     package let asOf: Int64
 
     /// The days since 1970.
     package var days: Range<Int64> { span.lowerBound / 86_400..<span.upperBound / 86_400 }
 
-    /// How many days there are unless somebody asks for others.
+    /// The default number of days.
     package static let usualDays: Int64 = 30
 
     /// Chooses the days.
     ///
     /// - parameters:
-    ///   - asked: What somebody asks for, in seconds since 1970; the days that it touches count
-    ///     whole. What it leaves open is where the index begins and ends.
+    ///   - asked: The requested span, in seconds since 1970, which is widened to whole days; an
+    ///     open end is where the index begins or ends.
     ///   - first: The time of the index's first event.
     ///   - last: The time of its last event.
-    ///   - asOf: The time as of which to judge; nil for now, or the end of the days if that is
-    ///     earlier: an old index is not to be blamed for what it cannot know.
+    ///   - asOf: The time as of which to evaluate; nil for now, or the end of the period if that
+    ///     is earlier, since an old index says nothing about the time after it.
     ///   - now: The present.
     package init(asked: Range<Int64>?, first: EventTime, last: EventTime, asOf: Int64?, now: Int64)
     {
@@ -111,7 +113,7 @@ package struct ReportPeriod {
                 asked.upperBound == .max
                 ? max(end, lower + 86_400) : day(max(asked.upperBound, 1) - 1) + 86_400
             span = lower..<max(upper, lower + 86_400)
-            choice = "as asked for"
+            choice = "as requested"
         } else {
             let lower = max(end - Self.usualDays * 86_400, firstDay)
             span = lower..<end
@@ -120,7 +122,7 @@ package struct ReportPeriod {
             let behind = age >= 2 ? ", which ends \(Count(Int(age), "day")) ago" : ""
             choice =
                 isWhole
-                ? "all that the index has\(behind)"
+                ? "the whole index\(behind)"
                 : "the last \(Self.usualDays) days of the index\(behind)"
         }
         self.asOf = asOf ?? min(now, span.upperBound)

@@ -2,12 +2,12 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// What an `audit.yaml` could say, as far as an index tells.
+/// A proposed `audit.yaml`, derived from an index.
 ///
-/// Each part is proposed from evidence of several days; what is thinner stands in `checks`, which
-/// become comments. Parts refer to the environments and networks that were found before them.
+/// Each part is based on evidence from several days; weaker evidence is in `checks`, which become
+/// comments. Parts refer to environments and networks found before them.
 package struct Proposal {
-    /// Something that a person has to look at before it is declared, if ever.
+    /// Something a person has to look at before declaring it.
     typealias Check = String
 
     /// An environment.
@@ -53,7 +53,7 @@ package struct Proposal {
         var checks: [Check]
     }
 
-    /// Programs of one environment.
+    /// The workloads of one environment.
     struct Workloads {
         var name: String
         var environment: String?
@@ -63,7 +63,7 @@ package struct Proposal {
         var checks: [Check] = []
     }
 
-    /// A key that signs.
+    /// A signing key.
     struct SigningKey {
         var name: String
         var key: String
@@ -83,30 +83,27 @@ package struct Proposal {
     var breakGlass: [(text: String, words: String)] = []
     var workloads: [Workloads] = []
     var signingKeys: [SigningKey] = []
-    /// What was seen of things that only a person can declare.
+    /// Security groups and listeners, which only a person can declare.
     var groups: [(id: String, words: String)] = []
     var listeners: [(id: String, words: String)] = []
     /// What to look at, by section.
     var checks: [String: [Check]] = [:]
 
-    /// The environment of a name.
     func environment(_ name: String?) -> Environment? {
         environments.first { $0.name == name }
     }
 }
 
-/// How much has to be seen of something before it is proposed as normal.
+/// How often something must have been seen before it is proposed as usual.
 ///
-/// An index may hold the traces of an attacker, and a proposal that allowed whatever has happened
-/// would allow those too. What counts is days and not calls: a script reads a thousand secrets in
-/// an hour, but habits take days.
+/// The index may contain an attacker's activity, which a proposal that allows whatever has happened
+/// would allow too. So days count instead of calls: a script reads a thousand secrets in an hour,
+/// but habits take days.
 struct HabitThreshold {
-    /// The days that something must have been seen on.
+    /// The number of days on which something must have been seen.
     let days: Int
 
-    /// Makes the measure of an index.
-    ///
-    /// - parameter indexed: The number of days that the index has events of.
+    /// - parameter indexed: The number of days with events in the index.
     init(indexed: Int) { days = indexed >= 6 ? 3 : indexed >= 3 ? 2 : 1 }
 
     /// Whether it is a habit.

@@ -5,7 +5,7 @@ extension ProposalText {
         section(
             "people",
             isEmpty: proposal.people.isEmpty,
-            "Sessions of these are people. IAM users go here or to 'workloads', under users:."
+            "Roles used by people. Add IAM users here or to 'workloads', under users:."
         )
         if !proposal.people.isEmpty { list("roles", proposal.people, indent: "  ") }
         if !proposal.people.isEmpty, proposal.networks.contains(where: { $0.name == "office" }) {
@@ -14,7 +14,7 @@ extension ProposalText {
         section(
             "break-glass",
             isEmpty: proposal.breakGlass.isEmpty,
-            "Roles for emergencies; each use is reported."
+            "Roles for emergencies. Each use is reported."
         )
         for role in proposal.breakGlass {
             line("  \(YAMLText.scalar(role.text)): {}", because: role.words)
@@ -26,7 +26,7 @@ extension ProposalText {
         section(
             "workloads",
             isEmpty: proposed.isEmpty,
-            "Programs, and where they run: their credentials used elsewhere are reported."
+            "Programs and where they run. Use of their credentials elsewhere is reported."
         )
         for group in proposed {
             line("  \(YAMLText.scalar(group.name)):")
@@ -46,8 +46,8 @@ extension ProposalText {
         section(
             "signing-keys",
             isEmpty: proposal.signingKeys.isEmpty,
-            "Keys of KMS that sign. The algorithm is not in the index: add algorithm: RS256, or",
-            "whatever it is."
+            "KMS keys that sign. The algorithm is not in the index: add it, for example",
+            "algorithm: RS256."
         )
         for key in proposal.signingKeys {
             line("  \(YAMLText.scalar(key.name)):", because: key.words)
@@ -60,11 +60,11 @@ extension ProposalText {
         }
     }
 
-    /// What the index knows of too little to propose it.
+    /// Sections that the index has too little about to propose them.
     mutating func writeRest() {
         line()
         comment(
-            "The index does not keep rules of security groups. Declare each group, in the form",
+            "Declare your security groups; the index cannot propose them. For example:",
             "",
             "security-groups:",
             "  DB-SG:",
@@ -72,39 +72,39 @@ extension ProposalText {
             "    Ingress: [\"27017 from Private-SG\"]",
             "    Egress: [\"None\"]"
         )
-        if !proposal.groups.isEmpty { comment("", "Groups whose rules were changed:") }
+        if !proposal.groups.isEmpty { comment("", "Groups with changes:") }
         for group in proposal.groups.prefix(100) { comment("  \(group.id)  \(group.words)") }
         line()
         comment(
-            "What guards the API, and listeners that ask clients for a certificate:",
+            "Declare the API's protection, and listeners that require client certificates:",
             "",
             "api:",
             "  cors-origins: https://shop.example",
             "mtls:",
             "  listeners: arn:aws:elasticloadbalancing:..."
         )
-        if !proposal.listeners.isEmpty { comment("", "Listeners and trust stores seen:") }
+        if !proposal.listeners.isEmpty { comment("", "Listeners and trust stores with changes:") }
         for listener in proposal.listeners.prefix(100) {
             comment("  \(listener.id)  \(listener.words)")
         }
     }
 }
 
-/// Texts of logs as they may stand in a YAML file: nothing in them means anything there.
+/// Text from logs, made safe for a YAML file.
 enum YAMLText {
-    /// A scalar: plain where it is plainly a text, else in double quotes with escapes.
+    /// A scalar: plain if YAML reads that as text, else in double quotes with escapes.
     static func scalar(_ text: String) -> String {
         guard isPlain(text) else { return quoted(text) }
         return text
     }
 
-    /// A list in brackets; of one element the element alone.
+    /// A list in brackets; a single element is written without them.
     static func list(_ texts: [String]) -> String {
         if texts.count == 1 { return scalar(texts[0]) }
         return "[\(texts.map(scalar).joined(separator: ", "))]"
     }
 
-    /// A text for a comment: printable ASCII on one line, all else spelt out.
+    /// Text for a comment: printable ASCII on one line, everything else escaped.
     ///
     /// YAML knows more line breaks than most, and forbids some characters even in comments.
     static func comment(_ text: String) -> String {
@@ -135,7 +135,7 @@ enum YAMLText {
         return quoted + "\""
     }
 
-    /// Whether YAML takes a text without quotes for that text, in a list too.
+    /// Whether YAML reads an unquoted text as that text, in a list too.
     private static func isPlain(_ text: String) -> Bool {
         let letters = text.utf8
         guard let first = letters.first, letters.last != UInt8(ascii: ":"), letters.count < 1_000
@@ -159,12 +159,12 @@ enum YAMLText {
     }
 }
 
-/// Names of logs as patterns of `audit.yaml` that mean these names and no others.
+/// Names from logs as patterns of `audit.yaml` that match these names only.
 enum PatternText {
-    /// What stands for each environment's name.
+    /// The placeholder for an environment's name.
     static let placeholder = "<environment>"
 
-    /// Whether a name can stand in the file at all.
+    /// Whether a name can be written to the file.
     ///
     /// `audit.yaml` takes no control characters and no line breaks, a byte order mark vanishes in
     /// it, and texts have to end somewhere. AWS gives no such names.
@@ -178,7 +178,7 @@ enum PatternText {
             }
     }
 
-    /// The pattern of one name, which has to be writable.
+    /// The pattern of one writable name.
     static func literal(_ name: String) -> String {
         var pattern = ""
         for scalar in name.unicodeScalars {
@@ -189,7 +189,7 @@ enum PatternText {
         return pattern.replacing(placeholder, with: "?environment>")
     }
 
-    /// The pattern of the same name in each environment; nil where a word is not in it.
+    /// The pattern of the same name in each environment; nil if the name does not contain the word.
     static func template(_ name: String, _ word: String) -> String? {
         let parts = EnvironmentWord.parts(of: name, at: word)
         guard parts.count > 1 else { return nil }

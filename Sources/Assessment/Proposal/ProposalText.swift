@@ -1,16 +1,16 @@
 import Basics
 
-/// Writes a proposal as an `audit.yaml` that a tired person can edit in ten minutes.
+/// A proposal as an `audit.yaml` that a tired person can edit in ten minutes.
 ///
-/// What is proposed stands as YAML, with its evidence behind it; what needs a look first stands as
-/// a comment that begins with `CHECK`.
+/// What is proposed is YAML with its evidence as a comment; what needs a look first is a comment
+/// that starts with `CHECK`.
 package struct ProposalText {
     let proposal: Proposal
     package private(set) var text = ""
 
-    /// The number of things to look at.
+    /// The number of CHECK lines.
     package private(set) var checkCount = 0
-    /// The number of those in the section at hand.
+    /// The number of CHECK lines in the current section.
     private var sectionChecks = 0
 
     /// Writes the text.
@@ -29,7 +29,7 @@ package struct ProposalText {
 
     mutating func line(_ line: String = "") { text += line + "\n" }
 
-    /// A value with its evidence behind it.
+    /// A value with its evidence as a comment.
     mutating func line(_ line: String, because words: String) {
         text += "\(line)  # \(YAMLText.comment(words))\n"
     }
@@ -38,7 +38,7 @@ package struct ProposalText {
         for line in lines { text += line.isEmpty ? "#\n" : "# \(YAMLText.comment(line))\n" }
     }
 
-    /// Says what somebody has to look at.
+    /// Writes CHECK lines.
     mutating func checks(_ checks: [Proposal.Check], indent: String) {
         let most = sectionChecks < Self.mostOfSection ? Self.mostOfPlace : Self.fewOfPlace
         for check in checks.prefix(most) {
@@ -47,17 +47,17 @@ package struct ProposalText {
             text += "\(indent)# CHECK \(YAMLText.comment(check))\n"
         }
         if checks.count > most {
-            text += "\(indent)# CHECK and \(checks.count - most) more of the kind\n"
+            text += "\(indent)# CHECK and \(checks.count - most) more like these\n"
         }
     }
 
-    /// The most that stands in one place: nobody reads more, and the file has to stay small.
+    /// The most CHECK lines in one place: nobody reads more, and the file has to stay small.
     private static let mostOfPlace = 50
-    /// The most that stands in one place where a section has said much already.
+    /// The most CHECK lines in one place of a section that already has many.
     private static let fewOfPlace = 2
     private static let mostOfSection = 300
 
-    /// A list, an element a line with its evidence, or on one line where there is but one.
+    /// A list, one line per element with its evidence; a single element is on the line of its key.
     mutating func list(
         _ key: String,
         _ elements: [(text: String, words: String)],
@@ -76,7 +76,7 @@ package struct ProposalText {
         }
     }
 
-    /// Opens a section; one in which nothing is proposed is a comment.
+    /// Opens a section; an empty one is a comment.
     mutating func section(_ name: String, isEmpty: Bool, _ about: String...) {
         sectionChecks = 0
         line()
@@ -89,27 +89,27 @@ package struct ProposalText {
 extension ProposalText {
     private mutating func writeHead() {
         comment(
-            "The security architecture, as 'audit init' proposes it from an index of",
+            "Security architecture, proposed by 'audit init' from an index of",
             "\(proposal.span).",
             "",
-            "Nothing here is known to be right: it is what was usual. Go through it once:",
-            "  - 'guessed' marks what rests on a name or a number alone;",
-            "  - CHECK marks what was seen too rarely, or from too strange a place, to be",
-            "    declared: write it into the file if it is meant to be, look into it if not.",
+            "This is what was usual, which need not be right. Review it once:",
+            "  - 'guessed' marks what is based on a name or a number alone.",
+            "  - CHECK marks what was seen too rarely, or from an unknown network. If it is",
+            "    intended, declare it; if not, investigate it.",
             "Usual means: on at least \(Count(proposal.threshold.days, "day")), from a network below."
         )
         if proposal.threshold.days < 3 {
             comment(
                 "",
-                "CAUTION: so few days tell little of what is usual. Ingest more, and run this again."
+                "CAUTION: so few days say little about what is usual. Ingest more and run this again."
             )
         }
-        comment("", "The article 'Writing audit.yaml' of the documentation has every key.")
+        comment("", "For every key, see the guide on audit.yaml.")
         line()
         line("time-zone: UTC")
         line(
             "guess: true",
-            because: "whether what is not declared is guessed from names, and marked"
+            because: "guess from names what is not declared, and mark it"
         )
     }
 
@@ -117,7 +117,7 @@ extension ProposalText {
         section(
             "environments",
             isEmpty: proposal.environments.isEmpty,
-            "What belongs where. Accounts are guessed from the names of their roles and secrets."
+            "Accounts are assigned by the names of their roles and secrets."
         )
         for environment in proposal.environments {
             line("  \(YAMLText.scalar(environment.name)):")
@@ -143,9 +143,9 @@ extension ProposalText {
         section(
             "networks",
             isEmpty: proposal.networks.isEmpty,
-            "Where calls come from. Ids of VPC endpoints are not in the index: add them as",
-            "vpc-endpoints: [vpce-...], since every VPC may have the same private addresses, a",
-            "thief's too."
+            "Where calls come from. Any VPC, also an attacker's, can use the same private",
+            "addresses, so add the IDs of your VPC endpoints, which are not in the index:",
+            "vpc-endpoints: [vpce-...]"
         )
         for network in proposal.networks {
             list(
@@ -171,9 +171,9 @@ extension ProposalText {
         section(
             "secrets",
             isEmpty: proposal.secrets.isEmpty,
-            "Who reads which secret: everybody else is reported. Kinds are guessed from the names.",
-            "Write the longest time between two rotations as rotation: {max-age: 90d, by: ...}, and",
-            "replica-regions: [] where no copy may lie elsewhere."
+            "Who may read which secret; other readers are reported. Kinds are guessed from names.",
+            "Declare the rotation interval as rotation: {max-age: 90d, by: ...}, and",
+            "replica-regions: [] if a secret must not be replicated."
         )
         for secret in proposal.secrets {
             line("  \(YAMLText.scalar(secret.name)):", because: secret.words)
@@ -196,8 +196,9 @@ extension ProposalText {
         section(
             "deployment-roles",
             isEmpty: proposal.deploymentRoles.isEmpty,
-            "The contract of each role that changes an environment: who, from where, when, how long,",
-            "what. Windows are what was seen; uncomment them when they are meant."
+            "The contract of each role that changes an environment: who may assume it, from where,",
+            "when, for how long, and what it may do. Windows are what was seen; uncomment them if",
+            "they are intended."
         )
         for role in proposal.deploymentRoles {
             line(
@@ -216,7 +217,7 @@ extension ProposalText {
             if let seconds = role.longestSession, seconds > 0, seconds % 60 == 0 {
                 line(
                     "    max-session: \(seconds / 60)m",
-                    because: "the longest that was asked for"
+                    because: "the longest duration requested"
                 )
             }
             checks(role.checks, indent: "    ")

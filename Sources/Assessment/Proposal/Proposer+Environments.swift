@@ -2,17 +2,17 @@ import AuditIndex
 import SecurityArchitecture
 
 extension Proposer {
-    /// A name that may tell an environment, and the account that it is used in.
+    /// A name that may suggest an environment, and the account it is used in.
     private struct Name: Hashable {
         var account: String
         var text: String
         var isSecret: Bool
     }
 
-    /// What the words of names mean, in the order in which environments are written.
+    /// The kinds of environments, in the order in which they are written.
     private static let kinds = ["production", "staging", "development"]
 
-    /// Accounts belong to the environment that four of five of their names tell.
+    /// Assigns an account to the environment that four of five of its names suggest.
     mutating func findEnvironments() {
         let all = habitualNames()
         var words: [String: [String: Int]] = [:]
@@ -38,21 +38,24 @@ extension Proposer {
             let total = tally.values.reduce(0, +)
             let best = tally.max { ($0.value, $1.key) < ($1.value, $0.key) }
             guard id.utf8.count == 12, id.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else {
-                check("environments", "an account that is none: \(id), \(sighting.words)")
+                check("environments", "invalid account ID \(id): \(sighting.words)")
                 continue
             }
             guard let best, let name = names[best.key] else {
-                check("environments", "account \(id) has no telling names, \(sighting.words)")
+                check(
+                    "environments",
+                    "account \(id): no names suggest an environment; \(sighting.words)"
+                )
                 continue
             }
             guard best.value * 5 >= total * 4 else {
-                check("environments", "account \(id) is shared: its names tell several")
+                check("environments", "account \(id): its names suggest several environments")
                 addPatterns(all.filter { $0.account == id }, to: &environments)
                 continue
             }
             accounts[id] = name
             environments[name]?.accounts.append(
-                (id, "\(best.value) of \(total) telling names; \(sighting.words)")
+                (id, "\(best.value) of \(total) names suggest it; \(sighting.words)")
             )
         }
         proposal.environments = Self.kinds.compactMap { kind in
@@ -62,7 +65,7 @@ extension Proposer {
         names = names.filter { known.contains($0.value) }
     }
 
-    /// Roles and secrets that were used on several days: nobody makes up many of those in a night.
+    /// Roles and secrets used on several days: an attacker cannot create many of those in a night.
     private func habitualNames() -> Set<Name> {
         var roles: [Name: Sighting] = [:]
         for call in survey.calls {

@@ -10,7 +10,7 @@ extension Proposer {
         findStrayAddresses()
     }
 
-    /// The private addresses and NAT gateways that an environment's instances call from.
+    /// The private blocks and NAT gateways that an environment's instances call from.
     private mutating func findVPCs() {
         let environments = proposal.environments.map { Optional($0.name) } + [nil]
         for environment in environments {
@@ -48,7 +48,7 @@ extension Proposer {
         }
     }
 
-    /// Proposes a block that enough callers had on enough days.
+    /// Proposes a block that enough callers used on enough days.
     private mutating func propose(
         _ text: String,
         _ words: String,
@@ -64,8 +64,8 @@ extension Proposer {
         if let other = blocks.first(where: { $0.block == block }) {
             check(
                 "networks",
-                "\(block) is in \(network.name) too, and can only be in one network;"
-                    + " it stands in \(other.network)"
+                "\(block) was also seen in \(network.name), but can only be in one"
+                    + " network; it is in \(other.network)"
             )
             return
         }
@@ -73,7 +73,7 @@ extension Proposer {
         network.blocks.append((text, "\(words); \(sighting.words)"))
     }
 
-    /// Where a pipeline's tokens come from, if that is one place: hosted runners are everywhere.
+    /// The network of a pipeline's tokens, if it is one: hosted runners call from everywhere.
     private mutating func findPipelines() {
         let starts = survey.starts.map(\.start).filter {
             $0.method == .webIdentity && !$0.outcome.isFailure
@@ -115,8 +115,8 @@ extension Proposer {
             let count = Set(calls.map(\.address)).count
             check(
                 "networks",
-                "the pipeline's tokens came from \(count) addresses"
-                    + " of no one block: hosted runners?"
+                "the pipeline's tokens came from \(count) addresses in different"
+                    + " blocks: hosted runners?"
             )
         }
     }
@@ -139,7 +139,7 @@ extension Proposer {
         if !network.blocks.isEmpty { proposal.networks.append(network) }
     }
 
-    /// The public addresses in no network, the busiest first.
+    /// Public addresses outside all networks, busiest first.
     private mutating func findStrayAddresses() {
         let calls = survey.calls.filter {
             Self.publicBlock($0.address) != nil && !isUsual($0.address)

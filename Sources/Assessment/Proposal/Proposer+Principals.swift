@@ -71,7 +71,7 @@ extension Proposer {
         proposal.workloads = groups.values.sorted { $0.name < $1.name }
     }
 
-    /// IAM users: nothing in an index tells a person's from a program's for sure.
+    /// IAM users: the index cannot tell people from programs.
     private mutating func findOthers() {
         let users = survey.calls.filter { $0.principal.kind == "user" }
         for (text, calls) in Dictionary(grouping: users, by: \.principal.text)
@@ -82,8 +82,9 @@ extension Proposer {
             let addresses = calls.map(\.address).prefix(3).joined(separator: ", ")
             check(
                 "people",
-                "\(text), a person or a program? from \(addresses); \(sum.words)"
-                    + (Self.pattern(principal) == nil ? " (its name cannot be written here)" : "")
+                "\(text): a person or a workload? from \(addresses); \(sum.words)"
+                    + (Self.pattern(principal) == nil
+                        ? " (its name cannot be written in this file)" : "")
             )
         }
     }
@@ -132,8 +133,8 @@ extension Proposer {
                 words: Sighting.sum(actions.map(\.sighting)).words,
                 checks: []
             )
-            let bySigner = Dictionary(grouping: actions) { deed in
-                deed.principal.role ?? deed.principal.text
+            let bySigner = Dictionary(grouping: actions) { action in
+                action.principal.role ?? action.principal.text
             }
             for (_, actions) in bySigner.sorted(by: { $0.key < $1.key }) {
                 let signer = actions[0].principal.principal
@@ -143,9 +144,9 @@ extension Proposer {
                     entry.signers.append(text)
                 }
                 let strange = isHabit ? actions.filter { !isUsual($0.address) } : actions
-                for deed in strange {
+                for action in strange {
                     entry.checks.append(
-                        "\(signer.name) from \(deed.address); \(deed.sighting.words)"
+                        "\(signer.name) from \(action.address); \(action.sighting.words)"
                     )
                 }
             }

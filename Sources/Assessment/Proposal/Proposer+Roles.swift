@@ -2,7 +2,7 @@ import AuditIndex
 import SecurityArchitecture
 
 extension Proposer {
-    /// Roles whose names say that they deploy, and those that a pipeline's tokens take.
+    /// Roles named like deployment roles, and those assumed with a pipeline's tokens.
     mutating func findDeploymentRoles() {
         let classifier = Classifier(.guessed)
         let starts = survey.starts.filter(\.namesCaller).map(\.start)
@@ -14,11 +14,11 @@ extension Proposer {
             guard isPipelines || isGuessed, !role.name.hasPrefix("AWS") else { continue }
             let sum = Sighting.sum(starts.map(\.sighting))
             guard let pattern = Self.pattern(role), sum.count > 0 else {
-                check("deployment-roles", "\(arn), which nobody got: \(sum.words)")
+                check("deployment-roles", "\(arn), never assumed: \(sum.words)")
                 continue
             }
             if proposal.deploymentRoles.contains(where: { $0.role == pattern }) {
-                check("deployment-roles", "\(arn) has the name of another account's role")
+                check("deployment-roles", "\(arn) has the same name as a role in another account")
                 continue
             }
             propose(role, pattern, starts, isGuessed: !isPipelines)

@@ -10,7 +10,7 @@ extension Proposer {
         for (secret, accesses) in all.sorted(by: { $0.key.arn < $1.key.arn }) {
             let sum = Sighting.sum(accesses.map(\.sighting))
             guard sum.count > 0 else {
-                check("secrets", "\(secret.name), which nobody ever got at: \(sum.words)")
+                check("secrets", "\(secret.name), never read: \(sum.words)")
                 continue
             }
             let environments = (places[secret.name] ?? []).map {
@@ -19,20 +19,20 @@ extension Proposer {
             let isShared = Set(environments).count > 1
             let name = isShared ? secret.arn : secret.name
             guard PatternText.isWritable(name) else {
-                check("secrets", "a name that no pattern can have: \(secret.name)")
+                check("secrets", "a name that cannot be written in this file: \(secret.name)")
                 continue
             }
             holdings.append(holding(secret, isShared: isShared, accesses, rotators))
         }
         holdings = merged(holdings)
-        // What a service does in one environment it may do in another, where it was seen to.
+        // A service's habit in one environment counts in the others where it was seen.
         var habits: Set<[String]> = []
         for holding in holdings {
             for reader in holding.readers where reader.isHabit {
                 habits.insert([holding.pattern, reader.pattern])
             }
         }
-        for index in holdings.indices { holdings[index].settle(habits) }
+        for index in holdings.indices { holdings[index].declareReaders(habits) }
         var used: Set<String> = []
         for (_, group) in Dictionary(grouping: holdings, by: \.common)
             .sorted(by: { $0.value[0].pattern < $1.value[0].pattern })
@@ -41,10 +41,10 @@ extension Proposer {
         }
     }
 
-    /// Secrets that one pattern means, as one.
+    /// Merges secrets that one pattern matches: replicas in other regions, and secrets of the same
+    /// name in accounts of the same environment.
     ///
-    /// They are copies in other regions, and namesakes in accounts of the same environment. Of very
-    /// many the busiest are left, so that the file stays one that can be read.
+    /// Keeps only the busiest 500, so that the file stays readable.
     private mutating func merged(_ holdings: [SecretHolding]) -> [SecretHolding] {
         var merged: [[String]: SecretHolding] = [:]
         for holding in holdings {
@@ -54,7 +54,7 @@ extension Proposer {
         }
         let most = 500
         if merged.count > most {
-            check("secrets", "and \(merged.count - most) secrets that are used less than these")
+            check("secrets", "and \(merged.count - most) less used secrets")
         }
         return Array(
             merged.values.sorted {
@@ -63,7 +63,7 @@ extension Proposer {
         ).sorted { ($0.pattern, $0.environment ?? "") < ($1.pattern, $1.environment ?? "") }
     }
 
-    /// Roles that rotate: services take them, or they wrote on several days.
+    /// Roles that rotate: services assume them, or they wrote on several days.
     private func habitualRotators() -> Set<String> {
         let writes = survey.accesses.filter {
             [.rotate, .write].contains($0.operation) && $0.sighting.count > 0
@@ -79,7 +79,7 @@ extension Proposer {
         )
     }
 
-    /// The roles that services took for functions and tasks.
+    /// The roles that services assumed for functions and tasks.
     var functionRoles: Set<String> {
         let services: Set<String> = [
             "lambda.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com",
@@ -128,7 +128,7 @@ extension Proposer {
         return holding
     }
 
-    /// Puts a reader among the rotators, the readers, or what has to be looked at.
+    /// Adds a reader to the rotators, the readers, or the checks.
     private func check(
         _ reads: [IndexSurvey.SecretUse],
         _ rotators: Set<String>,
@@ -139,7 +139,7 @@ extension Proposer {
         let direct = reads.filter { $0.operation == .read }
         var usual = Sighting.sum(direct.filter { isUsual($0.address) }.map(\.sighting))
         if direct.isEmpty {
-            // A decryption comes from AWS whoever asked; days with a strange caller are no proof.
+            // A decryption comes from AWS whoever asked, so days with an unknown network do not count.
             usual = Sighting.sum(reads.map(\.sighting))
             usual.days.subtract(strangeDays(principal))
         }
@@ -163,7 +163,7 @@ extension Proposer {
         if !strange.isEmpty { holding.checks.append(words(secret, principal, strange)) }
     }
 
-    /// The days on which somebody called from a network that is not proposed.
+    /// The days on which a principal called from a network that is not proposed.
     private func strangeDays(_ principal: IndexedPrincipal) -> Set<Int64> {
         let name = principal.role ?? principal.text
         return survey.calls.reduce(into: []) { days, call in
@@ -184,7 +184,7 @@ extension Proposer {
         return "\(secret.name): \(principal.principal.name)\(from); \(sum.words)"
     }
 
-    /// How a principal is written in the entry of an environment.
+    /// A principal in the entry of an environment.
     private func pattern(_ principal: Principal, in environment: String?) -> String? {
         guard let pattern = Self.pattern(principal) else { return nil }
         let own = self.environment(principal)
@@ -213,11 +213,11 @@ extension Proposer {
     }
 }
 
-/// A secret of one environment, and those who have it.
+/// A secret of one environment, and its readers.
 struct SecretHolding {
-    /// Somebody who got its value from a usual place.
+    /// A principal that read it from a usual network.
     struct Reader {
-        /// How it is written, with the placeholder where the environment is in it.
+        /// Its pattern, with the placeholder for the environment.
         var pattern: String
         /// Whether it did so on enough days.
         var isHabit: Bool
@@ -225,7 +225,7 @@ struct SecretHolding {
         var words: String
     }
 
-    /// The name, with the placeholder where the environment is in it.
+    /// The name, with the placeholder for the environment.
     var pattern: String
     /// The folder, likewise.
     var folder: String
@@ -252,7 +252,7 @@ struct SecretHolding {
         self.sighting = sighting
     }
 
-    /// Adds another secret that the same pattern means.
+    /// Adds another secret that the same pattern matches.
     mutating func add(_ other: SecretHolding) {
         readers += other.readers
         rotators.formUnion(other.rotators)
@@ -260,10 +260,10 @@ struct SecretHolding {
         checks += other.checks
     }
 
-    /// Tells the readers to declare from those to look at.
+    /// Separates the readers to declare from those to check.
     ///
     /// - parameter habits: Patterns of secrets, and of their readers of habit in any environment.
-    mutating func settle(_ habits: Set<[String]>) {
+    mutating func declareReaders(_ habits: Set<[String]>) {
         var patterns: Set<String> = []
         for reader in readers {
             if reader.isHabit || habits.contains([pattern, reader.pattern]) {
@@ -273,18 +273,18 @@ struct SecretHolding {
             }
         }
         guard patterns.count <= Self.mostReaders else {
-            checks.append("\(patterns.count) roles and users read it; name those that should")
+            checks.append("\(patterns.count) roles and users read it; declare those that should")
             return
         }
         declared = patterns.sorted()
     }
 
-    /// A secret that more have is nobody's in particular, and nobody would read the list.
+    /// Nobody would review a longer list.
     private static let mostReaders = 30
 
-    /// What secrets have in common that go into one entry.
+    /// What the secrets of one entry have in common.
     ///
-    /// A function that rotates one secret of a folder may rotate the others.
+    /// Rotators are left out: a function that rotates one secret of a folder may rotate the others.
     var common: [String] {
         let own = pattern.contains(PatternText.placeholder) ? "" : environment ?? "/"
         return [folder, kind.rawValue, own] + declared

@@ -2,13 +2,13 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// Makes a proposal of what an index has seen.
+/// Derives a proposal from the survey of an index.
 struct Proposer {
     let survey: IndexSurvey
     var proposal: Proposal
     /// The environments of accounts that belong to one as a whole.
     var accounts: [String: String] = [:]
-    /// The names of environments, by what their words mean.
+    /// The names of environments by kind: production, staging, development.
     var names: [String: String] = [:]
     /// The blocks that have been proposed, with their networks.
     var blocks: [(block: CIDRBlock, network: String)] = []
@@ -50,8 +50,6 @@ extension Proposal {
     }
 }
 
-// MARK: - What the parts ask
-
 extension Proposer {
     /// The environment of something by its account, else by its name.
     func environment(account: String?, name: String) -> String? {
@@ -70,7 +68,7 @@ extension Proposer {
         return blocks.contains { $0.block.contains(address) }
     }
 
-    /// The networks that addresses lie in.
+    /// The networks that contain some addresses.
     func networks(_ addresses: some Sequence<String>) -> [String] {
         var found: Set<String> = []
         for address in addresses.compactMap({ IPAddress($0) }) {
@@ -81,8 +79,7 @@ extension Proposer {
         return found.sorted()
     }
 
-    /// How a principal is written in a list of readers, signers or assumers; nil where there is no
-    /// way to write it.
+    /// A principal in a list of readers, signers or assumers; nil if it cannot be written.
     static func pattern(_ principal: Principal) -> String? {
         guard PatternText.isWritable(principal.name) else { return nil }
         let text: String
@@ -103,21 +100,21 @@ extension Proposer {
         return PatternText.literal(String(name[...end])) + "*"
     }
 
-    /// A pattern with the environment's name as the placeholder, where it is in it.
+    /// A pattern with the environment's name replaced by the placeholder.
     static func template(_ pattern: String, _ environment: String?) -> String {
         guard let environment, !pattern.contains(PatternText.placeholder) else { return pattern }
         let parts = EnvironmentWord.parts(of: pattern, at: environment)
         return parts.joined(separator: PatternText.placeholder)
     }
 
-    /// Says that something was seen that is not proposed.
+    /// Adds a CHECK line to a section.
     mutating func check(_ section: String, _ words: String) {
         proposal.checks[section, default: []].append(words)
     }
 }
 
 extension Proposer {
-    /// A name for an entry: what of a pattern is letters and digits.
+    /// A name for an entry: the letters and digits of a pattern.
     static func entryName(_ pattern: String, _ used: inout Set<String>) -> String {
         let plain = pattern.replacing(PatternText.placeholder, with: "")
         let arn = plain.hasPrefix("arn:") ? plain.split(separator: ":").last.map(String.init) : nil
@@ -136,7 +133,7 @@ extension Proposer {
         return result
     }
 
-    /// What a name says that a secret holds.
+    /// The kind of secret that a name suggests.
     static func kind(_ name: String) -> SecretKind {
         let words = Set(
             name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }

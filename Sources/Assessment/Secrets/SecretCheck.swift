@@ -1,15 +1,15 @@
 import AuditIndex
 import SecurityArchitecture
 
-/// A secret, what was seen of it, and what the architecture says to that.
+/// A secret and its accesses, checked against the declaration.
 package struct SecretAssessment {
-    /// A reader, and whether the architecture names it.
+    /// A reader and whether it is declared.
     package struct Reader {
         package var reader: SecretReader
         package var status: ReaderStatus
     }
 
-    /// The state of the rotation, and whether it is late.
+    /// The state of the rotation and whether it is overdue.
     package struct Rotation {
         package var state: RotationState
         package var maximumAge: TimeSpan?
@@ -22,31 +22,38 @@ package struct SecretAssessment {
     package let kind: SecretKind?
     package let rotation: Rotation
 
-    /// How many who got the value, or tried to, no declaration names; nil where nobody is declared.
+    /// The number of undeclared readers, denied ones included; nil if no readers are declared.
     package var undeclared: Int? {
         guard readers.contains(where: { $0.status != .unknown }) else { return nil }
         return readers.count { $0.status == .undeclared }
     }
 
-    /// Whether a pattern means the secret.
+    /// Whether a pattern matches the secret.
     package func matches(_ pattern: SecretPattern) -> Bool { pattern.matches(record.reference) }
 }
 
-/// Holds what the index saw of secrets against what is declared.
+/// Checks the accesses of secrets against the declaration.
+///
+/// For example:
+///
+/// ```swift
+/// let check = SecretCheck(architecture, now: now)
+/// let secrets = try index.secrets().map { check.assess($0, readers: try index.readers(of: $0)) }
+/// ```
 package struct SecretCheck {
     private let classifier: Classifier
     private let now: Int64
 
-    /// Makes a judge.
-    ///
-    /// - parameter now: The time, in seconds since 1970, as of which a rotation is overdue.
+    /// - parameters:
+    ///   - architecture: The declared architecture.
+    ///   - now: The time as of which a rotation is overdue, in seconds since 1970.
     package init(_ architecture: Architecture, now: Int64) {
         classifier = Classifier(architecture)
         self.now = now
     }
 
-    /// A secret with what is to be said of it.
-    package func view(_ record: SecretRecord, readers: [SecretReader]) -> SecretAssessment {
+    /// Checks a secret and its readers.
+    package func assess(_ record: SecretRecord, readers: [SecretReader]) -> SecretAssessment {
         let facts = classifier.facts(of: record.reference)
         return SecretAssessment(
             record: record,
@@ -69,7 +76,7 @@ package struct SecretCheck {
         let state = record.rotation
         var isOverdue = false
         if let maximumAge {
-            // Without a rotation in the logs, what is known is that there was none in them.
+            // Without a rotation in the logs, it is known that there was none since they begin.
             let last = state.lastSuccess ?? record.lastChange ?? record.firstSeen
             isOverdue = last.map { now - $0.seconds > maximumAge.seconds } ?? false
         }

@@ -1,19 +1,18 @@
 import AuditIndex
 import SecurityArchitecture
 
-/// A security group, its rules, and what the architecture says to each.
+/// A security group and its rules, checked against the declaration.
 package struct GroupAssessment {
-    /// A rule, and what is wrong with it.
+    /// A rule and the result of its check.
     package struct Rule {
-        /// Whether it can be used now.
+        /// Whether the rule is open now.
         package enum State: String {
-            /// It is.
             case open
-            /// It was taken away, though it is declared.
+            /// It was revoked although it is declared.
             case missing
-            /// It was taken away, and was never meant to be.
+            /// It was revoked and is not declared.
             case closed
-            /// It was taken away by its id, and what it was is not in the logs.
+            /// It was revoked by ID, and its content is not in the logs.
             case unknown
         }
 
@@ -28,7 +27,7 @@ package struct GroupAssessment {
             case .closed: false
             case .unknown: false
             case .open:
-                // Every new group lets everything out; only the declaration minds.
+                // Every new group has a rule that allows all egress; only a declaration forbids it.
                 result.verdicts.contains {
                     guard !rule.isDefault else { return $0 == .undeclared || $0 == .wider }
                     return
@@ -62,7 +61,7 @@ package struct GroupAssessment {
                     return Rule(state: .unknown, rule: rule, result: result)
                 }
                 guard state.deleted == nil, result.verdicts.contains(.removesDeclared) else {
-                    // What it was while it was open.
+                    // Checked as it was while open.
                     return Rule(state: .closed, rule: rule, result: evaluated(rule, true))
                 }
                 return Rule(state: .missing, rule: rule, result: result)

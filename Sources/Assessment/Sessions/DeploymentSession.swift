@@ -2,29 +2,29 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// A session of a deployment role, and what its contract says to it.
+/// A session of a deployment role, checked against its contract.
 package struct DeploymentSession {
     package let session: RoleSession
     package let role: Principal
     package let environment: EnvironmentFact?
-    /// Whether the role deploys by declaration or by its name.
+    /// Whether the role is declared or guessed from its name.
     package let provenance: Provenance
     package let hasContract: Bool
     package let breaches: [ContractBreach]
     package let network: NetworkFacts?
 
-    /// Whether nobody got into the session.
+    /// Whether the role was not assumed.
     package var isAttempt: Bool { session.start?.start.outcome.isFailure ?? false }
 
-    /// The calls made in it, by services for it too.
+    /// The number of calls, including those that services made for it.
     package var calls: Int { session.uses.reduce(0) { $0 + $1.count } }
 
-    /// Those of them that were not allowed.
+    /// The number of denied calls.
     package var denied: Int {
         session.uses.reduce(0) { $0 + ($1.flags.contains(.denied) ? $1.count : 0) }
     }
 
-    /// Who began it: a subject, a role's session, a user.
+    /// Who started it: a subject, a role session, a user.
     package var caller: String? {
         guard let start = session.start?.start else { return nil }
         if start.caller.kind == .account { return "account \(start.caller.accountID ?? "unknown")" }
@@ -32,35 +32,32 @@ package struct DeploymentSession {
         return start.subject ?? start.caller.arn ?? start.caller.name
     }
 
-    /// Where it was begun; where it was used first, if nobody knows.
+    /// Where it was started or, if that is not known, first used.
     package var address: String? {
         session.start.map { $0.start.address } ?? session.uses.first?.address
     }
 
-    /// What the contract says, in a word or two.
     package var verdict: Verdict {
         guard breaches.isEmpty else { return .broken(breaches.map(\.clause).distinct) }
         return hasContract ? .kept : .unknown
     }
 
     package enum Verdict: Hashable {
-        /// The contract was kept.
         case kept
-        /// Some clauses were broken.
         case broken([ContractClause])
-        /// There is no contract.
         case unknown
     }
 }
 
 extension DeploymentSession {
-    /// The sessions of deployment roles, the latest first, denied attempts included.
+    /// The sessions of deployment roles, latest first, including denied attempts.
     ///
     /// - parameters:
     ///   - index: The index.
-    ///   - check: What tells deployment roles and their contracts.
-    ///   - isWanted: Whether a role is asked for.
-    /// - complexity: O(n) in the starts and uses that the index has of these roles.
+    ///   - check: Knows the deployment roles and their contracts.
+    ///   - isWanted: Whether to include a role.
+    /// - throws: `IndexError` if the index cannot be read.
+    /// - complexity: O(n) in the starts and uses of these roles in the index.
     package static func all(
         in index: AuditDatabase,
         _ check: SessionCheck,

@@ -2,13 +2,20 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// Holds what the index saw of sessions against the contracts of their roles.
+/// Checks sessions against the contracts of their roles.
+///
+/// For example:
+///
+/// ```swift
+/// let check = SessionCheck(architecture)
+/// for session in try DeploymentSession.all(in: index, check) { print(session.breaches) }
+/// ```
 package struct SessionCheck {
     private let classifier: Classifier
 
     package init(_ architecture: Architecture) { classifier = Classifier(architecture) }
 
-    /// How it is known that a role deploys; nil where it does not.
+    /// How it is known that a role is a deployment role; nil if it is none.
     package func deployment(_ role: Principal) -> Provenance? { classifier.deployment(role) }
 
     /// The contract of a role.
@@ -19,17 +26,17 @@ package struct SessionCheck {
         classifier.environment(of: role)
     }
 
-    /// What a caller is, in a word.
+    /// The kind of a caller.
     package func kind(of principal: IndexedPrincipal) -> PrincipalFacts.Kind {
         classifier.facts(of: principal.identity()).kind
     }
 
-    /// The network of an address: its name, or nothing where it is not declared.
+    /// The network of an address.
     package func network(_ address: String?) -> NetworkFacts? {
         address.map { classifier.network(address: $0) }
     }
 
-    /// The clauses that the call to begin a session breaks.
+    /// The breaches by the start of a session.
     package func breaches(of start: SessionStartRecord) -> [ContractBreach] {
         classifier.breaches(
             of: start.start,
@@ -40,14 +47,13 @@ package struct SessionCheck {
         )
     }
 
-    /// The clauses that a session breaks: those of its start, then those of what was done in it,
-    /// each sentence once.
+    /// The breaches by a session: first those by its start, then those by its calls, each once.
     package func breaches(of session: RoleSession) -> [ContractBreach] {
         var breaches = session.start.map(self.breaches(of:)) ?? []
         let evaluated = Set(breaches.map(\.clause))
         for use in session.uses {
             for breach in self.breaches(of: use, began: session.start?.start.time) {
-                // The start has been judged for its place and its time already.
+                // Network and time have already been checked for the start.
                 let isSaid = evaluated.contains(breach.clause) && breach.clause != .action
                 if !isSaid, !breaches.contains(where: { $0.isLike(breach) }) {
                     breaches.append(breach)
@@ -57,7 +63,7 @@ package struct SessionCheck {
         return breaches
     }
 
-    /// The clauses that a use of a session breaks.
+    /// The breaches by a use of a session.
     private func breaches(of use: SessionUse, began: EventTime?) -> [ContractBreach] {
         let isForwarded = use.flags.contains(.forwarded)
         var identity = use.principal.identity(session: use.session, accessKey: use.accessKey)
@@ -72,13 +78,13 @@ package struct SessionCheck {
 }
 
 extension ContractBreach {
-    /// Whether two breaches are one: a session that grows older breaks its length once.
+    /// Whether two breaches are the same: a session breaks its maximum length only once.
     fileprivate func isLike(_ other: ContractBreach) -> Bool {
         clause == other.clause && (clause == .sessionLength || words == other.words)
     }
 }
 
-/// What was done in a session, call by call.
+/// The calls of one action in a session.
 package struct CallSummary {
     package var name: String
     package var count = 0
@@ -97,7 +103,7 @@ package struct CallSummary {
         return text
     }
 
-    /// The calls of some uses, those of each action together, by the time of the first.
+    /// The calls of some uses by action, in the order of their first call.
     package static func summaries(of uses: [SessionUse]) -> [CallSummary] {
         var summaries: [CallSummary] = []
         for use in uses.sorted(by: { $0.first < $1.first }) {
@@ -118,7 +124,7 @@ package struct CallSummary {
         return summaries
     }
 
-    /// The calls on one line, the first ones where there are many kinds.
+    /// The calls on one line; of many actions, the first ones.
     package static func line(of uses: [SessionUse], most: Int = 12) -> String {
         let all = summaries(of: uses)
         let shown = all.prefix(most).map(\.text).joined(separator: ", ")

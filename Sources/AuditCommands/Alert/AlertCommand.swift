@@ -11,26 +11,26 @@ import Ingestion
 struct AlertCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "alert",
-        abstract: "Read what is new, judge it by rules, and tell of it once.",
+        abstract: "Read new logs, evaluate rules, and notify once of each finding.",
         discussion: """
-            Made for cron: it reads what is new under PATH, or where logs were read from before, \
-            holds it against the rules, and prints the alerts that are new or have grown, each \
-            once. It prints nothing otherwise. Hits of a rule about the same thing are one alert. \
+            Made for cron: reads what is new under PATH, or under the paths of earlier runs, \
+            evaluates the rules, and prints alerts that are new or have grown, each once. \
+            Without news it prints nothing. Hits of a rule on the same subject are one alert. \
             Alerts are kept: audit alerts lists, shows, acknowledges, mutes and closes them.
 
-            What has not happened – a rotation, a sign of life – is judged as of now; in logs whose \
-            last event is more than a week old, as of that.
+            Rules about something that is missing, such as a rotation, are evaluated as of now, \
+            or as of the last event if that is more than a week old.
 
-            Beside what it prints, alerts go to Slack, PagerDuty, a webhook, mail or syslog, by \
-            a file (--delivery) or environment variables. What does not arrive is sent again by \
-            the next runs. --test-delivery sends a test to each.
+            Alerts can also go to Slack, PagerDuty, a webhook, mail or syslog, set up with a file \
+            (--delivery) or environment variables. Later runs retry failed deliveries. \
+            --test-delivery sends a test to each channel.
 
               audit alert /var/log/cloudtrail
-              audit alert --no-deliver /var/log/cloudtrail      the first time, to take stock
-              audit alert --since 2026-03-06 --as-of 2026-03-08   what it was in these days
+              audit alert --no-deliver /var/log/cloudtrail        first run: take stock
+              audit alert --since 2026-03-06 --as-of 2026-03-08   print past alerts
 
-            Exit status: 0 nothing new, 1 alerts were told (see --fail-on), 2 some input, rule \
-            or delivery failed, or another run is at work; 64 wrong usage, and nothing was done.
+            Exit status: 0 nothing new, 1 new alerts (see --fail-on), 2 some input, rule or \
+            delivery failed or another run is active, 64 usage error (nothing was done).
             """
     )
 
@@ -41,7 +41,7 @@ struct AlertCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Tell of alerts of this level or above. Default: medium.",
+            "Notify of alerts of this level or above.",
             valueName: "level"
         )
     )
@@ -49,18 +49,18 @@ struct AlertCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Exit with status 1 for told alerts of this level or above. Default: all.",
+            "Exit 1 only for new alerts of this level or above.",
             valueName: "level"
         )
     )
     var failOn: Severity = .informational
 
-    @Flag(help: "Tell of alerts of experimental rules, too.")
+    @Flag(help: "Include alerts of experimental rules.")
     var experimental = false
 
     @Option(
         help: ArgumentHelp(
-            "Print the alerts since this time, whether told or not, and tell nobody.",
+            "Print alerts since this time, notified or not, and send nothing.",
             valueName: "time"
         )
     )
@@ -68,7 +68,7 @@ struct AlertCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Judge as of this time what has not happened; print as --since does, and tell nobody.",
+            "Evaluate what is missing as of this time; print like --since, and send nothing.",
             valueName: "time"
         )
     )
@@ -76,36 +76,42 @@ struct AlertCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The file that says where alerts go. Default: $AUDIT_DELIVERY.",
+            "Delivery settings file. Default: $AUDIT_DELIVERY.",
             valueName: "file"
         )
     )
     var delivery: String?
 
-    @Flag(help: "Judge anew what was judged by other rules or another audit.yaml.")
+    @Flag(help: "Re-evaluate events evaluated with other rules or another audit.yaml.")
     var reclassify = false
 
-    @Flag(help: "Send nothing; what is new counts as told.")
+    @Flag(help: "Send nothing; new alerts count as notified.")
     var noDeliver = false
 
-    @Flag(help: "Send a test to each channel, and do nothing else.")
+    @Flag(help: "Send a test to each channel and do nothing else.")
     var testDelivery = false
 
     @Option(
         help: ArgumentHelp(
-            "How long to wait while another run is at work, such as 10m. Default: not at all.",
+            "Wait this long for another run to finish, such as 10m. Default: do not wait.",
             valueName: "time"
         )
     )
     var wait: WaitingTime?
 
-    @Option(help: ArgumentHelp("How to print: text or jsonl.", valueName: "format"))
+    @Option(help: ArgumentHelp("Output format.", valueName: "format"))
     var format: AlertFormat = .text
 
     @OptionGroup var jobs: JobsOptions
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        if testDelivery, noDeliver {
+            throw ValidationError("--test-delivery and --no-deliver cannot be combined.")
+        }
+    }
 
     func run(_ console: Console) throws -> ExitStatus {
         let settings = try settings(console)
@@ -116,7 +122,7 @@ struct AlertCommand: ConsoleCommand {
         rules.sayRejected(set, console)
         let program = RuleProgram(set.without(filtersExpiredAt: console.now))
         guard !program.rules.isEmpty else {
-            throw CommandFailure(message: "there is no rule for CloudTrail", status: .usage)
+            throw CommandFailure(message: "no rule applies to CloudTrail", status: .usage)
         }
         let evaluated = EventRules(
             program: program,
@@ -153,7 +159,9 @@ struct AlertCommand: ConsoleCommand {
         try console.output.flush()
         for line in report.failures + report.postponed { console.complain(line) }
         for name in Set(report.orphans).sorted() {
-            console.complain("\(name): messages wait for a channel that is not set up any more")
+            console.complain(
+                "\(name): notifications are waiting for a channel that is no longer set up"
+            )
         }
         isClean =
             isClean && report.failures.isEmpty && report.postponed.isEmpty
@@ -166,7 +174,7 @@ struct AlertCommand: ConsoleCommand {
 
     /// Reads what is new in the logs.
     ///
-    /// - returns: Whether all could be read.
+    /// - returns: Whether everything was read.
     private func read(
         _ index: AuditDatabase,
         _ rules: EventRules,
@@ -176,17 +184,17 @@ struct AlertCommand: ConsoleCommand {
         if sources.isEmpty { sources = try index.logPaths() }
         guard !sources.isEmpty else {
             throw CommandFailure(
-                message: "name the files or folders to read: the index does not know any yet",
+                message: "give the files or folders to read: there are none from earlier runs",
                 status: .usage
             )
         }
         var options = IngestOptions()
         options.rules = rules
         if let count = jobs.count { options.jobs = count }
-        // Files that were read without rules are read again: what they say has not been judged.
+        // Files read without rules are read again: their events have not been evaluated.
         let again = try Reclassification(index, rules: rules, neverEvaluated: !reclassify)
         for path in again.gone.prefix(reclassify ? 20 : 0) {
-            console.complain("\(path): is gone; its events keep what they were judged by")
+            console.complain("\(path): no longer exists; its events keep their earlier matches")
         }
         let ingest = Ingest(index: index, options: options)
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
@@ -195,7 +203,10 @@ struct AlertCommand: ConsoleCommand {
         IngestReport(summary: summary).sayProblems(console)
         try index.remember(logPaths: sources.filter { access($0, F_OK) == 0 })
         if summary.wasInterrupted {
-            throw CommandFailure(message: "interrupted; the next run goes on", status: .interrupted)
+            throw CommandFailure(
+                message: "interrupted; the next run continues",
+                status: .interrupted
+            )
         }
         return summary.isClean && (again.gone.isEmpty || !reclassify)
     }
@@ -212,7 +223,7 @@ struct AlertCommand: ConsoleCommand {
             } catch {
                 for problem in error.problems { console.complain(problem) }
                 throw CommandFailure(
-                    message: "where alerts go is not clear; nothing was done",
+                    message: "the delivery settings are invalid; nothing was done",
                     status: .usage
                 )
             }
@@ -228,7 +239,7 @@ struct AlertCommand: ConsoleCommand {
         )
     }
 
-    /// What is printed whether told or not; nil where the job runs as usual.
+    /// The span of alerts to print again; nil for a normal run.
     private func span(_ console: Console) throws -> Range<Int64>? {
         guard since != nil || asOf != nil else { return nil }
         let start = try since.map {
@@ -246,8 +257,8 @@ struct AlertCommand: ConsoleCommand {
 
 /// How the alert job prints alerts.
 enum AlertFormat: String, ExpressibleByArgument, CaseIterable {
-    /// In a few lines each.
+    /// A few lines per alert.
     case text
-    /// One object a line, as the webhook sends it.
+    /// One object per line, as the webhook sends it.
     case jsonl
 }

@@ -3,15 +3,15 @@ import Basics
 import Delivery
 import Foundation
 
-/// An alert in a few lines, for whoever reads the job's output.
+/// An alert in a few lines of the job's output.
 struct AlertText {
-    /// Other alerts about the same events that are named.
+    /// Covered alerts that are listed.
     private static let coveredLimit = 4
 
     let notice: AlertNotice
     let layout: TableLayout
 
-    /// The lines, with an empty one behind them.
+    /// The lines, followed by an empty one.
     var block: String {
         let level = notice.level.rawValue.uppercased()
         let heading = Self.heading(notice.kind).map { "\($0): " } ?? ""
@@ -30,7 +30,7 @@ struct AlertText {
         for title in notice.covered.prefix(Self.coveredLimit) { rest.append("also: \(title)") }
         if notice.covered.count > Self.coveredLimit {
             rest.append(
-                "and \(Count(notice.covered.count - Self.coveredLimit, "other rule")) about it"
+                "and \(Count(notice.covered.count - Self.coveredLimit, "other rule"))"
             )
         }
         if let number = notice.alert { rest.append("audit alerts show \(number)") }
@@ -57,16 +57,16 @@ struct AlertText {
         switch kind {
         case .opened: nil
         case .grew: "Grew"
-        case .reminder: "Goes on"
+        case .reminder: "Ongoing"
         case .resolved: "Resolved"
         case .test: "Test"
         }
     }
 }
 
-/// The channel that everybody has: what the job prints.
+/// The channel that always exists: standard output.
 struct PrintChannel: DeliveryChannel {
-    /// What tells the outbox's messages to it from others.
+    /// The name of its messages in the outbox.
     static let channelName = "print"
 
     let name = PrintChannel.channelName
@@ -82,7 +82,7 @@ struct PrintChannel: DeliveryChannel {
             }
             return .delivered(thread: nil)
         } catch {
-            return .retry(reason: "the output cannot be written", after: nil)
+            return .retry(reason: "cannot write the output", after: nil)
         }
     }
 }
@@ -96,7 +96,7 @@ final class PrintedOutput: @unchecked Sendable {
 
     init(sink: OutputSink) { self.sink = sink }
 
-    /// Writes a text, and sees to it that it has left the process.
+    /// Writes a text and flushes it.
     func write(_ text: String) throws {
         try lock.withLock { _ in
             try sink.write(text)

@@ -13,10 +13,10 @@ struct DeliveryTest {
             id: console.now,
             key: "audit-test-delivery",
             kind: .test,
-            title: "audit can reach you here",
+            title: "audit can deliver to this channel",
             level: .informational,
             rule: "none: this is a test",
-            reason: "Somebody ran audit alert --test-delivery.",
+            reason: "This is a test by audit alert --test-delivery.",
             first: console.now,
             last: console.now,
             count: 1
@@ -24,21 +24,26 @@ struct DeliveryTest {
         var hasFailed = false
         for entry in settings.channels where entry.name != PrintChannel.channelName {
             switch entry.channel.deliver(notice, thread: nil) {
-            case .delivered: console.say("\(entry.name): a test has arrived")
+            case .delivered: console.say("\(entry.name): test delivered")
             case .retry(let reason, _), .rejected(let reason):
                 console.complain("\(entry.name): \(reason)")
                 hasFailed = true
             }
         }
         guard settings.channels.count > 1 else {
-            console.complain("no channel is set up: see audit alert --help, --delivery")
-            return .failure
+            throw CommandFailure(
+                message: "no channel to test: give a settings file with --delivery or "
+                    + "$AUDIT_DELIVERY, or set AUDIT_SLACK_WEBHOOK, AUDIT_SLACK_TOKEN and "
+                    + "AUDIT_SLACK_CHANNEL, AUDIT_PAGERDUTY_KEY, AUDIT_WEBHOOK_URL, "
+                    + "AUDIT_MAIL_TO and AUDIT_MAIL_FROM, or AUDIT_SYSLOG",
+                status: .usage
+            )
         }
         return hasFailed ? .failure : .success
     }
 }
 
-/// Prints the alerts of a span of time, whether they were told or not, and tells nobody.
+/// Prints the alerts of a span of time, notified or not, and sends nothing.
 struct Replay {
     let span: Range<Int64>
     let minimum: Severity

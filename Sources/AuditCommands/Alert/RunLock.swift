@@ -25,10 +25,12 @@ final class RunLock {
             guard Date() < end else {
                 let owner = Self.owner(descriptor)
                 close(descriptor)
-                let waited = patience > 0 ? " after \(Count(Int(patience), "second"))" : ""
+                let waited =
+                    patience > 0
+                    ? "gave up after \(Count(Int(patience), "second"))" : "nothing was done"
                 throw CommandFailure(
-                    message: "another run\(owner) is at work on \(index); left it alone\(waited). "
-                        + "--wait says how long to wait"
+                    message: "another run\(owner) is using \(index); \(waited). Use --wait to wait "
+                        + "for it"
                 )
             }
             Thread.sleep(forTimeInterval: 0.1)

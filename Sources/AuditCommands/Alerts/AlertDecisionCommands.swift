@@ -1,14 +1,14 @@
 import ArgumentParser
 import AuditIndex
 
-/// What is known of alerts, and what people do about them: `audit alerts`.
+/// Lists alerts and records decisions on them: `audit alerts`.
 struct AlertsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts",
         abstract: "List and show alerts; acknowledge, mute and close them.",
         discussion: """
-            The alerts that audit alert has raised, each with its evidence, which outlives the \
-            logs. An alert is named by its number, or by the beginning of its key.
+            Alerts raised by audit alert, with evidence that outlives the logs. Name an alert by \
+            its number, or by the beginning of its key.
 
               audit alerts list
               audit alerts show 3
@@ -24,15 +24,15 @@ struct AlertsCommand: ParsableCommand {
     )
 }
 
-/// Which alerts somebody decides on, and why.
+/// The alerts to decide on, and why.
 struct AlertDecisionOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("Numbers, or beginnings of keys.", valueName: "alert"))
+    @Argument(help: ArgumentHelp("Alert numbers, or beginnings of keys.", valueName: "alert"))
     var names: [String]
 
-    @Option(help: ArgumentHelp("Why; it is kept with the alert.", valueName: "text"))
+    @Option(help: ArgumentHelp("Reason, kept with the alert.", valueName: "text"))
     var why: String?
 
-    @Option(help: ArgumentHelp("Who decides. Default: the user who runs this.", valueName: "name"))
+    @Option(help: ArgumentHelp("Who decides. Default: the current user.", valueName: "name"))
     var by: String?
 
     @OptionGroup var database: DatabaseOptions
@@ -56,7 +56,7 @@ struct AlertDecisionOptions: ParsableArguments {
         for name in names {
             let found = try index.alerts(named: name)
             guard !found.isEmpty else {
-                console.complain("there is no alert \(name)")
+                console.complain("no alert \(name)")
                 status = .nothingFound
                 continue
             }
@@ -66,7 +66,7 @@ struct AlertDecisionOptions: ParsableArguments {
                     guard var alert = try store.alert(listing.alert.id) else { continue }
                     alert.state = state
                     alert.decision = decision
-                    // Channels that keep it open are told that it is over.
+                    // Channels that keep it open have to resolve it.
                     if state == .closed { alert.isPending = true }
                     try store.save(alert)
                 }
@@ -85,7 +85,10 @@ struct AlertDecisionOptions: ParsableArguments {
 struct AlertsAckCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack",
-        abstract: "Acknowledge alerts: nobody is told again, unless they grow."
+        abstract: "Acknowledge alerts: no notifications unless they grow.",
+        discussion: """
+              audit alerts ack 3 --why 'known, ticket 812'
+            """
     )
 
     @OptionGroup var decision: AlertDecisionOptions
@@ -99,15 +102,20 @@ struct AlertsAckCommand: ConsoleCommand {
 struct AlertsMuteCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "mute",
-        abstract: "Mute alerts: nobody is told for a time.",
+        abstract: "Mute alerts for a time.",
         discussion: """
-            A mute is of one alert. To mute what a rule finds under some condition, write a \
-            filter, which is a Sigma document of its own, and give it with --rules; with a key \
-            'expires: 2026-12-31' it ends by itself. See the article on rules.
+            Mutes single alerts. To suppress what a rule finds under some condition, write a \
+            Sigma filter and load it with --rules; with 'expires: 2026-12-31' it is temporary. \
+            See the guide on rules.
+
+              audit alerts mute 4 --for 14d --why 'migration'
             """
     )
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 12h, 7d.", valueName: "time"))
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("How long, such as 12h or 7d.", valueName: "time")
+    )
     var length: WaitingTime
 
     @OptionGroup var decision: AlertDecisionOptions
@@ -121,10 +129,12 @@ struct AlertsMuteCommand: ConsoleCommand {
 struct AlertsCloseCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
-        abstract: "Close alerts: they are over, and new hits open them again.",
+        abstract: "Close alerts; new hits reopen them.",
         discussion: """
-            The next run of audit alert says so to channels that keep alerts open, such as \
+            The next run of audit alert resolves them in channels that keep alerts open, such as \
             PagerDuty.
+
+              audit alerts close 3 --why 'keys rotated'
             """
     )
 

@@ -1,3 +1,4 @@
+import Alerting
 import ArgumentParser
 import AuditIndex
 import Basics
@@ -6,21 +7,23 @@ import Basics
 struct AlertsListCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List alerts that are open, acknowledged or muted.",
+        abstract: "List open, acknowledged and muted alerts.",
         discussion: """
-            In the order of their first hits. Alerts all of whose events others have, which tell \
-            of them, are left out. Exit status 1 says that there is none.
+            Ordered by first hit. Alerts whose events all belong to another alert are left out.
+
+              audit alerts list --min-level high --since 7d
+
+            Exits 1 if there are none.
             """
     )
 
     @Flag(
-        help:
-            "Also those that others cover, that are closed or withdrawn, or of experimental rules."
+        help: "Include covered, closed, withdrawn and experimental alerts."
     )
     var all = false
 
     @Option(
-        help: ArgumentHelp("Only those of this level or above.", valueName: "level")
+        help: ArgumentHelp("Only alerts of this level or above.", valueName: "level")
     )
     var minLevel: Severity = .informational
 
@@ -42,7 +45,11 @@ struct AlertsListCommand: ConsoleCommand {
             .filter { all || $0.alert.coveredBy == nil }
             .map(AlertRow.init)
         guard !rows.isEmpty else {
-            if console.isInteractive { console.say("There is no such alert.") }
+            if try !AlertEvaluator.hasRun(on: index) {
+                console.complain("no alerts yet: run 'audit alert' to evaluate the rules")
+            } else if console.isInteractive {
+                console.say("No alert matches.")
+            }
             return .nothingFound
         }
         try console.write(rows, format.resolved(console))
@@ -50,7 +57,7 @@ struct AlertsListCommand: ConsoleCommand {
     }
 }
 
-/// An alert in a list.
+/// An alert as a row of a list.
 struct AlertRow: ListRow {
     let listing: AlertListing
 

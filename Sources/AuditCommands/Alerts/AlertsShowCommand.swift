@@ -7,21 +7,23 @@ import CloudTrail
 import Detection
 import SecurityArchitecture
 
-/// Shows one alert whole: `audit alerts show`.
+/// Shows an alert: `audit alerts show`.
 struct AlertsShowCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show an alert: why, the evidence in order, who is behind it, what to do.",
+        abstract: "Show an alert: its reason, evidence, origin and response.",
         discussion: """
-            With --raw the records that are its evidence are printed, one a line, credentials \
-            blanked. Exit status 1 says that there is no such alert.
+              audit alerts show 3
+              audit alerts show 3 --raw | jq .eventName
+
+            Credentials in records are blanked. Exits 1 if there is no such alert.
             """
     )
 
-    @Argument(help: ArgumentHelp("Its number, or the beginning of its key.", valueName: "alert"))
+    @Argument(help: ArgumentHelp("Alert number, or the beginning of its key.", valueName: "alert"))
     var name: String
 
-    @Flag(help: "Print the records that are its evidence, one a line.")
+    @Flag(help: "Print the evidence as raw records, one per line.")
     var raw = false
 
     @OptionGroup var rules: RuleSetOptions
@@ -33,7 +35,7 @@ struct AlertsShowCommand: ConsoleCommand {
         let index = try AuditDatabase.openForReading(database.path(console))
         let found = try index.alerts(named: name)
         guard !found.isEmpty else {
-            console.complain("there is no alert \(name)")
+            console.complain("no alert \(name)")
             return .nothingFound
         }
         if raw {
@@ -81,12 +83,14 @@ struct AlertsShowCommand: ConsoleCommand {
     }
 }
 
-/// All there is to say of an alert, for people.
+/// The page of one alert.
 struct AlertPage {
     let listing: AlertListing
     let header: RuleHeader?
     let index: AuditDatabase
     let check: SessionCheck
+
+    private static let labelWidth = 17
 
     private var alert: AlertRecord { listing.alert }
 
@@ -108,17 +112,17 @@ struct AlertPage {
                 ? "\(first.brief) UTC, \(hits)" : "\(first.brief) to \(last.brief) UTC, \(hits)",
             console
         )
-        try write("Why", alert.reason, console)
+        try write("Reason", alert.reason, console)
         try write("Rule", listing.ruleTitle, console)
         if let description = header?.description {
-            try write("Matters", Self.oneLine(description), console)
+            try write("Impact", Self.oneLine(description), console)
         }
         if let header, !header.falsePositives.isEmpty {
-            try write("Mistakes", header.falsePositives.joined(separator: "; "), console)
+            try write("False positives", header.falsePositives.joined(separator: "; "), console)
         }
-        try write("Rests on", basis, console)
+        try write("Basis", basis, console)
         if let other = alert.coveredBy {
-            try write("Told", "with alert \(other), which has all of its events", console)
+            try write("Covered", "by alert \(other), which has all of its events", console)
         }
         try writeFacts(console)
         let evidence = try index.readAlerts { store in try store.evidence(alert.id) }
@@ -126,7 +130,7 @@ struct AlertPage {
         try writeCovered(console)
         try writeChain(evidence, console)
         if let response = header?.response {
-            try console.writeHeading("What to do")
+            try console.writeHeading("Response")
             for line in response.split(separator: "\n") {
                 try console.output.write(TerminalText.visible(String(line)) + "\n")
             }
@@ -145,9 +149,9 @@ struct AlertPage {
 
     private var basis: String {
         switch alert.basis {
-        case "guessed": "names, from which something was guessed: the level is one lower"
-        case "declared": "what audit.yaml declares"
-        default: "the records alone"
+        case "guessed": "guessed from names; the level is one lower"
+        case "declared": "declared in audit.yaml"
+        default: "the records themselves"
         }
     }
 
@@ -172,17 +176,17 @@ struct AlertPage {
         guard evidence.count < alert.count, case let rest = alert.count - evidence.count else {
             return
         }
-        try console.output.write("and \(Count(rest, "other")) in between\n")
+        try console.output.write("and \(Count(rest)) more in between\n")
     }
 
     private func writeCovered(_ console: Console) throws {
         let titles = try index.readAlerts { store in try store.titlesCovered(by: alert.id) }
         guard !titles.isEmpty else { return }
-        try console.writeHeading("Other rules about the same events")
+        try console.writeHeading("Other rules on the same events")
         for title in titles { try console.output.write(TerminalText.visible(title) + "\n") }
     }
 
-    /// The chain of sessions behind the first event of which one is known.
+    /// The chain of sessions behind the first event that has one.
     private func writeChain(_ evidence: [AlertEvidence], _ console: Console) throws {
         for item in evidence.prefix(5) {
             guard let raw = item.raw, let event = try? Event(parsing: raw.utf8),
@@ -190,7 +194,7 @@ struct AlertPage {
             else { continue }
             let traces = try SessionTracer(index).traces(of: key, keys: 5)
             guard !traces.isEmpty else { continue }
-            try console.writeHeading("Who is behind it: audit trace \(TerminalText.visible(key))")
+            try console.writeHeading("Origin: audit trace \(TerminalText.visible(key))")
             return try TraceTree(check: check).write(traces, console)
         }
     }
@@ -199,7 +203,7 @@ struct AlertPage {
         let messages = try index.readAlerts { store in try store.messages(alert: alert.id) }
             .filter { $0.channel != PrintChannel.channelName }
         guard !messages.isEmpty else { return }
-        try console.writeHeading("Told")
+        try console.writeHeading("Notifications")
         for message in messages {
             let time = EventTime(seconds: message.created).brief
             let reason = message.reason.map { ": \($0)" } ?? ""
@@ -213,10 +217,10 @@ struct AlertPage {
     }
 
     private func write(_ label: String, _ text: String, _ console: Console) throws {
-        let width = max((console.layout.width ?? 100) - 10, 40)
+        let width = max((console.layout.width ?? 100) - Self.labelWidth, 40)
         let lines = TextWrap.lines(TerminalText.visible(text), width: width)
         for (number, line) in lines.enumerated() {
-            let margin = number == 0 ? label.padding(to: 10) : String(repeating: " ", count: 10)
+            let margin = (number == 0 ? label : "").padding(to: Self.labelWidth)
             try console.output.write(margin + line + "\n")
         }
     }

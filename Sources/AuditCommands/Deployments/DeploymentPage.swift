@@ -3,7 +3,7 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// The contract of a deployment role, and its sessions one by one.
+/// The contracts of deployment roles, and their sessions one by one.
 struct DeploymentPage {
     let views: [DeploymentSession]
     let roles: [(role: Principal, contract: DeploymentRole)]
@@ -35,7 +35,7 @@ struct DeploymentPage {
             ("From", contract.sources?.map(\.description).joined(separator: ", ")),
             ("Windows", contract.windows?.map(\.description).joined(separator: ", ")),
             ("Freezes", contract.freezes.map(\.description).joined(separator: ", ")),
-            ("At most", contract.maximumSession?.description),
+            ("Max session", contract.maximumSession?.description),
             ("Allowed", actions?.joined(separator: ", ")),
             ("Forbidden", contract.forbiddenActions.map(\.description).joined(separator: ", ")),
         ]
@@ -51,7 +51,7 @@ struct DeploymentPage {
         switch view.verdict {
         case .kept: verdict = Style.green.applied(to: "kept its contract", color: color)
         case .broken: verdict = Style.red.applied(to: "BROKE ITS CONTRACT", color: color)
-        case .unknown: verdict = "no contract is declared"
+        case .unknown: verdict = "no contract declared"
         }
         let what = view.isAttempt ? "denied attempt" : "session"
         let heading =
@@ -64,7 +64,7 @@ struct DeploymentPage {
         }
         try writeField("  By", by(view), console)
         if let start = view.session.start?.start {
-            let mfa = start.isMFAAuthenticated == true ? ", with a second factor" : ""
+            let mfa = start.isMFAAuthenticated == true ? ", with MFA" : ""
             let identity = start.sourceIdentity.map { ", source identity \($0)" } ?? ""
             try writeField("  How", "\(start.method.rawValue)\(mfa)\(identity)", console)
         }
@@ -75,7 +75,7 @@ struct DeploymentPage {
         let places = Set(view.session.uses.compactMap(\.address)).sorted()
         try writeField(
             "  Calls",
-            "\(Count(view.calls)) until \(last.brief), from \(places.joined(separator: ", "))",
+            "\(Count(view.calls)), last \(last.brief), from \(places.joined(separator: ", "))",
             console
         )
         try writeField("  Did", CallSummary.line(of: view.session.uses), console)
@@ -86,10 +86,10 @@ struct DeploymentPage {
             " from \(address)" + (view.network.map { " (\($0.name))" } ?? "")
         }
         guard let start = view.session.start?.start else {
-            return "unknown: the call that began the session is not in the logs; used\(place ?? "")"
+            return "unknown: the start of the session is not in the logs; used\(place ?? "")"
         }
         let provider = start.provider.map { " of \($0)" } ?? ""
-        return "\(view.caller ?? "nobody named")\(provider)\(place ?? "")"
+        return "\(view.caller ?? "unnamed caller")\(provider)\(place ?? "")"
     }
 
     private func writeField(
@@ -121,7 +121,7 @@ struct DeploymentPage {
 }
 
 extension DeploymentSession {
-    /// All there is to say, for programs.
+    /// All values, for programs.
     fileprivate var members: [(String, OutputValue)] {
         let start = session.start?.start
         return zip(Self.columns, values).map { ($0.name, $1) } + [

@@ -25,7 +25,7 @@ extension DeploymentSession: ListRow {
         OutputColumn("audit.contract", title: "CONTRACT", shrink: .priority(0, minimum: 24)),
     ]
 
-    /// The positions of the columns that a table of some width has room for.
+    /// The positions of the columns that fit a table of this width.
     static func shown(in width: Int?) -> [Int] {
         var hidden: Set<String> = ["audit.failed", "audit.session.method", "recipientAccountId"]
         if width.map({ $0 < 150 }) ?? false { hidden.formUnion(["lastUse", "audit.network"]) }
@@ -73,6 +73,6 @@ extension DeploymentSession: ListRow {
 }
 
 extension String {
-    /// What a contract says of an attempt that came to nothing.
+    /// The verdict on a denied attempt.
     fileprivate var attempted: String { self == "kept" ? "kept, denied" : "\(self) (denied)" }
 }

@@ -7,23 +7,29 @@ import Basics
 struct DeploymentsCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "deployments",
-        abstract: "List the sessions of deployment roles, and which broke their contract.",
+        abstract: "List sessions of deployment roles and check their contracts.",
         discussion: """
-            Who took a role that changes an environment, how, from where, and what was done \
-            with it, denied attempts included. Contracts stand in audit.yaml: who may take the \
-            role, from which networks, in which windows, for how long, and what it may do. A \
-            role that is not declared but sounds like one that deploys has a ? behind its name.
+            Shows who assumed a role that changes an environment, how, from where, and what they \
+            did, including denied attempts. audit.yaml declares each role's contract: who may \
+            assume it, from which networks, in which windows, for how long, and which actions are \
+            allowed. A ? marks a role that is not declared but is named like a deployment role.
 
               audit deployments --since 30d
               audit deployments --broken
-              audit deployments deploy-prod      what was broken, and what each session did
+              audit deployments deploy-prod      breaches and actions of each session
 
-            A session whose beginning is not in the logs is listed by its first call. \
-            Exit status 1 says that there is no such session.
+            A session whose start is not in the logs is listed by its first call.
+
+            Exits 1 if no session matches.
             """
     )
 
-    @Argument(help: ArgumentHelp("Show the roles of this name; globs allowed.", valueName: "role"))
+    @Argument(
+        help: ArgumentHelp(
+            "Show sessions of roles with this name; globs allowed.",
+            valueName: "role"
+        )
+    )
     var role: String?
 
     @OptionGroup var span: SpanOptions
@@ -31,7 +37,12 @@ struct DeploymentsCommand: ConsoleCommand {
     @Flag(help: "Only sessions and attempts that broke their contract.")
     var broken = false
 
-    @Option(help: ArgumentHelp("At most so many; 0 for all.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Print at most this many; 0 prints all. Default: 100; 20 with a role.",
+            valueName: "number"
+        )
+    )
     var limit: Int?
 
     @OptionGroup var config: ConfigOptions
@@ -41,7 +52,7 @@ struct DeploymentsCommand: ConsoleCommand {
     func validate() throws {
         _ = try pattern
         if let limit, limit < 0 {
-            throw ValidationError("--limit takes a number from 0 on, not \(limit).")
+            throw ValidationError("--limit must be 0 or more, not \(limit).")
         }
     }
 
@@ -50,11 +61,18 @@ struct DeploymentsCommand: ConsoleCommand {
         let span = try span.span(now: console.now)
         let index = try AuditDatabase.openForReading(database.path(console))
         let check = SessionCheck(architecture)
+        if broken, architecture.deploymentRoles.isEmpty {
+            console.sayUnchecked("contracts of sessions", of: "deployment-roles", architecture)
+        }
         var views = try views(index, check)
+        if let role, views.isEmpty {
+            console.complain("no session of a deployment role in the index matches \(role)")
+            return .nothingFound
+        }
         if let span { views = views.filter { span.contains($0.session.began.seconds) } }
         if broken { views = views.filter { !$0.breaches.isEmpty } }
         guard !views.isEmpty else {
-            if console.isInteractive { console.say("There is no such session in the index.") }
+            if console.isInteractive { console.say("No session matches.") }
             return .nothingFound
         }
         let limit = limit ?? (role == nil ? 100 : 20)
@@ -74,13 +92,13 @@ struct DeploymentsCommand: ConsoleCommand {
         if shown.count < views.count, self.limit == nil {
             try console.output.flush()
             console.say(
-                "The latest \(Count(shown.count)) of \(Count(views.count)); --limit 0 prints all."
+                "Showing the latest \(Count(shown.count)) of \(Count(views.count)); --limit 0 prints all."
             )
         }
         return .success
     }
 
-    /// The sessions of the roles that are asked for, the latest first.
+    /// The sessions of the selected roles, latest first.
     private func views(_ index: AuditDatabase, _ check: SessionCheck) throws -> [DeploymentSession]
     {
         let wanted = try pattern
@@ -95,7 +113,7 @@ struct DeploymentsCommand: ConsoleCommand {
             do {
                 return try Glob(role, caseInsensitive: true)
             } catch {
-                throw ValidationError("The name of a role: \(error)")
+                throw ValidationError("Invalid role name: \(error)")
             }
         }
     }

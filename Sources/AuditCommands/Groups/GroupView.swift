@@ -2,9 +2,9 @@ import Assessment
 import AuditIndex
 import Basics
 
-/// A security group in a list of them.
+/// A security group as a row of a list.
 struct GroupView: ListRow {
-    let audit: GroupAssessment
+    let group: GroupAssessment
 
     static let columns = [
         OutputColumn("audit.securityGroup.name", title: "GROUP", shrink: .priority(2, minimum: 10)),
@@ -18,7 +18,7 @@ struct GroupView: ListRow {
         OutputColumn("caller", title: "BY", shrink: .priority(1, minimum: 16), cut: .middle),
     ]
 
-    /// The positions of the columns that a table of some width has room for.
+    /// The positions of the columns that fit a table of this width.
     static func shown(in width: Int?) -> [Int] {
         var hidden: Set<String> = ["awsRegion"]
         if width.map({ $0 < 150 }) ?? false { hidden.insert("recipientAccountId") }
@@ -28,47 +28,47 @@ struct GroupView: ListRow {
 
     /// The row of a table.
     var brief: [OutputValue] {
-        let last = audit.state.last
+        let last = group.state.last
         let drift = driftWords.isEmpty ? verdict : driftWords.joined(separator: "; ")
         return [
-            .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
-            .optional(audit.state.region), .optional(audit.environment?.name),
-            .integer(Int64(audit.state.open.count)), .text(drift), .text(last.time.brief),
+            .text(group.name), .optional(group.state.id), .optional(group.state.account),
+            .optional(group.state.region), .optional(group.environment?.name),
+            .integer(Int64(group.state.open.count)), .text(drift), .text(last.time.brief),
             .optional(last.caller.map(ShortName.principal)),
         ]
     }
 
     /// The row for programs.
     var values: [OutputValue] {
-        let last = audit.state.last
+        let last = group.state.last
         return [
-            .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
-            .optional(audit.state.region), .optional(audit.environment?.name),
-            .integer(Int64(audit.state.open.count)), .array(driftWords.map { .text($0) }),
+            .text(group.name), .optional(group.state.id), .optional(group.state.account),
+            .optional(group.state.region), .optional(group.environment?.name),
+            .integer(Int64(group.state.open.count)), .array(driftWords.map { .text($0) }),
             .time(last.time.seconds), .optional(last.caller),
         ]
     }
 
-    /// What to say where nothing differs.
+    /// What to show without drift.
     private var verdict: String {
-        if audit.known == nil { return "not declared" }
-        return audit.state.deleted == nil ? "none" : "-"
+        if group.known == nil { return "not declared" }
+        return group.state.deleted == nil ? "none" : "-"
     }
 
     /// What differs from the declaration, each in a few words.
     private var driftWords: [String] {
-        let gone = audit.isGone ? ["the declared group was deleted"] : []
-        let rules = audit.drift.map { rule in
-            let text = rule.result.rule ?? "a rule that cannot be read"
-            return rule.state == .missing ? "lacks \(text)" : text
+        let gone = group.isGone ? ["declared group deleted"] : []
+        let rules = group.drift.map { rule in
+            let text = rule.result.rule ?? "unreadable rule"
+            return rule.state == .missing ? "missing: \(text)" : text
         }
         return gone + rules.distinct
     }
 }
 
-/// A rule of a security group in a list of them.
+/// A rule of a security group as a row of a list.
 struct GroupRuleView: ListRow {
-    let audit: GroupAssessment
+    let group: GroupAssessment
     let rule: GroupAssessment.Rule
 
     static let columns = [
@@ -109,7 +109,7 @@ struct GroupRuleView: ListRow {
         OutputColumn("closedEvent", title: "EVENT", shrink: .never),
     ]
 
-    /// The positions of the columns that a table of some width has room for.
+    /// The positions of the columns that fit a table of this width.
     static func shown(in width: Int?) -> [Int] {
         var hidden: Set<String> = [
             "recipientAccountId", "direction", "securityGroupRuleId", "openedFrom", "closedFrom",
@@ -127,7 +127,7 @@ struct GroupRuleView: ListRow {
         let (opened, closed) = (rule.rule.opened, rule.rule.closed)
         let verdicts = rule.result.verdicts.map(\.rawValue).joined(separator: ", ")
         return [
-            .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
+            .text(group.name), .optional(group.state.id), .optional(group.state.account),
             .text(rule.isDrift ? rule.state.rawValue.uppercased() : rule.state.rawValue),
             .optional(rule.rule.rule.direction?.rawValue),
             .text(rule.result.rule ?? rule.rule.rule.id ?? "-"),
@@ -144,7 +144,7 @@ struct GroupRuleView: ListRow {
     var values: [OutputValue] {
         let (opened, closed) = (rule.rule.opened, rule.rule.closed)
         return [
-            .text(audit.name), .optional(audit.state.id), .optional(audit.state.account),
+            .text(group.name), .optional(group.state.id), .optional(group.state.account),
             .text(rule.state.rawValue), .optional(rule.rule.rule.direction?.rawValue),
             .optional(rule.result.rule),
             .array(rule.result.verdicts.map { .text($0.rawValue) }),
@@ -158,7 +158,7 @@ struct GroupRuleView: ListRow {
 
     private var opener: String? {
         let name = rule.rule.opened?.caller.map(ShortName.principal)
-        return rule.rule.isDefault ? name.map { "\($0), with the group" } : name
+        return rule.rule.isDefault ? name.map { "\($0) (default)" } : name
     }
 }
 

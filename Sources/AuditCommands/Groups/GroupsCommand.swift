@@ -8,30 +8,33 @@ import SecurityArchitecture
 struct GroupsCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "groups",
-        abstract: "List security groups, which rules are open, and what drifts from audit.yaml.",
+        abstract: "List security groups, their open rules, and drift from audit.yaml.",
         discussion: """
-            What is open now, as far as the changes in the logs tell: a rule that was taken away \
-            by its id is looked up where it was opened. What was open before the logs begin, and \
-            was not changed since, is not known. Calls that were denied changed nothing.
+            Derives what is open now from the changes in the logs. A rule revoked by ID is looked \
+            up where it was authorized. Rules opened before the logs begin and not changed since \
+            are not known. Denied calls change nothing.
 
-              audit groups                       one line a group
-              audit groups --drift               only those that differ from audit.yaml
-              audit groups DB-SG                 its rules: since when, by whom, with a verdict
+              audit groups                one line per group
+              audit groups --drift        only groups that differ from audit.yaml
+              audit groups DB-SG          its rules: since when, by whom, and the verdict
 
-            A group is named as audit.yaml has it, as EC2 has it, or by its id. A rule in STATE \
-            OPEN (in capitals) is not declared, and one that is MISSING is declared and was taken \
-            away.
+            Name a group by its audit.yaml name, its EC2 name, or its ID. In STATE, OPEN in \
+            capitals marks a rule that is open but not declared, MISSING one that is declared but \
+            was revoked.
 
-            Exit status 1 says that there is no such group.
+            Exits 1 if no group matches.
             """
     )
 
     @Argument(
-        help: ArgumentHelp("Show the rules of this group; globs allowed.", valueName: "group")
+        help: ArgumentHelp(
+            "Show the rules of groups with this name or ID; globs allowed.",
+            valueName: "group"
+        )
     )
     var group: String?
 
-    @Flag(help: "Only groups and rules that differ from the declaration.")
+    @Flag(help: "Only groups and rules that differ from audit.yaml.")
     var drift = false
 
     @OptionGroup var environments: EnvironmentOptions
@@ -46,24 +49,29 @@ struct GroupsCommand: ConsoleCommand {
         let index = try AuditDatabase.openForReading(database.path(console))
         let check = SecurityGroupCheck(architecture)
         let classifier = Classifier(architecture)
-        var audits = try index.groupStates().map { GroupAssessment($0, check, classifier) }
-        if let pattern = try pattern { audits = audits.filter { $0.matches(pattern) } }
+        var groups = try index.groupStates().map { GroupAssessment($0, check, classifier) }
+        if drift, architecture.securityGroups.isEmpty {
+            console.sayUnchecked("drift from a declaration", of: "security-groups", architecture)
+        }
+        if let pattern = try pattern { groups = groups.filter { $0.matches(pattern) } }
+        if let group, groups.isEmpty {
+            console.complain("no security group in the index matches \(group)")
+            return .nothingFound
+        }
         let selection = try environments.selection(in: architecture)
-        audits = audits.filter { selection.contains($0.environment?.name) }
-        if drift { audits = audits.filter { !$0.drift.isEmpty || $0.isGone } }
-        guard !audits.isEmpty else {
-            if console.isInteractive {
-                console.say("There is no such security group in the index.")
-            }
+        groups = groups.filter { selection.contains($0.environment?.name) }
+        if drift { groups = groups.filter { !$0.drift.isEmpty || $0.isGone } }
+        guard !groups.isEmpty else {
+            if console.isInteractive { console.say("No security group matches.") }
             return .nothingFound
         }
         guard group != nil else {
-            try console.write(audits.map(GroupView.init), format.resolved(console))
+            try console.write(groups.map(GroupView.init), format.resolved(console))
             return .success
         }
-        let rules = audits.flatMap { audit in
-            audit.rules.filter { !drift || $0.isDrift }.map {
-                GroupRuleView(audit: audit, rule: $0)
+        let rules = groups.flatMap { group in
+            group.rules.filter { !drift || $0.isDrift }.map {
+                GroupRuleView(group: group, rule: $0)
             }
         }
         try console.write(rules, format.resolved(console))
@@ -76,14 +84,14 @@ struct GroupsCommand: ConsoleCommand {
             do {
                 return try Glob(group, caseInsensitive: true)
             } catch {
-                throw ValidationError("The name of a group: \(error)")
+                throw ValidationError("Invalid group name: \(error)")
             }
         }
     }
 }
 
 extension GroupAssessment {
-    /// Whether a pattern means the group.
+    /// Whether a pattern matches the group's declared name, EC2 name or ID.
     func matches(_ pattern: Glob) -> Bool {
         [known?.group.name, state.name, state.id].contains { $0.map(pattern.matches) ?? false }
     }

@@ -12,18 +12,18 @@ struct IngestCommand: ConsoleCommand {
         commandName: "ingest",
         abstract: "Read CloudTrail logs into the index.",
         discussion: """
-            Folders are walked. Logs are told by their content, gzip or plain, in any form that \
-            CloudTrail data comes in: files of a trail, JSON Lines, EventBridge, lookup-events, \
-            CloudWatch Logs. What the index knows unchanged is skipped, and an event that comes \
-            twice counts once, so it is always safe to run again.
+            Walks folders and detects logs by their content, gzip or plain, in every format \
+            CloudTrail delivers: trail files, JSON Lines, EventBridge, lookup-events, CloudWatch \
+            Logs. Unchanged files are skipped and duplicate events count once, so it is always \
+            safe to run again.
 
-            Input that cannot be read never stops the rest: it is reported, kept in the ledger \
-            (audit status), and makes the exit status 2.
+            Input that cannot be read never stops the rest. It is reported, recorded in the \
+            ledger (audit status --problems), and makes the exit status 2.
 
-            With --rules, rules are held against each event as it is read, those that are named \
-            and the builtin ones; their hits are in the view matches. They know what audit.yaml \
-            declares. When either has changed, --reclassify reads again what was judged \
-            otherwise. audit alert does all this by itself.
+            With --rules, each event is evaluated with the given and the built-in rules as it is \
+            read; matches are in the view matches. Rules see what audit.yaml declares. After a \
+            change of either, --reclassify re-evaluates the events. audit alert does all this \
+            itself.
 
               audit ingest ~/dump/AWSLogs
               audit ingest --rules builtin ~/dump/AWSLogs
@@ -40,8 +40,8 @@ struct IngestCommand: ConsoleCommand {
 
     @Flag(
         help: """
-            Judge anew what was judged by other rules or another audit.yaml. Without --rules, by \
-            those of the last run.
+            Re-evaluate events evaluated with other rules or another audit.yaml. Without --rules, \
+            use the rules of the last run.
             """
     )
     var reclassify = false
@@ -54,7 +54,7 @@ struct IngestCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Give up on a gzip file that inflates to more, such as 500M. Default: 4G.",
+            "Stop reading a gzip file that inflates to more than this, such as 500M. Default: 4G.",
             valueName: "size"
         )
     )
@@ -62,28 +62,28 @@ struct IngestCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Give up on a file with a longer record, such as 64M. Default: 16M, at most 1G.",
+            "Stop reading a file at a record longer than this, such as 64M. Default: 16M; at most 1G.",
             valueName: "size"
         )
     )
     var maxRecord: ByteSize?
 
-    @Flag(help: "Read damaged files again though they have not changed.")
+    @Flag(help: "Read damaged files again even if unchanged.")
     var retryDamaged = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing but what is wrong.")
+    @Flag(name: .shortAndLong, help: "Print errors only.")
     var quiet = false
 
-    @Option(help: "With json, the summary is one object on standard output too.")
+    @Option(help: "Summary format; json also prints it as one object on standard output.")
     var format: IngestFormat?
 
     func validate() throws {
         guard !paths.isEmpty || reclassify else {
-            throw ValidationError("Name the files or folders to read.")
+            throw ValidationError("Give the files or folders to read.")
         }
         if rules.leavesBuiltinOut, rules.paths.isEmpty {
             throw ValidationError(
-                "Without --rules nothing is judged, and --no-builtin-rules leaves nothing out."
+                "--no-builtin-rules needs --rules: without it, no rules are evaluated."
             )
         }
     }
@@ -131,9 +131,9 @@ struct IngestCommand: ConsoleCommand {
         return summary.isClean && isComplete ? .success : .failure
     }
 
-    /// Why there is nothing at a path; nil where there is.
+    /// Why a path cannot be read; nil if it exists.
     ///
-    /// A slip in the only path must not leave an empty index, which the next search would believe.
+    /// A typo in the only path must not leave an empty index, which the next search would trust.
     private static func fault(of path: String) -> String? {
         access(path, F_OK) == 0 ? nil : String(cString: strerror(errno))
     }
@@ -152,7 +152,7 @@ struct IngestCommand: ConsoleCommand {
     }
 }
 
-/// How `audit ingest` tells what it did.
+/// How `audit ingest` prints its summary.
 enum IngestFormat: String, ExpressibleByArgument, CaseIterable {
     /// In words, on standard error.
     case table
@@ -161,19 +161,19 @@ enum IngestFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension IngestCommand {
-    /// The rules of a run, and whether all that were given could be taken.
+    /// The rules of a run, and whether all of them were loaded.
     struct EvaluatedRun {
         var rules: EventRules
         var areAllLoaded: Bool
     }
 
-    /// What events are to be held against; nil without rules.
+    /// The rules to evaluate events with; nil without rules.
     ///
-    /// - throws: `CommandFailure` where there are rules and none can be taken, or `audit.yaml` is
-    ///   wrong: nothing is written then.
+    /// - throws: `CommandFailure` where no rule can be loaded or `audit.yaml` is wrong; nothing is
+    ///   written then.
     func evaluated(_ console: Console) throws -> EvaluatedRun? {
         guard let selection = try ruleSelection(console) else {
-            // A declaration that was named is checked even where nothing asks for it.
+            // A file named with --config is checked even if nothing needs it.
             if config.file != nil { _ = try config.architecture(console) }
             return nil
         }
@@ -183,7 +183,8 @@ extension IngestCommand {
         let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
             throw CommandFailure(
-                message: "no rule for CloudTrail in \(selection.paths.joined(separator: ", "))",
+                message:
+                    "no rule in \(selection.paths.joined(separator: ", ")) applies to CloudTrail",
                 status: .usage
             )
         }
@@ -197,7 +198,7 @@ extension IngestCommand {
         )
     }
 
-    /// The rules asked for, or where something is to be judged anew, those of the last run.
+    /// The given rules; for a re-evaluation without any, those of the last run.
     private func ruleSelection(_ console: Console) throws -> RuleSelection? {
         guard rules.paths.isEmpty else { return rules.selection }
         guard reclassify else { return nil }
@@ -205,8 +206,8 @@ extension IngestCommand {
         guard let paths = try index.evaluationStatus()?.paths, !paths.isEmpty else {
             if self.paths.isEmpty {
                 throw CommandFailure(
-                    message: "the index has no matches of rules to bring up to date, and all else "
-                        + "is judged when it is asked for; give rules with --rules",
+                    message: "the index has no rule matches to update; give rules with --rules "
+                        + "(environments and contracts are evaluated at query time)",
                     status: .usage
                 )
             }
@@ -215,7 +216,7 @@ extension IngestCommand {
         return RuleSelection(paths: paths, hasBuiltin: false)
     }
 
-    /// The files to judge anew; nil where that was not asked for.
+    /// The files to re-evaluate; nil without --reclassify.
     func reclassified(
         _ index: AuditDatabase,
         _ rules: EventRules?,
@@ -227,21 +228,21 @@ extension IngestCommand {
             console.say(
                 again.paths.isEmpty
                     ? again.gone.isEmpty
-                        ? "Everything has been judged by these rules already."
-                        : "None of what was judged otherwise is there any more."
-                    : "Judging \(Count(again.paths.count, "file")) anew."
+                        ? "All events have already been evaluated with these rules."
+                        : "None of the files to re-evaluate exist any more."
+                    : "Re-evaluating \(Count(again.paths.count, "file"))."
             )
         }
         return again
     }
 
-    /// Says which files would be needed and are not there.
+    /// Reports files that would be needed but do not exist any more.
     func sayGone(_ gone: [String], _ console: Console) {
         for path in gone.prefix(20) {
-            console.complain("\(path): is gone; its events keep what they were judged by")
+            console.complain("\(path): no longer exists; its events keep their earlier matches")
         }
         if gone.count > 20 {
-            console.complain("\(Count(gone.count - 20)) more files are gone")
+            console.complain("\(Count(gone.count - 20)) more files no longer exist")
         }
     }
 }

@@ -1,14 +1,14 @@
 import Basics
 import Ingestion
 
-/// What `audit ingest` says at its end.
+/// The summary that `audit ingest` prints at the end.
 struct IngestReport {
     /// Problems that are printed; the rest is in the ledger.
     private static let problemsShown = 20
 
     let summary: IngestSummary
 
-    /// Says what could not be read, a line each.
+    /// Reports what could not be read, one line each.
     func sayProblems(_ console: Console) {
         for problem in summary.problems.prefix(Self.problemsShown) {
             console.complain("\(problem.path): \(problem.reason)")
@@ -29,7 +29,7 @@ struct IngestReport {
                 + (files.skipped > 0 ? ", skipped \(Count(files.skipped)) known" : "")
                 + (files.digests > 0 ? ", \(Count(files.digests, "digest"))" : "")
                 + (files.damaged > 0 ? ", \(Count(files.damaged)) damaged" : "")
-                + (files.passedOver > 0 ? ", passed over \(Count(files.passedOver, "other"))" : "")
+                + (files.passedOver > 0 ? ", ignored \(Count(files.passedOver, "other file"))" : "")
                 + " in \(ElapsedTime(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
         )
         lines.append(
@@ -43,12 +43,12 @@ struct IngestReport {
         if !known.isEmpty {
             lines.append("Known from earlier runs: \(known.joined(separator: ", ")).")
         }
-        // A path that does not exist is no entry of the ledger.
+        // A path that does not exist has no entry in the ledger.
         if files.damaged > 0 || records.rejected > 0 || !known.isEmpty {
-            lines.append("'audit status --problems' lists what was not taken.")
+            lines.append("Run 'audit status --problems' for details.")
         }
         if summary.wasInterrupted {
-            lines.append("Interrupted. What was read is kept; run again to go on.")
+            lines.append("Interrupted. What was read is kept; run it again to continue.")
         }
         return lines.joined(separator: "\n")
     }

@@ -10,24 +10,24 @@ import StrictYAML
 struct InitCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Propose an audit.yaml from what the index has seen.",
+        abstract: "Propose an audit.yaml from the index.",
         discussion: """
-            Writes environments, networks, secrets and their readers, deployment roles, people, \
-            programs and signing keys as they were usual, each with what was seen of it. An index \
-            may hold the traces of an attacker: so what counts as usual is what was seen on \
-            several days, from a network that many share. All else stands in comments that begin \
-            with CHECK. Read them before you trust the file.
+            Proposes environments, networks, secrets and their readers, deployment roles, people, \
+            workloads and signing keys, each with its evidence. The index may contain an \
+            attacker's activity, so only what was seen on several days, from a network with \
+            several users, is proposed. Everything else becomes a comment that starts with CHECK: \
+            read these before you trust the file.
 
               audit init
               audit init --output - | less
 
-            It never overwrites a file. Exit status 64 says that there is one already.
+            Never overwrites a file; exits 64 if it exists.
             """
     )
 
     @Option(
         help: ArgumentHelp(
-            "Where to write; - prints. Default: --config, $AUDIT_CONFIG, or ./audit.yaml.",
+            "File to write; - prints. Default: --config, $AUDIT_CONFIG, or ./audit.yaml.",
             valueName: "file"
         )
     )
@@ -38,13 +38,13 @@ struct InitCommand: ConsoleCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let path = output ?? config.path(console) ?? "audit.yaml"
-        // Before the work, which may take a while; the file is made in a way that asks again.
+        // Fail before the work, which may take a while; writing checks again.
         if path != "-", FileManager.default.fileExists(atPath: path) { throw Self.exists(path) }
         let index = try AuditDatabase.openForReading(database.path(console))
         let survey = try index.survey()
         guard !survey.days.isEmpty else {
             throw CommandFailure(
-                message: "the index holds no events to propose anything from; run audit ingest",
+                message: "the index has no events to derive a proposal from; run audit ingest",
                 status: .nothingFound
             )
         }
@@ -56,8 +56,8 @@ struct InitCommand: ConsoleCommand {
         } catch {
             for problem in error.problems { console.complain(problem.description) }
             throw CommandFailure(
-                message: "what would be proposed is no audit.yaml, which is a fault of this "
-                    + "program; nothing was written"
+                message: "the proposal is not a valid audit.yaml, which is a bug in audit; "
+                    + "nothing was written"
             )
         }
         guard path != "-" else {
@@ -69,18 +69,18 @@ struct InitCommand: ConsoleCommand {
         console.say(
             "Wrote \(path): \(Count(proposal.environments.count, "environment")), "
                 + "\(Count(proposal.networks.count, "network")), "
-                + "\(Count(proposal.secrets.count, "group")) of secrets, "
+                + "\(Count(proposal.secrets.count, "secret group")), "
                 + "\(Count(proposal.deploymentRoles.count, "deployment role"))."
         )
         if checks > 0 {
-            console.say("\(Count(checks, "line")) to look at: grep CHECK \(path)")
+            console.say("\(Count(checks, "line")) to check: grep CHECK \(path)")
         }
         return .success
     }
 
     private static func exists(_ path: String) -> CommandFailure {
         CommandFailure(
-            message: "\(path) is there already, and is never overwritten; write elsewhere with "
+            message: "\(path) already exists and is never overwritten; write elsewhere with "
                 + "--output, or print with --output -",
             status: .usage
         )
@@ -92,7 +92,7 @@ struct InitCommand: ConsoleCommand {
         guard descriptor >= 0 else {
             if errno == EEXIST { throw exists(path) }
             throw CommandFailure(
-                message: "\(path) cannot be written: \(String(cString: strerror(errno)))"
+                message: "cannot write \(path): \(String(cString: strerror(errno)))"
             )
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -101,7 +101,7 @@ struct InitCommand: ConsoleCommand {
             try file.close()
         } catch {
             unlink(path)
-            throw CommandFailure(message: "\(path) cannot be written; is the disk full?")
+            throw CommandFailure(message: "cannot write \(path); is the disk full?")
         }
     }
 }

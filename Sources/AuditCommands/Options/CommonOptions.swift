@@ -4,12 +4,12 @@ import Foundation
 import SecurityArchitecture
 import StrictYAML
 
-/// Which index a command uses.
+/// The index file.
 struct DatabaseOptions: ParsableArguments {
     @Option(
         name: .customLong("db"),
         help: ArgumentHelp(
-            "The index. Default: $AUDIT_DB, or audit.db in the current folder.",
+            "Index file. Default: $AUDIT_DB, or ./audit.db.",
             valueName: "file"
         )
     )
@@ -23,23 +23,23 @@ struct DatabaseOptions: ParsableArguments {
     }
 }
 
-/// What a command judges by: the declared security architecture.
+/// The declared security architecture.
 struct ConfigOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
         help: ArgumentHelp(
             """
-            The declared security architecture. Default: $AUDIT_CONFIG, or audit.yaml in the \
-            current folder if there is one; without any, names are guessed from.
+            Security architecture. Default: $AUDIT_CONFIG, or ./audit.yaml if it exists; without \
+            one, environments and roles are guessed from names.
             """,
             valueName: "file"
         )
     )
     var file: String?
 
-    /// The architecture; what is guessed from names alone where no file declares one.
+    /// The declared architecture; without a file, everything is guessed from names.
     ///
-    /// - throws: `CommandFailure` with everything that is wrong in the file, a line each.
+    /// - throws: `CommandFailure` after reporting every problem in the file, one line each.
     func architecture(_ console: Console) throws -> Architecture {
         guard let path = path(console) else { return .guessed }
         do throws(ArchitectureErrors) {
@@ -53,7 +53,7 @@ struct ConfigOptions: ParsableArguments {
         }
     }
 
-    /// The file that is named, or that is there; nil where neither is.
+    /// The file that is named, or that exists by default; nil if there is neither.
     func path(_ console: Console) -> String? {
         if let file { return file }
         if let file = console.environment["AUDIT_CONFIG"], !file.isEmpty { return file }
@@ -61,28 +61,28 @@ struct ConfigOptions: ParsableArguments {
     }
 }
 
-/// How a result is written.
+/// The output format.
 struct FormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How to print. Default: a table on a terminal, jsonl in a pipe.",
+            "Output format. Default: table on a terminal, jsonl in a pipe.",
             valueName: "format"
         )
     )
     var format: OutputFormat?
 
-    /// The format, the default resolved.
+    /// The format, with the default resolved.
     func resolved(_ console: Console) -> OutputFormat {
         OutputFormat.resolve(format, isTerminal: console.isInteractive)
     }
 }
 
-/// How many files a command reads at the same time.
+/// The number of files read in parallel.
 struct JobsOptions: ParsableArguments {
     @Option(
         name: .customLong("jobs"),
         help: ArgumentHelp(
-            "How many files to read at the same time. Default: the cores of the machine.",
+            "Number of files to read in parallel. Default: number of cores.",
             valueName: "number"
         )
     )
@@ -90,14 +90,13 @@ struct JobsOptions: ParsableArguments {
 
     func validate() throws {
         if let count, !(1...256).contains(count) {
-            throw ValidationError("--jobs takes a number from 1 to 256, not \(count).")
+            throw ValidationError("--jobs must be from 1 to 256, not \(count).")
         }
     }
 }
 
-/// A number of bytes as people write it: `500000`, `64K`, `16M`, `4G`.
+/// A number of bytes: `500000`, `64K`, `16M`, `4G`.
 struct ByteSize: ExpressibleByArgument {
-    /// The bytes.
     var bytes: Int64
 
     init?(argument: String) {
@@ -120,9 +119,8 @@ struct ByteSize: ExpressibleByArgument {
     }
 }
 
-/// A length of time as people write it: `30s`, `10m`, `1h30m`.
+/// A length of time: `30s`, `10m`, `1h30m`.
 struct WaitingTime: ExpressibleByArgument {
-    /// The seconds.
     var seconds: Int64
 
     init?(argument: String) {

@@ -3,12 +3,12 @@ import AuditIndex
 import Basics
 import SecurityArchitecture
 
-/// Which environments a command is about.
+/// Selects environments.
 struct EnvironmentOptions: ParsableArguments {
     @Option(
         name: .customLong("env"),
         help: ArgumentHelp(
-            "The environment that it is about; 'production' is all that audit.yaml calls so.",
+            "Affected environment; 'production' means all that audit.yaml marks as production.",
             valueName: "name"
         )
     )

@@ -3,30 +3,30 @@ import AuditIndex
 import Basics
 import Foundation
 
-/// Which events a command is about.
+/// Selects events.
 struct FilterOptions: ParsableArguments {
     @OptionGroup var span: SpanOptions
 
-    @Option(help: ArgumentHelp("Who called: an ARN, or the name in it.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Caller: an ARN, or the name in it.", valueName: "glob"))
     var principal: [String] = []
 
-    @Option(help: ArgumentHelp("The role behind the caller.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Role of the caller.", valueName: "glob"))
     var role: [String] = []
 
-    @Option(help: ArgumentHelp("The call, such as GetSecretValue or 'Delete*'.", valueName: "glob"))
+    @Option(help: ArgumentHelp("API call, such as GetSecretValue or 'Delete*'.", valueName: "glob"))
     var event: [String] = []
 
-    @Option(help: ArgumentHelp("The service, such as kms or iam.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Service, such as kms or iam.", valueName: "glob"))
     var service: [String] = []
 
     @Option(
-        help: ArgumentHelp("What it was done to: an ARN, or the name in it.", valueName: "glob")
+        help: ArgumentHelp("Affected resource: an ARN, or the name in it.", valueName: "glob")
     )
     var resource: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The secret that it touched, however the caller spelt it: 'prod/*', a name, an ARN.",
+            "Accessed secret, in any spelling: a name, an ARN, or 'prod/*'.",
             valueName: "glob"
         )
     )
@@ -34,39 +34,39 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The title or the id of a rule that ingest was given and that it matched.",
+            "Title or ID of a rule that matched at ingest.",
             valueName: "glob"
         )
     )
     var rule: [String] = []
 
-    @Option(help: ArgumentHelp("The account whose log it is.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Account ID.", valueName: "glob"))
     var account: [String] = []
 
-    @Option(help: ArgumentHelp("The region.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Region.", valueName: "glob"))
     var region: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Where from: an address, a network as 10.0.0.0/8, or a service's name.",
+            "Source: an address, a network such as 10.0.0.0/8, or a service name.",
             valueName: "cidr"
         )
     )
     var ip: [String] = []
 
-    @Option(help: ArgumentHelp("What it called itself.", valueName: "glob"))
+    @Option(help: ArgumentHelp("User agent.", valueName: "glob"))
     var userAgent: [String] = []
 
-    @Option(help: ArgumentHelp("The error code; '*' for every failure.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Error code; '*' for any failure.", valueName: "glob"))
     var error: [String] = []
 
-    @Option(help: ArgumentHelp("The access key.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Access key ID.", valueName: "glob"))
     var accessKey: [String] = []
 
-    @Flag(help: "Only calls that the caller was not allowed to make.")
+    @Flag(help: "Only denied calls.")
     var denied = false
 
-    @Argument(help: ArgumentHelp("Text that the event contains, or its id.", valueName: "term"))
+    @Argument(help: ArgumentHelp("Text in the event, or its ID.", valueName: "term"))
     var terms: [String] = []
 
     /// Finds times, globs and networks that are none, before anything else is done.
@@ -111,7 +111,7 @@ struct FilterOptions: ParsableArguments {
         return filter
     }
 
-    /// Adds what one option asks for: any of its patterns, and none of those behind a `!`.
+    /// Adds the condition of one option: any of its patterns, and none of those behind a `!`.
     private func add(
         _ patterns: [String],
         _ subject: EventFilter.Condition.Subject,
@@ -152,7 +152,7 @@ struct FilterOptions: ParsableArguments {
         }
     }
 
-    /// A network where the text can be nothing else; a name such as `AWS Internal` otherwise.
+    /// A network if the text looks like one; otherwise a name such as `AWS Internal`.
     private static func network(_ text: String) throws -> TextPattern {
         let isNumeric = text.unicodeScalars.allSatisfy {
             $0.properties.isASCIIHexDigit || $0 == "." || $0 == ":" || $0 == "/"
@@ -167,7 +167,7 @@ struct FilterOptions: ParsableArguments {
 }
 
 extension [String] {
-    /// The patterns of an option, those to leave out, which are behind a `!`, apart.
+    /// The patterns of an option; those behind a `!` are unwanted.
     func wantedAndUnwanted<Pattern>(
         _ parse: (String) throws -> Pattern
     ) rethrows -> (wanted: [Pattern], unwanted: [Pattern]) {

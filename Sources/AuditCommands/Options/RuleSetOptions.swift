@@ -4,28 +4,27 @@ import Detection
 import Foundation
 import Queries
 
-/// Which rules a command uses.
+/// Selects rules.
 struct RuleSetOptions: ParsableArguments {
-    /// Rejected documents that are named one by one, where a command has other things to say.
+    /// Rejected documents that are reported one by one.
     private static let rejectionsShown = 50
 
     @Option(
         name: .customLong("rules"),
         help: ArgumentHelp(
             """
-            A Sigma rule file, or a folder of *.yml and *.yaml, beside the builtin rules; may be \
-            repeated. A rule replaces the builtin one of the same id. 'builtin' means the builtin \
-            rules.
+            Sigma rule file, or folder of *.yml and *.yaml files, in addition to the built-in \
+            rules; repeatable. A rule replaces the built-in rule with the same ID. 'builtin' \
+            stands for the built-in rules.
             """,
             valueName: "path"
         )
     )
     var paths: [String] = []
 
-    @Flag(name: .customLong("no-builtin-rules"), help: "Leave the builtin rules out.")
+    @Flag(name: .customLong("no-builtin-rules"), help: "Do not load the built-in rules.")
     var leavesBuiltinOut = false
 
-    /// What is asked for.
     var selection: RuleSelection {
         RuleSelection(paths: paths, hasBuiltin: !leavesBuiltinOut)
     }
@@ -33,12 +32,12 @@ struct RuleSetOptions: ParsableArguments {
     /// Loads the rules.
     ///
     /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
-    /// - throws: ``CommandFailure`` where there is no file of rules, or none in what was named.
+    /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths.
     func load(needsTests: Bool = false) throws -> RuleSet {
         try selection.load(needsTests: needsTests)
     }
 
-    /// Says which documents could not be taken, and why.
+    /// Reports rejected documents and their problems.
     func sayRejected(_ set: RuleSet, _ console: Console) {
         set.sayRejected(console, most: Self.rejectionsShown)
     }
@@ -46,13 +45,12 @@ struct RuleSetOptions: ParsableArguments {
 
 extension Severity: ExpressibleByArgument {}
 
-/// The rules that are asked for: files, folders, and those that the program carries within itself.
+/// The selected rules: files, folders, and the built-in rules.
 struct RuleSelection: Hashable {
-    /// What stands for the builtin rules where paths are named, on the command line and in the
-    /// index.
+    /// The name of the built-in rules among paths, on the command line and in the index.
     static let builtinName = "builtin"
 
-    /// The program's own files of rules.
+    /// The files of the built-in rules.
     static let builtinFiles = BuiltinQueries.rules.map { file in
         RuleFile(name: "\(builtinName)/\(file.name)", bytes: Array(file.text.utf8))
     }
@@ -92,13 +90,13 @@ struct RuleSelection: Hashable {
     /// Loads the rules.
     ///
     /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
-    /// - throws: ``CommandFailure`` where there is no file of rules, or none in what was named:
-    ///   a slip in the only path must not pass for a choice of the builtin rules.
+    /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths:
+    ///   a typo in the only path must not silently fall back to the built-in rules.
     func load(needsTests: Bool = false) throws -> RuleSet {
         guard hasBuiltin || !paths.isEmpty else {
             throw CommandFailure(
-                message: "there are no rules: name a file or folder of Sigma rules with --rules, "
-                    + "or leave --no-builtin-rules out",
+                message: "no rules to load: name a rule file or folder with --rules, or drop "
+                    + "--no-builtin-rules",
                 status: .usage
             )
         }
@@ -108,7 +106,7 @@ struct RuleSelection: Hashable {
         let missing = set.rejected.flatMap(\.problems).map(\.description)
         throw CommandFailure(
             message: missing.isEmpty
-                ? "there is no rule file (*.yml, *.yaml) in \(paths.joined(separator: ", "))"
+                ? "no rule files (*.yml, *.yaml) in \(paths.joined(separator: ", "))"
                 : missing.joined(separator: "; "),
             status: .usage
         )
@@ -116,16 +114,16 @@ struct RuleSelection: Hashable {
 }
 
 extension RuleSet {
-    /// Says which documents could not be taken as rules, and why.
+    /// Reports rejected documents and their problems.
     ///
-    /// - parameter most: How many are named one by one, where a command has other things to say.
+    /// - parameter most: How many documents are reported one by one.
     func sayRejected(_ console: Console, most: Int = .max) {
         for rejected in rejected.prefix(most) {
             for problem in rejected.problems { console.complain(problem.description) }
         }
         guard rejected.count > most else { return }
         console.complain(
-            "\(Count(rejected.count - most, "more rule")) rejected; 'audit rules lint' has them all"
+            "\(Count(rejected.count - most, "more rule")) rejected; run 'audit rules lint' for all"
         )
     }
 }

@@ -1,17 +1,22 @@
 import ArgumentParser
 import Foundation
 
-/// Which span of time a command is about.
+/// Selects a span of time.
 struct SpanOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "From this time on: 7d, 24h, 2026-03-07, 2026-03-07T01:40, today. Times are UTC.",
+            "From this time on (UTC): 7d, 24h, today, 2026-03-07, 2026-03-07T01:40.",
             valueName: "time"
         )
     )
     var since: String?
 
-    @Option(help: ArgumentHelp("Up to this time; a day counts whole.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Up to this time (UTC); a date includes the whole day.",
+            valueName: "time"
+        )
+    )
     var until: String?
 
     func validate() throws {

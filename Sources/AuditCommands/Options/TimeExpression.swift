@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
 
-/// A time as people type it after `--since` and `--until`.
+/// A time given to `--since` and `--until`.
 ///
 /// For example:
 ///
@@ -44,7 +44,7 @@ struct TimeExpression: Hashable, Sendable {
             span = try Self.absolute(lowercased, given: text)
         }
         guard span.lowerBound >= 0, span.upperBound <= Self.endOfTime else {
-            throw TimeExpressionError(text, reason: "it lies outside the years 1970 to 9999")
+            throw TimeExpressionError(text, reason: "it is outside the years 1970 to 9999")
         }
         lowerBound = span.lowerBound
         exclusiveUpperBound = span.upperBound
@@ -128,9 +128,9 @@ extension TimeExpression {
         }
         guard readOffset(&cursor, into: &time) else { return nil }
         if time.fault == nil {
-            if hour > 23 { time.fault = "an hour is 00 to 23" }
-            if minute > 59 { time.fault = "a minute is 00 to 59" }
-            if time.second > 59 { time.fault = "a second is 00 to 59" }
+            if hour > 23 { time.fault = "hours are 00 to 23" }
+            if minute > 59 { time.fault = "minutes are 00 to 59" }
+            if time.second > 59 { time.fault = "seconds are 00 to 59" }
         }
         return time
     }
@@ -151,14 +151,14 @@ extension TimeExpression {
             guard let number = cursor.number(digits: 2) else { return false }
             minutes = number
         }
-        if hours > 23 || minutes > 59 { time.fault = "an offset is -23:59 to +23:59" }
+        if hours > 23 || minutes > 59 { time.fault = "offsets are -23:59 to +23:59" }
         time.offset = (isEast ? 1 : -1) * (hours * 3_600 + minutes * 60)
         return true
     }
 
     private static func fault(year: Int, month: Int, day: Int) -> String? {
-        guard year >= 1970 else { return "the years are 1970 to 9999" }
-        guard (1...12).contains(month) else { return "a month is 01 to 12" }
+        guard year >= 1970 else { return "years are 1970 to 9999" }
+        guard (1...12).contains(month) else { return "months are 01 to 12" }
         let length = CivilDate.daysInMonth(month, year: year)
         guard (1...length).contains(day) else {
             return "the days of \(year)-\(month < 10 ? "0" : "")\(month) are 01 to \(length)"
@@ -196,7 +196,7 @@ extension TimeExpression {
         // An amount that no Int64 can hold lies before 1970 whatever the unit.
         let (age, isTooOld) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: seconds)
         guard !isTooOld, age <= max(now, 0) else {
-            throw TimeExpressionError(given, reason: "it lies before 1970")
+            throw TimeExpressionError(given, reason: "it is before 1970")
         }
         return (now - age)..<(now - age + 1)
     }
@@ -278,7 +278,7 @@ extension TimeExpressionError: CustomStringConvertible {
     /// What is wrong, and three forms that would be right.
     var description: String {
         let reason = reason.map { ": \($0)" } ?? ""
-        return "'\(TerminalText.visible(text))' is not a time\(reason); write for example "
+        return "'\(TerminalText.visible(text))' is not a time\(reason); use for example "
             + "7d, 2026-03-07 or 2026-03-07T01:40:05Z"
     }
 }

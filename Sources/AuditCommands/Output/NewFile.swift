@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file that is made whole or not at all, readable by its owner only.
+/// A file that is written completely or not at all, readable by its owner only.
 ///
 /// For example:
 ///
@@ -11,26 +11,25 @@ import Foundation
 /// ```
 struct NewFile {
     let path: String
-    /// Whether a file that is there already may go.
+    /// Whether an existing file may be replaced.
     let replaces: Bool
 
-    /// Names a file.
     init(_ path: String, replaces: Bool) {
         self.path = path
         self.replaces = replaces
     }
 
-    /// Finds out before the work whether the file may be made.
+    /// Checks, before the work, whether the file may be written.
     ///
-    /// - throws: ``CommandFailure`` where one is there that may not go.
+    /// - throws: ``CommandFailure`` if it exists and may not be replaced.
     func check() throws {
         guard !replaces, FileManager.default.fileExists(atPath: path) else { return }
         throw isThere
     }
 
-    /// Writes the file: one that replaces another beside it first, so that nobody sees half of it.
+    /// Writes the file; a replacement is written beside it first and renamed.
     ///
-    /// - throws: ``CommandFailure`` where it cannot be written, or has come to be there since.
+    /// - throws: ``CommandFailure`` if it cannot be written, or exists by now.
     func write(_ bytes: [UInt8]) throws {
         let draft = replaces ? "\(path).\(UUID().uuidString.prefix(8))" : path
         let descriptor = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
@@ -44,7 +43,7 @@ struct NewFile {
             try file.close()
         } catch {
             unlink(draft)
-            throw CommandFailure(message: "\(path) cannot be written; is the disk full?")
+            throw CommandFailure(message: "cannot write \(path); is the disk full?")
         }
         guard replaces, rename(draft, path) != 0 else { return }
         let code = errno
@@ -54,12 +53,12 @@ struct NewFile {
 
     private var isThere: CommandFailure {
         CommandFailure(
-            message: "\(path) is there already; write elsewhere, or replace it with --force",
+            message: "\(path) already exists; write elsewhere, or replace it with --force",
             status: .usage
         )
     }
 
     private func failure(_ code: Int32) -> CommandFailure {
-        CommandFailure(message: "\(path) cannot be written: \(String(cString: strerror(code)))")
+        CommandFailure(message: "cannot write \(path): \(String(cString: strerror(code)))")
     }
 }

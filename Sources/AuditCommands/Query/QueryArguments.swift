@@ -4,7 +4,7 @@ import Basics
 import Foundation
 import Queries
 
-/// The parameters of a query, and what is given for them.
+/// Matches given values with the parameters of a query.
 struct QueryArguments {
     let query: SavedQuery
     /// The names of the parameters in the SQL.
@@ -19,7 +19,7 @@ struct QueryArguments {
     ///   whose value is no number or time where that is meant.
     func values(_ given: [String: String], now: Int64) throws -> [String: QueryValue] {
         for name in given.keys.sorted() where !names.contains(name) {
-            throw failure("it has no parameter --\(name)")
+            throw failure("no parameter --\(name)")
         }
         var values: [String: QueryValue] = [:]
         for name in names {
@@ -27,7 +27,7 @@ struct QueryArguments {
             if let text = given[name] {
                 values[name] = try value(text, name, parameter, now)
             } else if parameter?.usual == nil {
-                throw failure("it needs --\(name)")
+                throw failure("missing --\(name)")
             }
         }
         return values
@@ -47,7 +47,7 @@ struct QueryArguments {
         guard parameter?.isNumber == true else { return .text(text) }
         if let number = Int64(text) { return .integer(number) }
         if let number = Double(text), number.isFinite { return .real(number) }
-        throw failure("--\(name) takes a number, not '\(text)'")
+        throw failure("--\(name) must be a number, not '\(text)'")
     }
 
     private func time(_ text: String, _ name: String, _ now: Int64) throws -> TimeExpression {
@@ -70,20 +70,20 @@ struct QueryArguments {
         if names.isEmpty {
             message += "; it has no parameters"
         } else {
-            message += "; its parameters are "
+            message += "; parameters: "
             message += names.map { name in
                 guard let parameter = query.parameters.first(where: { $0.name == name }) else {
                     return "--\(name)"
                 }
                 return "--\(name) (\(parameter.meaning); "
-                    + (parameter.usual.map { "default: \($0)" } ?? "must be given") + ")"
+                    + (parameter.usual.map { "default: \($0)" } ?? "required") + ")"
             }.joined(separator: ", ")
         }
         return CommandFailure(message: message, status: .usage)
     }
 }
 
-/// What stands behind `audit query` on the command line: a name, and values of parameters.
+/// The words after `audit query`: a name, and parameters with values.
 struct QueryLine: Hashable {
     /// The query's name or file; nil where there is none.
     private(set) var name: String?
@@ -99,7 +99,7 @@ struct QueryLine: Hashable {
             guard word.hasPrefix("-"), word.count > 1 else {
                 guard name == nil else {
                     throw ValidationError(
-                        "'\(word)' is one word too many; values of parameters go with --name value."
+                        "Unexpected '\(word)'; give parameters as --name value."
                     )
                 }
                 name = word
@@ -124,9 +124,9 @@ struct QueryLine: Hashable {
     }
 }
 
-/// Finds the query that a name means.
+/// Finds a query by name.
 enum QuerySource {
-    /// A query of a mebibyte is none.
+    /// A larger file is not a query.
     private static let byteLimit = 1 << 20
 
     /// The saved query of a name, or the one in a file: a name with a slash, or that ends in `.sql`.
@@ -138,8 +138,8 @@ enum QuerySource {
         let known = BuiltinQueries.queries.map(\.name)
         let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" }
         throw CommandFailure(
-            message: "there is no saved query \(name)"
-                + (hint ?? "; 'audit query --list' tells which there are"),
+            message: "no saved query \(name)"
+                + (hint ?? "; 'audit query --list' shows all"),
             status: .usage
         )
     }
@@ -149,7 +149,7 @@ enum QuerySource {
             CommandFailure(message: "\(path): \(why)", status: .usage)
         }
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw failure("there is no such file, or it cannot be read")
+            throw failure("file not found, or not readable")
         }
         defer { try? handle.close() }
         guard let bytes = try? handle.read(upToCount: byteLimit + 1) else {
@@ -157,7 +157,7 @@ enum QuerySource {
         }
         guard bytes.count <= byteLimit else { throw failure("larger than 1 MiB") }
         guard let text = String(validating: bytes, as: UTF8.self), !text.contains("\0") else {
-            throw failure("is no text")
+            throw failure("not a text file")
         }
         return SavedQuery(name: path, text: text)
     }

@@ -6,7 +6,7 @@ import Queries
 struct QueryCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
-        abstract: "Run a saved query, or one of your own.",
+        abstract: "Run a saved query, or your own SQL.",
         usage: """
             audit query <name> [--<parameter> <value> ...] [--format <format>] [--db <file>]
             audit query <file.sql> [--<parameter> <value> ...]
@@ -14,39 +14,38 @@ struct QueryCommand: ConsoleCommand {
             """,
         discussion: """
             A query is one SELECT over the views of the index: events, activities, \
-            secret_accesses, role_sessions, matches, alerts, sources. It can change nothing, \
-            neither in the index nor elsewhere.
+            secret_accesses, role_sessions, matches, alerts, sources. It cannot change anything.
 
-            Its parameters, :name in the SQL, are options here. --since and --until take times as \
-            everywhere, and are put in as UTC text; :until is the first moment that is not meant. \
-            Other values are text, or numbers where the default is a number. A parameter without \
-            a default has to be given. --list tells which there are, and --sql prints a query for \
-            you to change: what its first lines say is what --list knows.
+            Parameters (:name in the SQL) are options here. --since and --until take times as \
+            everywhere and become UTC text; :until is exclusive. Other values are text, or \
+            numbers if the default is a number. A parameter without a default is required. --list \
+            shows the queries and their parameters; --sql prints a query for you to change. Its \
+            first lines are what --list shows.
 
               audit query --list
               audit query readers-of-secret --secret 'prod/*' --since 7d
               audit query key-use --key ASIAEXAMPLESTOLENWEB
               audit query root-use --sql > mine.sql; audit query mine.sql
 
-            Exit status: 0 there are rows, 1 there are none, 2 it was too slow or failed.
+            Exit status: 0 rows, 1 no rows, 2 too slow or failed.
             """
     )
 
     @Argument(
         parsing: .allUnrecognized,
-        help: ArgumentHelp("The query, and its parameters.", valueName: "word")
+        help: ArgumentHelp("Query name or file, and its parameters.", valueName: "word")
     )
     var words: [String] = []
 
     @Flag(help: "List the saved queries and their parameters.")
     var list = false
 
-    @Flag(help: "Print the query, and do not run it.")
+    @Flag(help: "Print the query instead of running it.")
     var sql = false
 
     @Option(
         help: ArgumentHelp(
-            "Give up after this time, such as 30s. Default: never.",
+            "Stop after this time, such as 30s. Default: no limit.",
             valueName: "time"
         )
     )
@@ -58,7 +57,7 @@ struct QueryCommand: ConsoleCommand {
     func validate() throws {
         let line = try QueryLine(words)
         guard line.name == nil, !list else { return }
-        throw ValidationError("Name a saved query or a file; --list tells which there are.")
+        throw ValidationError("Name a saved query or a file; --list shows the saved queries.")
     }
 
     func run(_ console: Console) throws -> ExitStatus {
@@ -105,12 +104,12 @@ struct QueryCommand: ConsoleCommand {
             CommandFailure(message: "\(query.name): \(why)", status: .usage)
         case .stopped:
             CommandFailure(
-                message: "interrupted; what is printed is not all",
+                message: "interrupted; the output is incomplete",
                 status: .interrupted
             )
         case .tooLong:
             CommandFailure(
-                message: "\(query.name): took longer than --time-limit; what is printed is not all"
+                message: "\(query.name): took longer than --time-limit; the output is incomplete"
             )
         }
     }
@@ -120,7 +119,7 @@ struct QueryCommand: ConsoleCommand {
         var writer = format.rowWriter(
             columns: [
                 OutputColumn("name", title: "NAME", shrink: .never),
-                OutputColumn("title", title: "WHAT IT TELLS", shrink: .priority(2, minimum: 24)),
+                OutputColumn("title", title: "DESCRIPTION", shrink: .priority(2, minimum: 24)),
                 OutputColumn("parameters", title: "PARAMETERS", shrink: .priority(1, minimum: 20)),
             ] + (format == .table ? [] : [OutputColumn("answer")]),
             sink: console.output,
@@ -147,6 +146,6 @@ struct QueryCommand: ConsoleCommand {
 }
 
 extension SavedQuery.Parameter {
-    /// The option that gives it, in brackets where it need not be given.
+    /// The option, in brackets if it has a default.
     var option: String { usual == nil ? "--\(name)" : "[--\(name)]" }
 }

@@ -1,7 +1,7 @@
 import Assessment
 import Basics
 
-/// Bars beside one another, each with its number.
+/// A bar chart with a number for each bar.
 struct BarChart {
     /// A bar.
     struct Bar {
@@ -35,7 +35,7 @@ struct BarChart {
                 <text x="\(Self.width)" y="\(top + 14)" text-anchor="end" class="number">\(words(bar))</text>
                 <rect x="0" y="\(top + 20)" width="\(Self.width)" height="10" class="track"/>
                 <rect x="0" y="\(top + 20)" width="\(length)" height="10" class="\(bar.style)"/>
-                \(part > 0 ? "<rect x=\"0\" y=\"\(top + 20)\" width=\"\(max(part, 3))\" height=\"10\" class=\"refused\"/>" as Markup : "")
+                \(part > 0 ? "<rect x=\"0\" y=\"\(top + 20)\" width=\"\(max(part, 3))\" height=\"10\" class=\"denied\"/>" as Markup : "")
                 """
         }
         let height = max(Double(bars.count) * Self.step, 20)
@@ -82,9 +82,9 @@ struct WeekChart {
         let charts = weeks.enumerated().map { WeekChart(week: $1, number: $0).chart }
         return """
             <figure>
-            <figcaption><b>Deployment sessions by hour of the week</b> UTC. Shaded hours are the
-            declared windows; a dot is a session that kept its contract or has none, a cross one
-            that broke it.</figcaption>
+            <figcaption><b>Deployment sessions by hour of the week</b> UTC. Shaded: declared
+            windows. Dot: session that kept its contract or has none. Cross: session that broke
+            it.</figcaption>
             <div class="weeks">
             \(charts)
             </div>
@@ -180,8 +180,8 @@ struct ReaderMatrix {
         }
         return """
             <figure>
-            <figcaption><b>Secrets by reader</b> How often each got the value. Framed and with an
-            exclamation mark: no declared reader. ×: refused attempts.\(rest)</figcaption>
+            <figcaption><b>Secrets by reader</b> How often each reader got the value. Framed, with
+            an exclamation mark: not a declared reader. ×: denied attempts.\(rest)</figcaption>
             <div class="scroll"><table class="matrix">
             <thead><tr><th scope="col" class="corner">Secret</th>\(head)</tr></thead>
             <tbody>

@@ -143,7 +143,7 @@ enum ReportStyle {
         rect.medium { fill: var(--medium); } rect.low { fill: var(--low); }
         rect.informational { fill: var(--informational); }
         .track { fill: var(--line); opacity: .5; } .ink { fill: var(--bg); }
-        .refused { fill: url(#hatch); }
+        .denied { fill: url(#hatch); }
         .grid { stroke: var(--line); stroke-dasharray: 2 3; } .axis { stroke: var(--muted); }
         .open { fill: var(--open); } .shut { fill: var(--shut); } .kept { fill: var(--e0); }
         .broken { stroke: var(--bad); stroke-width: 2.2; fill: none; }

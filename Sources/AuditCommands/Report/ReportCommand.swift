@@ -7,31 +7,31 @@ import Foundation
 struct ReportCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Report on each control of the security architecture, and the evidence for it.",
+        abstract: "Report on the controls of the security architecture and their evidence.",
         discussion: """
-            For each control: what audit.yaml declares, what was seen of it, what speaks against \
-            it, and what CloudTrail cannot show. A control has held, is contradicted, was not \
-            seen or is not declared; that something is secure, logs cannot say. Alerts of medium \
-            level and above contradict; those below are listed for a look.
+            Shows for each control what audit.yaml declares, the evidence for it, what \
+            contradicts it, and what CloudTrail cannot show. A control is held, contradicted, not \
+            seen or not declared; logs cannot prove that something is secure. Alerts of medium \
+            level or above contradict a control; lower ones are only listed.
 
-            A report is of whole days, UTC: without --since and --until of the last 30 days of \
-            the index, which need not be the last 30 days. What is overdue is judged as of now, \
-            or as of the end of these days if that is earlier; --as-of sets another time.
+            Covers whole days (UTC), by default the last 30 days in the index. What is overdue is \
+            evaluated as of now, or as of the end of the period if that is earlier; --as-of sets \
+            another time.
 
-            Alerts come from audit alert. Where it has not run, the report says so, and rests on \
-            what the index itself shows.
+            Alerts come from audit alert. If it has not run, the report says so and uses the \
+            index alone.
 
               audit report
               audit report --since 2026-03-01 --until 2026-03-31 --output march.html
               audit report --format markdown | pandoc -o report.docx
 
-            Exit status 1 says that the index has no events in these days.
+            Exits 1 if the index has no events in the period.
             """
     )
 
     @OptionGroup var span: SpanOptions
 
-    @Option(help: ArgumentHelp("Judge what is overdue as of this time.", valueName: "time"))
+    @Option(help: ArgumentHelp("Evaluate what is overdue as of this time.", valueName: "time"))
     var asOf: String?
 
     @OptionGroup var rules: RuleSetOptions
@@ -40,30 +40,29 @@ struct ReportCommand: ConsoleCommand {
     @Option(
         help: ArgumentHelp(
             """
-            How to write it: text, markdown, json or html. Default: what the name of the output \
-            ends in, else text.
+            Output format. Default: by the extension of --output, else text.
             """,
             valueName: "format"
         )
     )
     var format: ReportFormat?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write into this file.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
     var output: String?
 
-    @Flag(help: "Replace the file if there is one.")
+    @Flag(help: "Replace an existing file.")
     var force = false
 
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         if let asOf { _ = try TimeExpression(asOf, of: "--as-of", now: 4_102_444_800) }
-        if force, output == nil { throw ValidationError("--force is about the file of --output.") }
+        if force, output == nil { throw ValidationError("--force needs --output.") }
     }
 
     func run(_ console: Console) throws -> ExitStatus {
         let file = output.map { NewFile($0, replaces: force) }
-        // Before the work, which may take a while; the file is made in a way that asks again.
+        // Fail before the work, which may take a while; writing checks again.
         try file?.check()
         let architecture = try config.architecture(console)
         let set = try rules.load()
@@ -76,7 +75,7 @@ struct ReportCommand: ConsoleCommand {
         let status = try index.status()
         guard let first = status.first, let last = status.last else {
             throw CommandFailure(
-                message: "the index holds no events to report on; run audit ingest",
+                message: "the index has no events to report on; run audit ingest",
                 status: .nothingFound
             )
         }
@@ -97,7 +96,7 @@ struct ReportCommand: ConsoleCommand {
         guard !material.isEmpty else {
             throw CommandFailure(
                 message: "the index has no events from \(ReportDay.text(period.span.lowerBound)) "
-                    + "to \(ReportDay.text(period.span.upperBound - 1)); it has them from "
+                    + "to \(ReportDay.text(period.span.upperBound - 1)); its events are from "
                     + "\(ReportDay.text(first.seconds)) to \(ReportDay.text(last.seconds))",
                 status: .nothingFound
             )
@@ -128,7 +127,7 @@ struct ReportCommand: ConsoleCommand {
     }
 }
 
-/// How a report is written.
+/// The format of a report.
 enum ReportFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     /// A summary for a terminal or a mail.
     case text
@@ -139,7 +138,7 @@ enum ReportFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     /// One page with everything in it, for a browser or a printer.
     case html
 
-    /// The format that a file's name asks for; nil where its ending says nothing.
+    /// The format of a file's extension; nil for any other extension.
     init?(ending path: String) {
         switch path.split(separator: "/").last?.split(separator: ".").last?.lowercased() {
         case "html", "htm": self = .html

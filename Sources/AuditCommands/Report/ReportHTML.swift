@@ -2,7 +2,7 @@ import Assessment
 import Basics
 import Detection
 
-/// A report as one page for a browser or a printer: no scripts, nothing from elsewhere.
+/// A report as one page for a browser or a printer, without scripts or external resources.
 ///
 /// It is well-formed XML as well.
 struct ReportHTML {
@@ -49,12 +49,11 @@ struct ReportHTML {
             \(others)
             </main>
             <footer>
-            <p>Held: it was at work in these days, and nothing speaks against it. Contradicted: alerts
-            of medium level or above, or what the index shows, speak against it. Index only: no alert
-            rule has judged these events. Not seen: the logs
-            have nothing of it. Not declared: audit.yaml does not say what to hold it against. None
-            of these says that something is secure: CloudTrail has calls and changes, not the
-            state of things.</p>
+            <p>Held: there is evidence for it in this period, and nothing contradicts it.
+            Contradicted: alerts of medium level or above, or the index itself, contradict it. Index
+            only: no alert rule has been evaluated. Not seen: the logs have no evidence. Not
+            declared: audit.yaml does not declare it. No verdict proves that something is secure:
+            CloudTrail records calls and changes, not current state.</p>
             <p>Written by audit \(Version.text).</p>
             </footer>
             </body>
@@ -87,7 +86,7 @@ struct ReportHTML {
         return """
             <div class="scroll"><table class="overview">
             <thead><tr><th scope="col">Control</th><th scope="col">Verdict</th>
-            <th scope="col">What speaks for it</th></tr></thead>
+            <th scope="col">Evidence</th></tr></thead>
             <tbody>
             \(rows)
             </tbody></table></div>
@@ -102,7 +101,7 @@ struct ReportHTML {
         guard !report.others.isEmpty else { return "" }
         return """
             <section aria-labelledby="others">
-            <h2 id="others">Alerts of rules that name no control</h2>
+            <h2 id="others">Alerts of rules without a control</h2>
             \(Self.list(report.others))
             </section>
             """
@@ -116,7 +115,7 @@ extension ControlSection.Verdict {
 
 /// The part of the page on each control.
 extension ReportHTML {
-    /// Findings of a control that are listed; the rest is counted.
+    /// Findings of a control that are listed; the others are counted.
     private static let shown = 15
 
     func section(_ section: ControlSection) -> Markup {
@@ -129,7 +128,7 @@ extension ReportHTML {
             <dt>Declared</dt><dd>\(Self.lines(section.declared, otherwise: "nothing"))</dd>
             <dt>Seen</dt><dd>\(Self.lines(section.figures.map(\.words), otherwise: "nothing"))</dd>
             \(rules(section))
-            <dt>Cannot be seen</dt><dd>\(control.unseen)</dd>
+            <dt>Not in CloudTrail</dt><dd>\(control.unseen)</dd>
             </dl>
             \(contradictions(section))
             \(remarks(section))
@@ -160,7 +159,7 @@ extension ReportHTML {
     private func remarks(_ section: ControlSection) -> Markup {
         guard !section.remarks.isEmpty else { return "" }
         return """
-            <details><summary>\(Count(section.remarks.count)) of low level, to look at</summary>
+            <details><summary>\(Count(section.remarks.count)) of low level</summary>
             \(Self.list(section.remarks))
             </details>
             """
@@ -214,9 +213,9 @@ extension ReportHTML {
         return BarChart(
             id: "activity",
             title: "Events by environment",
-            caption: "What each call was about; the hatched part was refused.",
+            caption: "By the environment each call was about; the hatched part was denied.",
             unit: "event",
-            partName: "refused",
+            partName: "denied",
             bars: bars
         ).figure
     }
@@ -233,7 +232,7 @@ extension ReportHTML {
         return BarChart(
             id: "levels",
             title: "Alerts by level",
-            caption: "All alerts of these days but those that were withdrawn.",
+            caption: "All alerts of the period, except withdrawn ones.",
             unit: "alert",
             partName: "",
             bars: bars

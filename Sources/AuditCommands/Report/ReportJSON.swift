@@ -1,7 +1,7 @@
 import Assessment
 import Basics
 
-/// A report for programs: one JSON object, whose members keep their order and names.
+/// A report as one JSON object, whose keys are stable and ordered.
 struct ReportJSON {
     private let report: Report
 
@@ -40,14 +40,15 @@ struct ReportJSON {
 
     private func rules(_ rules: (known: Int, evaluated: Int)) -> OutputValue {
         .object([
-            ("known", .integer(Int64(rules.known))), ("judged", .integer(Int64(rules.evaluated))),
+            ("known", .integer(Int64(rules.known))),
+            ("evaluated", .integer(Int64(rules.evaluated))),
         ])
     }
 
     private func object(_ section: ControlSection) -> OutputValue {
         .object([
             ("control", .text(section.control.rawValue)), ("title", .text(section.control.title)),
-            ("demand", .text(section.control.demand)),
+            ("requirement", .text(section.control.demand)),
             ("verdict", .text(section.verdict.rawValue)),
             ("declared", .array(section.declared.map { .text($0) })),
             (
@@ -58,14 +59,14 @@ struct ReportJSON {
                             ("what", .text(figure.label)), ("count", .integer(Int64(figure.count))),
                             ("of", figure.total.map { .integer(Int64($0)) } ?? .null),
                             ("last", figure.last.flatMap { $0 > 0 ? .time($0) : nil } ?? .null),
-                            ("speaksForIt", .boolean(figure.isEvidence)),
+                            ("isEvidence", .boolean(figure.isEvidence)),
                         ])
                     }
                 )
             ),
             ("contradictions", .array(section.contradictions.map(object))),
             ("remarks", .array(section.remarks.map(object))), ("rules", rules(section.rules)),
-            ("cannotBeSeen", .text(section.control.unseen)),
+            ("notInCloudTrail", .text(section.control.unseen)),
         ])
     }
 
@@ -77,7 +78,7 @@ struct ReportJSON {
             ("count", .integer(Int64(finding.count))),
             ("first", finding.first.map { .time($0) } ?? .null),
             ("last", finding.last.map { .time($0) } ?? .null),
-            ("guessed", .boolean(finding.isGuessed)), ("look", .text(finding.look)),
+            ("guessed", .boolean(finding.isGuessed)), ("command", .text(finding.look)),
         ])
     }
 

@@ -12,7 +12,7 @@ struct ReportMarkdown {
         var lines = ["# Security architecture, \(report.heading.period)", ""]
         lines += report.heading.lines.map { MarkdownText.plain($0) + "  " }
         lines += [""] + report.summary.map { "- \(MarkdownText.plain($0))" }
-        lines += ["", "| control | verdict | what speaks for it |", "| --- | --- | --- |"]
+        lines += ["", "| control | verdict | evidence |", "| --- | --- | --- |"]
         lines += report.controls.map { section in
             let evidence = section.figures.filter { $0.isEvidence && $0.count > 0 }
             let words = evidence.isEmpty ? "–" : evidence.map(\.words).joined(separator: "; ")
@@ -20,7 +20,7 @@ struct ReportMarkdown {
         }
         for section in report.controls { lines += [""] + text(of: section) }
         if !report.others.isEmpty {
-            lines += ["", "## Alerts of rules that name no control", ""]
+            lines += ["", "## Alerts of rules without a control", ""]
             lines += report.others.map(line)
         }
         return lines.joined(separator: "\n") + "\n"
@@ -35,8 +35,8 @@ struct ReportMarkdown {
         let seen = section.figures.map { MarkdownText.plain($0.words) }
         lines.append("- **Seen:** " + (seen.isEmpty ? "nothing" : seen.joined(separator: "; ")))
         if let note = section.rulesNote { lines.append("- **Rules:** \(note)") }
-        lines.append("- **Cannot be seen:** " + MarkdownText.plain(section.control.unseen))
-        for (title, findings) in section.parts + [("To look at", section.remarks)]
+        lines.append("- **Not in CloudTrail:** " + MarkdownText.plain(section.control.unseen))
+        for (title, findings) in section.parts + [("Of low level", section.remarks)]
         where !findings.isEmpty {
             lines += ["", "\(title):", ""] + findings.map(line)
         }
@@ -50,7 +50,7 @@ struct ReportMarkdown {
     }
 }
 
-/// Text that stands for itself in Markdown, whatever a log has in it.
+/// Text of logs with Markdown's special characters escaped.
 ///
 /// For example:
 ///
@@ -67,7 +67,7 @@ enum MarkdownText {
             if special.contains(scalar) { plain += "\\" }
             plain.unicodeScalars.append(scalar)
         }
-        // What a renderer would make a link of by itself.
+        // Renderers turn these into links by themselves.
         return plain.replacing("www.", with: "www\\.").replacing("://", with: "\\://")
     }
 

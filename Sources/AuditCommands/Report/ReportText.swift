@@ -3,7 +3,7 @@ import Basics
 
 /// A report for a terminal: the summary, a table of the controls, and what contradicts them.
 struct ReportText {
-    /// Findings of a control that are listed; the rest is counted.
+    /// Findings of a control that are listed; the others are counted.
     private static let shown = 5
 
     private let report: Report
@@ -26,8 +26,8 @@ struct ReportText {
         }
         try writeRemarks(console)
         let unseen =
-            "What CloudTrail cannot show of each control stands in the report as html, markdown "
-            + "or json: audit report --output report.html"
+            "For what CloudTrail cannot show of each control, write the full report: "
+            + "audit report --output report.html"
         try console.output.write("\n")
         try write([unseen], style: .dim, console)
     }
@@ -48,7 +48,7 @@ struct ReportText {
             columns: [
                 OutputColumn("CONTROL", shrink: .never),
                 OutputColumn("VERDICT", shrink: .never),
-                OutputColumn("WHAT SPEAKS FOR IT", shrink: .priority(1, minimum: 30)),
+                OutputColumn("EVIDENCE", shrink: .priority(1, minimum: 30)),
             ],
             sink: console.output,
             layout: console.layout
@@ -65,7 +65,7 @@ struct ReportText {
 
     private func write(_ section: ControlSection, _ console: Console) throws {
         try console.writeHeading("\(section.control.title): \(section.words)")
-        // What the index shows is mostly what alerts say already.
+        // Findings of the index mostly repeat the alerts.
         let alerts = section.contradictions.filter { $0.alert != nil }
         let findings = alerts.isEmpty ? section.contradictions : alerts
         for finding in findings.prefix(Self.shown) { try write(finding, console) }
@@ -96,10 +96,10 @@ struct ReportText {
         let remarks = report.controls.reduce(0) { $0 + $1.remarks.count }
         var lines: [String] = []
         if remarks > 0 {
-            lines.append("\(Count(remarks, "alert")) of low level, which contradict nothing.")
+            lines.append("\(Count(remarks, "alert")) of low level, which contradict no control.")
         }
         if !report.others.isEmpty {
-            lines.append("\(Count(report.others.count, "alert")) of rules that name no control.")
+            lines.append("\(Count(report.others.count, "alert")) of rules without a control.")
         }
         guard !lines.isEmpty else { return }
         try console.output.write("\n")

@@ -1,7 +1,7 @@
 import Assessment
 import Basics
 
-/// Events by day, stacked by environment, and below them the alerts that began.
+/// Events by day, stacked by environment, and new alerts below.
 struct TimelineChart {
     private static let width = 420.0
     private static let top = 8.0
@@ -19,8 +19,8 @@ struct TimelineChart {
         let what = charts.intervalDays == 1 ? "day" : "\(charts.intervalDays) days"
         return """
             <figure>
-            <figcaption><b>Events and alerts by \(what)</b> Events by environment; below, the alerts
-            that began.</figcaption>
+            <figcaption><b>Events and alerts by \(what)</b> Events by environment; below, new
+            alerts.</figcaption>
             <svg viewBox="0 0 \(Self.width) 246" role="img" aria-labelledby="timeline-t timeline-d">
             <title id="timeline-t">Events and alerts by \(what)</title>
             <desc id="timeline-d">\(description)</desc>

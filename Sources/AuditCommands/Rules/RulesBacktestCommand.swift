@@ -6,34 +6,34 @@ import Detection
 import Foundation
 import Ingestion
 
-/// Says what alerts a rule would have raised: `audit rules backtest`.
+/// Counts the alerts a rule would have raised: `audit rules backtest`.
 struct RulesBacktestCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest",
-        abstract: "Say how many alerts a day a rule would have raised, and about whom.",
+        abstract: "Count the alerts that a rule would have raised, per day.",
         discussion: """
-            Before anybody is woken by a new rule: the logs are read into an index of their own, \
-            judged by that rule alone as audit alert would, and the index is thrown away. What \
-            people see is one line a day; in other formats each alert is a line.
+            Try a new rule before it notifies anyone. Reads logs into a temporary index, \
+            evaluates them with this rule alone as audit alert would, and deletes the index. The \
+            table has one line per day; other formats have one line per alert.
 
-              audit rules backtest 'Secret read by a stranger' --rules my-rules
+              audit rules backtest 'Secret read by an undeclared reader' --rules my-rules
               audit rules backtest 8b1c9d7e --days 90 /var/log/cloudtrail
 
-            The logs are those that the index was filled from, or PATH. Days are counted back \
-            from now; in logs whose last event is more than a week old, from that. A rule that \
-            looks back needs the logs it looks back over, too.
+            Reads PATH, or the logs that the index was filled from. Days are counted back from \
+            now, or from the last event if that is more than a week old. A rule that looks back \
+            needs the logs of that time, too.
 
-            Exit status: 0 there would have been alerts, 1 none, 2 some input could not be read.
+            Exit status: 0 alerts, 1 no alerts, 2 some input could not be read.
             """
     )
 
-    @Argument(help: ArgumentHelp("Its id, name or title, or a part of them.", valueName: "rule"))
+    @Argument(help: ArgumentHelp("Rule ID, name or title, or part of one.", valueName: "rule"))
     var rule: String
 
-    @Argument(help: ArgumentHelp("Files and folders. Default: those of the index."))
+    @Argument(help: ArgumentHelp("Files and folders. Default: the logs of the index."))
     var paths: [String] = []
 
-    @Option(help: ArgumentHelp("How many days back.", valueName: "number"))
+    @Option(help: ArgumentHelp("Number of days to look back.", valueName: "number"))
     var days = 30
 
     @OptionGroup var rules: RuleSetOptions
@@ -43,7 +43,7 @@ struct RulesBacktestCommand: ConsoleCommand {
 
     func validate() throws {
         guard (1...3_650).contains(days) else {
-            throw ValidationError("--days takes a number from 1 to 3650, not \(days).")
+            throw ValidationError("--days must be from 1 to 3650, not \(days).")
         }
     }
 
@@ -53,7 +53,7 @@ struct RulesBacktestCommand: ConsoleCommand {
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set)).map(\.header)
         let program = RuleProgram(set) { header in found.contains(header) }
         guard !program.rules.isEmpty else {
-            console.complain("there is no rule \(rule)")
+            console.complain("no rule matches \(rule)")
             return .nothingFound
         }
         var sources = paths
@@ -61,7 +61,7 @@ struct RulesBacktestCommand: ConsoleCommand {
             sources = try AuditDatabase.openForReading(database.path(console)).logPaths()
         }
         guard !sources.isEmpty else {
-            throw CommandFailure(message: "name the logs to look through", status: .usage)
+            throw CommandFailure(message: "give the logs to read: files or folders", status: .usage)
         }
         return try BacktestIndex.with { index in
             let evaluated = EventRules(program: program, architecture: architecture, paths: [])
@@ -112,7 +112,7 @@ struct RulesBacktestCommand: ConsoleCommand {
     }
 }
 
-/// An index for one trial, which is gone when the trial is over.
+/// An index for one backtest, deleted at its end.
 enum BacktestIndex {
     static func with<R>(_ body: (AuditDatabase) throws -> R) throws -> R {
         let folder = FileManager.default.temporaryDirectory
@@ -135,7 +135,7 @@ struct Backtest {
     let days: Int
     let end: Int64
 
-    /// A day of the trial.
+    /// A day of the backtest.
     struct Row: ListRow {
         let day: String
         let alerts: Int
@@ -187,12 +187,12 @@ struct Backtest {
 
     private var summary: String {
         let last = EventTime(seconds: end).brief.prefix(10)
-        let period = "in the \(Count(days, "day")) up to \(last)"
+        let period = "in the \(Count(days, "day")) to \(last)"
         guard !alerts.isEmpty else { return "No alerts \(period)." }
         let perDay = Double(alerts.count) / Double(days)
         let rate = (perDay * 100).rounded() / 100
         let quiet = days - Set(alerts.map { $0.alert.first / Self.day }).count
-        return "\(Count(alerts.count, "alert")) \(period), \(rate) a day; "
-            + "\(Count(max(quiet, 0), "day")) without any."
+        return "\(Count(alerts.count, "alert")) \(period), \(rate) per day; "
+            + "\(Count(max(quiet, 0), "day")) without alerts."
     }
 }

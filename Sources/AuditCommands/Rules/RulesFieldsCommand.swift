@@ -2,16 +2,19 @@ import ArgumentParser
 import CloudTrail
 import SecurityArchitecture
 
-/// Lists the fields that rules can ask for: `audit rules fields`.
+/// Lists the fields that rules can use: `audit rules fields`.
 struct RulesFieldsCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "fields",
-        abstract: "List the fields that rules can ask for.",
+        abstract: "List the fields that rules can use.",
         discussion: """
-            First those that audit.yaml gives an event, then the top-level fields of CloudTrail's \
-            records. Below an object any path will do: requestParameters.secretId, \
-            userIdentity.sessionContext.attributes.mfaAuthenticated. Arrays are passed through: \
-            requestParameters.ipPermissions.items.cidrIp is each block of each permission.
+            Lists the fields derived from audit.yaml, then the top-level fields of CloudTrail \
+            records. Any path below an object works: requestParameters.secretId, \
+            userIdentity.sessionContext.attributes.mfaAuthenticated. Arrays are searched element \
+            by element: requestParameters.ipPermissions.items.cidrIp means each block of each \
+            permission.
+
+              audit rules fields --format csv
             """
     )
 
@@ -47,7 +50,7 @@ struct RulesFieldsCommand: ConsoleCommand {
     }
 }
 
-/// What a top-level field of a record is, for people who write rules.
+/// A top-level field of a record, described for rule authors.
 ///
 /// See the [CloudTrail record reference][reference].
 ///
@@ -65,72 +68,72 @@ struct RecordField {
         self.example = example
     }
 
-    /// The fields, those that rules ask for most first.
+    /// The fields, the most used first.
     static let all = [
-        RecordField(.eventSource, "text", "The service", "secretsmanager.amazonaws.com"),
-        RecordField(.eventName, "text", "The call", "GetSecretValue"),
+        RecordField(.eventSource, "text", "Service", "secretsmanager.amazonaws.com"),
+        RecordField(.eventName, "text", "API call", "GetSecretValue"),
         RecordField(
             .eventTime,
             "text",
-            "When, UTC; hour and the like are modifiers",
+            "Time (UTC); modifiers such as hour apply",
             "2026-03-07T01:53:41Z"
         ),
-        RecordField(.eventID, "text", "The event's id", "2e8c9c6b-17d0-4b5e-9a55-0f6a2d1c7e10"),
-        RecordField(.awsRegion, "text", "The region", "eu-west-1"),
+        RecordField(.eventID, "text", "Event ID", "2e8c9c6b-17d0-4b5e-9a55-0f6a2d1c7e10"),
+        RecordField(.awsRegion, "text", "Region", "eu-west-1"),
         RecordField(
             .sourceIPAddress,
             "text",
-            "Where from: an address, or a service",
+            "Source: an IP address, or a service",
             "203.0.113.7"
         ),
-        RecordField(.userAgent, "text", "What made the call", "aws-cli/2.15.0"),
+        RecordField(.userAgent, "text", "User agent", "aws-cli/2.15.0"),
         RecordField(
             .userIdentity,
             "object",
-            "Who called: type, arn, sessionContext, …",
+            "Caller: type, arn, sessionContext, …",
             "userIdentity.type: Root"
         ),
         RecordField(
             .errorCode,
             "text",
-            "Why the call failed; absent where it did not",
+            "Error code; absent if the call succeeded",
             "AccessDenied"
         ),
         RecordField(
             .errorMessage,
             "text",
-            "The same in words",
+            "Error message",
             "User: … is not authorized to perform: …"
         ),
         RecordField(
             .requestParameters,
             "object",
-            "What was asked for",
+            "Request parameters",
             "requestParameters.secretId: prod/db"
         ),
         RecordField(
             .responseElements,
             "object",
-            "What a change answered; absent of reads",
+            "Response to a change; absent for reads",
             "responseElements.ConsoleLogin: Failure"
         ),
         RecordField(
             .additionalEventData,
             "object",
-            "What else the service tells",
+            "Service-specific data",
             "additionalEventData.MFAUsed: 'No'"
         ),
         RecordField(
             .resources,
             "list",
-            "The resources: ARN, type, accountId",
+            "Resources: ARN, type, accountId",
             "resources.type: AWS::KMS::Key"
         ),
         RecordField(.readOnly, "boolean", "Whether the call only reads", "true"),
         RecordField(
             .recipientAccountId,
             "text",
-            "The account that the record is for",
+            "Account that received the record",
             "111122223333"
         ),
         RecordField(
@@ -146,34 +149,34 @@ struct RecordField {
             "Management"
         ),
         RecordField(.managementEvent, "boolean", "Whether it is a management event", "true"),
-        RecordField(.eventVersion, "text", "The version of the record's form", "1.11"),
-        RecordField(.apiVersion, "text", "The version of the service's interface", "2012-08-10"),
-        RecordField(.requestID, "text", "The request's id", "9f1b6a3e-…"),
+        RecordField(.eventVersion, "text", "Version of the record format", "1.11"),
+        RecordField(.apiVersion, "text", "Version of the service API", "2012-08-10"),
+        RecordField(.requestID, "text", "Request ID", "9f1b6a3e-…"),
         RecordField(
             .sharedEventID,
             "text",
-            "The same in the records of all accounts concerned",
+            "Shared by the copies in all accounts involved",
             "7c2d4e10-…"
         ),
         RecordField(
             .serviceEventDetails,
             "object",
-            "What a service did by itself",
+            "Details of a service event",
             "serviceEventDetails.keyId: …"
         ),
         RecordField(
             .sessionCredentialFromConsole,
             "text",
-            "'true' where the session is the console's",
+            "'true' for console sessions",
             "'true'"
         ),
         RecordField(
             .vpcEndpointId,
             "text",
-            "The VPC endpoint that the call went through",
+            "VPC endpoint of the call",
             "vpce-0449c623a385b968b"
         ),
-        RecordField(.vpcEndpointAccountId, "text", "The account of that endpoint", "111122223333"),
+        RecordField(.vpcEndpointAccountId, "text", "Account of that endpoint", "111122223333"),
         RecordField(
             .tlsDetails,
             "object",
@@ -183,19 +186,19 @@ struct RecordField {
         RecordField(
             .edgeDeviceDetails,
             "object",
-            "The edge device that was asked",
+            "Edge device details",
             "edgeDeviceDetails.…"
         ),
         RecordField(
             .addendum,
             "object",
-            "Why the record came late or was changed",
+            "Why the record was late or changed",
             "addendum.reason: UPDATED_DATA"
         ),
         RecordField(
             .insightDetails,
             "object",
-            "What an Insight event found",
+            "Details of an Insights event",
             "insightDetails.insightType: ApiCallRateInsight"
         ),
         RecordField(
@@ -204,6 +207,6 @@ struct RecordField {
             "Tags and conditions, in event data stores",
             "eventContext.…"
         ),
-        RecordField(.annotation, "text", "A note of whoever keeps the log", "…"),
+        RecordField(.annotation, "text", "Annotation added by the log owner", "…"),
     ]
 }

@@ -6,17 +6,19 @@ import Detection
 struct RulesLintCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
-        abstract: "Say what is wrong with rules: what can never match, what is slow, what lacks.",
+        abstract: "Find rules that never match, are slow or incomplete.",
         discussion: """
-            A finding is one line with file, line, column and kind:
+            Prints one line per finding, with file, line, column and kind:
 
-              rejected    the document could not be taken, and is left out
+              rejected    the document failed to load and is skipped
               never       the rule, or a part of it, can never match
               doubtful    it probably does not mean what it says
-              slow        it is looked at for every event
-              incomplete  something is missing that others will want to know
+              slow        it is evaluated for every event
+              incomplete  it lacks metadata that others will need
 
-            Exit status: 0 nothing to say, 1 there are findings, 2 rules were rejected.
+              audit rules lint --rules my-rules --no-builtin-rules
+
+            Exit status: 0 no findings, 1 findings, 2 rules were rejected.
             """
     )
 
@@ -49,7 +51,7 @@ struct RulesLintCommand: ConsoleCommand {
         return findings.isEmpty ? .success : .nothingFound
     }
 
-    /// As compilers write theirs, for editors to jump to.
+    /// Writes findings as compilers do, so that editors can jump to them.
     private func writeLines(
         _ set: RuleSet,
         _ findings: [LintFinding],

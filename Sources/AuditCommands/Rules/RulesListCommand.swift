@@ -8,10 +8,10 @@ struct RulesCommand: ParsableCommand {
         commandName: "rules",
         abstract: "List, show, check and test Sigma rules.",
         discussion: """
-            Rules are Sigma's, as they are: YAML files, one or more documents each – rules, \
-            correlations, filters. Beside CloudTrail's fields they know those that audit.yaml \
-            gives an event, which begin with audit. A rule's tests stand behind it in the same \
-            file, as a document of their own.
+            Rules are standard Sigma: YAML files with one or more documents, which are rules, \
+            correlations or filters. Besides CloudTrail's fields, they can use fields derived \
+            from audit.yaml, which start with audit. A rule's tests follow it in the same file, \
+            as a document of their own.
 
               audit rules list --rules sigma/rules/cloud/aws
               audit rules show 'Console login without MFA'
@@ -32,7 +32,9 @@ struct RulesListCommand: ConsoleCommand {
         commandName: "list",
         abstract: "List rules, correlations and filters.",
         discussion: """
-            Exit status: 0 there are some, 1 there are none, 2 some could not be taken.
+              audit rules list --rules my-rules --no-builtin-rules
+
+            Exit status: 0 found, 1 none, 2 some were rejected.
             """
     )
 
@@ -73,16 +75,15 @@ struct RulesListCommand: ConsoleCommand {
     }
 }
 
-/// A document of a rule set: what lists and pages show of it.
+/// A document of a rule set, as lists and pages show it.
 struct RuleEntry {
-    /// What a document is.
     enum Kind: String {
         case rule, correlation, filter
     }
 
     var kind: Kind
     var header: RuleHeader
-    /// Its tests, with the files that they are in.
+    /// The tests and the files they are in.
     var tests: [(file: String, test: RuleTestCase)]
 
     /// The documents of a set: rules, then correlations, then filters, in the order of files.
@@ -100,8 +101,8 @@ struct RuleEntry {
             + set.filters.map { RuleEntry(kind: .filter, header: $0.header, tests: []) }
     }
 
-    /// The documents that a text means: those with the id, name or title; without any, those
-    /// whose id begins so or whose title has it in it.
+    /// The documents with an ID, name or title; without any, those whose ID begins with the text
+    /// or whose title contains it.
     static func matching(_ text: String, in entries: [RuleEntry]) -> [RuleEntry] {
         let wanted = text.lowercased()
         let exact = entries.filter { entry in

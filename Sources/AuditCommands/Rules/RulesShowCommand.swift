@@ -6,19 +6,19 @@ import Detection
 struct RulesShowCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show all there is to a rule: what it says, its tests, its text.",
+        abstract: "Show a rule: its description, tests and source.",
         discussion: """
-            The rule is named by its id, name or title, or by the beginning of the id or a part \
-            of the title. Ids are not always unique: all that fit are shown.
+            Name a rule by its ID, name or title, or by the beginning of its ID or part of its \
+            title. IDs are not always unique: all matching rules are shown.
 
               audit rules show 8b1c9d7e
               audit rules show 'root account'
 
-            Exit status 1 says that there is no such rule.
+            Exits 1 if no rule matches.
             """
     )
 
-    @Argument(help: ArgumentHelp("Its id, name or title.", valueName: "rule"))
+    @Argument(help: ArgumentHelp("Rule ID, name or title.", valueName: "rule"))
     var rule: String
 
     @OptionGroup var rules: RuleSetOptions
@@ -28,7 +28,7 @@ struct RulesShowCommand: ConsoleCommand {
         let set = try rules.load(needsTests: true)
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set))
         guard !found.isEmpty else {
-            console.complain("there is no rule \(rule)")
+            console.complain("no rule matches \(rule)")
             rules.sayRejected(set, console)
             return .nothingFound
         }
@@ -37,9 +37,9 @@ struct RulesShowCommand: ConsoleCommand {
     }
 }
 
-/// All there is to say of some rules.
+/// The pages of some rules.
 struct RulePage {
-    private static let labelWidth = 14
+    private static let labelWidth = 17
     private static let columns = [
         "kind", "rule", "name", "title", "description", "status", "level", "tags", "author",
         "references", "falsepositives", "file", "line", "contentHash", "tests", "text",
@@ -63,7 +63,7 @@ struct RulePage {
         let levelStyle = color ? header.level?.style : nil
         let fields: [(String, String?, Style?)] = [
             ("Level", header.level?.rawValue, levelStyle), ("Status", header.status?.rawValue, nil),
-            ("Kind", entry.kind.rawValue, nil), ("Id", header.id, nil), ("Name", header.name, nil),
+            ("Kind", entry.kind.rawValue, nil), ("ID", header.id, nil), ("Name", header.name, nil),
             ("Author", header.author, nil),
             ("Tags", header.tags.map(\.description).joined(separator: ", "), nil),
             ("File", entry.place, nil), ("Content hash", header.contentHash, nil),
@@ -75,12 +75,12 @@ struct RulePage {
         if let description = header.description {
             try writeField("Description", Self.lines(of: description), console)
         }
-        try writeField("Looks alike", header.falsePositives, console)
+        try writeField("False positives", header.falsePositives, console)
         try writeField("References", header.references, console)
         try writeTests(entry, console)
-        try console.writeHeading("Text")
+        try console.writeHeading("Source")
         guard let text = RuleText.document(of: header, builtin: RuleSelection.builtinFiles) else {
-            return try console.output.write("The file can no longer be read.\n")
+            return try console.output.write("The file cannot be read any more.\n")
         }
         for line in Self.lines(of: text) {
             try console.output.write(TerminalText.visible(line) + "\n")
@@ -98,7 +98,7 @@ struct RulePage {
         try writeField("Tests", lines, console)
     }
 
-    /// Writes a label and lines, wrapped to the terminal; nothing where there is no line.
+    /// Writes a label and its lines, wrapped to the terminal; without lines, nothing.
     private func writeField(
         _ label: String,
         _ lines: [String],

@@ -7,22 +7,26 @@ import Detection
 struct RulesTestCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Run the tests that rule files carry.",
+        abstract: "Run the tests in rule files.",
         discussion: """
-            A test is an event, written as a few fields over a template, that the rule must match \
-            or must not. Tests stand behind their rule as a document of their own:
+            A test is an event, written as a few fields over a template, that the rule must or \
+            must not match. Tests follow their rule as a document of their own:
 
               ---
               tests:
                 template: {eventSource: iam.amazonaws.com, eventName: CreateUser}
                 match:
-                  - name: somebody makes a user
+                  - name: user created
                 no-match:
-                  - name: it was refused
+                  - name: call denied
                     errorCode: AccessDenied
 
-            Failures are printed with the selection and field that were otherwise. Fields that \
-            begin with audit. are what the test says, or else judged by audit.yaml.
+            Prints each failure with the selection and field that differed, then the totals. \
+            With --format other than table, prints every test. Fields starting with audit. come \
+            from the test, else from audit.yaml.
+
+              audit rules test --rules my-rules
+              audit rules test --format csv
 
             Exit status: 0 all passed, 1 some failed, 2 rules were rejected.
             """
@@ -37,7 +41,7 @@ struct RulesTestCommand: ConsoleCommand {
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
-    /// A test that was run, and where it stands.
+    /// A test that was run, and its file.
     private struct Outcome {
         var header: RuleHeader
         var file: String
@@ -49,17 +53,17 @@ struct RulesTestCommand: ConsoleCommand {
         let set = try rules.load(needsTests: true)
         rules.sayRejected(set, console)
         let reports = RuleTestRunner(architecture: architecture).run(set)
-        // The runner reports in the order of the entries, which have the files too.
+        // The runner reports in the order of the entries, which know the files.
         let outcomes = zip(RuleEntry.all(of: set), reports).flatMap { entry, report in
             zip(entry.tests, report.results).map { test, result in
                 Outcome(header: report.header, file: test.file, result: result)
             }
         }
-        let format = format.resolved(console)
-        if format == .table {
-            try writeFailures(outcomes, console)
-        } else {
+        // A pipe gets failures as a terminal does: a line for each passed test would bury them.
+        if let format = format.format, format != .table {
             try writeRows(outcomes, format, console)
+        } else {
+            try writeFailures(outcomes, console)
         }
         try console.output.flush()
         sayTotals(outcomes, untested: reports.count { $0.isUntested }, console)

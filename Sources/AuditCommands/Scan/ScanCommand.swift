@@ -9,22 +9,22 @@ struct ScanCommand: ConsoleCommand {
         commandName: "scan",
         abstract: "Run Sigma rules over logs, without an index.",
         discussion: """
-            Reads every log file it finds, as audit ingest does, and prints what rules match as \
-            one timeline in the order of eventTime. An event that comes twice counts once. \
-            Correlations are lines of their own, at the time of their last event; rules that a \
-            correlation takes up tell nothing by themselves, unless it says 'generate: true'. \
-            Fields that begin with audit. are judged by audit.yaml, or guessed from names.
+            Reads logs as audit ingest does and prints matches as one timeline, ordered by \
+            eventTime. Duplicate events count once. A correlation is a line of its own, at the \
+            time of its last event; rules that it refers to are not reported separately unless it \
+            says 'generate: true'. Fields starting with audit. are derived from audit.yaml, or \
+            guessed from names.
 
               audit scan AWSLogs --rules sigma/rules/cloud/aws
               audit scan AWSLogs --min-level high --since 2026-03-06 --until 2026-03-07
               audit scan AWSLogs --rules rules.yml --format jsonl | jq .eventID
               audit scan AWSLogs --stats
 
-            Nothing is kept. Memory grows with what is found, a few hundred bytes for each hit, \
-            and not with the logs: a rule that matches everything costs accordingly.
+            Nothing is kept. Memory grows with the number of hits, a few hundred bytes each, and \
+            not with the size of the logs.
 
-            Exit status: 0 something was found, 1 nothing, 2 a file or a rule could not be read; \
-            what the others found is printed all the same.
+            Exit status: 0 matches, 1 no matches, 2 a file or rule could not be read (the other \
+            matches are printed).
             """
     )
 
@@ -35,7 +35,7 @@ struct ScanCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only rules of this level and above; those without a level are left out.",
+            "Only rules of this level or above; rules without a level are skipped.",
             valueName: "level"
         )
     )
@@ -45,7 +45,7 @@ struct ScanCommand: ConsoleCommand {
 
     @OptionGroup var jobs: JobsOptions
 
-    @Flag(help: "Print how often each rule hit, and not the hits.")
+    @Flag(help: "Print the number of hits per rule instead of the hits.")
     var stats = false
 
     @OptionGroup var config: ConfigOptions
@@ -72,7 +72,7 @@ struct ScanCommand: ConsoleCommand {
         try console.output.flush()
         if stats || console.isInteractive { console.say(report.text) }
         if result.summary.wasInterrupted {
-            console.complain("interrupted; what is printed is of the files that were read")
+            console.complain("interrupted; only the files read so far are covered")
             return .interrupted
         }
         guard result.summary.isClean, set.rejected.isEmpty else { return .failure }
@@ -98,7 +98,7 @@ struct ScanCommand: ConsoleCommand {
         return options
     }
 
-    /// The rules of the level that is asked for.
+    /// The rules of the requested level.
     private func program(_ set: RuleSet) throws -> RuleProgram {
         let program = RuleProgram(set) { header in
             guard let minLevel else { return true }
@@ -106,30 +106,30 @@ struct ScanCommand: ConsoleCommand {
         }
         if !program.rules.isEmpty || !program.correlations.isEmpty { return program }
         if !set.rejected.isEmpty {
-            throw CommandFailure(message: "no rule could be taken; nothing was scanned")
+            throw CommandFailure(message: "no rule could be loaded; nothing was scanned")
         }
         if let minLevel, !set.rules.isEmpty {
             throw CommandFailure(
-                message: "no rule is of level \(minLevel.rawValue) or above",
+                message: "no rule has level \(minLevel.rawValue) or above",
                 status: .usage
             )
         }
         throw CommandFailure(
-            message: "no rule is about CloudTrail's events; nothing was scanned",
+            message: "no rule applies to CloudTrail; nothing was scanned",
             status: .usage
         )
     }
 }
 
-/// What `audit scan` says beside what it found.
+/// The problems and totals that `audit scan` reports.
 struct ScanReport {
-    /// Problems that are printed one by one: there is no ledger to look them up in.
+    /// Problems that are printed one by one: a scan has no ledger to look them up in.
     private static let problemsShown = 100
 
     let program: RuleProgram
     let result: ScanResult
 
-    /// Says what could not be read, a line each.
+    /// Reports what could not be read, one line each.
     func sayProblems(_ console: Console) {
         let summary = result.summary
         for problem in summary.problems.prefix(Self.problemsShown) {
@@ -155,9 +155,9 @@ struct ScanReport {
         return "\(first)\n\(found)"
     }
 
-    /// How much was found, the gravest first.
+    /// The number of hits, most severe level first.
     private var found: String {
-        guard !result.isEmpty else { return "No rule matches." }
+        guard !result.isEmpty else { return "No rule matched." }
         var levels: [Severity?: Int] = [:]
         for index in result.hits.indices {
             levels[program.rules[result.hits.rule(at: index)].header.level, default: 0] += 1

@@ -10,7 +10,7 @@ enum ScanRow {
         let event: ScanEvent
         let header: RuleHeader
 
-        /// A column's value, as programs want it.
+        /// A column's value for programs.
         func value(_ column: ScanColumn) -> OutputValue {
             switch column {
             case .rule: .optional(header.identity)
@@ -35,7 +35,7 @@ enum ScanRow {
             }
         }
 
-        /// A column's value, as short as a person can do with.
+        /// A column's value, shortened for a table.
         func brief(_ column: ScanColumn) -> OutputValue {
             switch column {
             case .eventTime: .text(event.time.brief)
@@ -58,7 +58,7 @@ enum ScanRow {
             self.correlation = correlation
         }
 
-        /// A column's value, as programs want it.
+        /// A column's value for programs.
         func value(_ column: ScanColumn) -> OutputValue {
             switch column {
             case .rule: .optional(correlation.header.identity)
@@ -105,7 +105,7 @@ extension ScanEvent {
         return .text(identifier.description)
     }
 
-    /// How the call ended: refusals have a dozen codes, which all say the same.
+    /// How the call ended; the dozen error codes of a denied call all become `denied`.
     fileprivate var briefOutcome: String {
         if isDenied { return "denied" }
         return isFailure ? errorCode ?? "failed" : "ok"

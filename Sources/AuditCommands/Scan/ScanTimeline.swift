@@ -64,13 +64,13 @@ struct ScanStatistics {
             + zip(program.correlations, correlations).map { Row(header: $0.header, hits: $1) }
         self.rows = rows.filter { $0.hits > 0 }.sorted { left, right in
             let (first, second) = (left.header.level, right.header.level)
-            if first != second { return Self.isGraver(first, second) }
+            if first != second { return Self.isMoreSevere(first, second) }
             if left.hits != right.hits { return left.hits > right.hits }
             return left.header.displayTitle < right.header.displayTitle
         }
     }
 
-    /// Writes the rules that hit, the gravest first, then those that hit most.
+    /// Writes the rules with hits, by level, then by number of hits.
     func write(_ format: OutputFormat, _ console: Console) throws {
         var writer = format.rowWriter(
             columns: Self.columns,
@@ -86,7 +86,7 @@ struct ScanStatistics {
         try writer.finish()
     }
 
-    private static func isGraver(_ left: Severity?, _ right: Severity?) -> Bool {
+    private static func isMoreSevere(_ left: Severity?, _ right: Severity?) -> Bool {
         guard let left else { return false }
         guard let right else { return true }
         return left > right

@@ -7,17 +7,16 @@ import Ingestion
 struct SearchCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Find events in the index.",
+        abstract: "Search the index for events.",
         discussion: """
-            Each option narrows the search; an option given twice means either. In a pattern, * \
-            stands for any text and ? for one character; it is compared with the whole text and \
-            with the name in an ARN, in either case, and with a ! before it leaves out what it \
-            matches. The newest event comes first. A narrow terminal gets a table of fewer \
-            columns, unless --fields chooses them.
+            Options narrow the search; repeat an option for OR. In a pattern, * matches any text \
+            and ? one character. A pattern matches a whole value or the name in an ARN, ignoring \
+            case; with ! in front, it excludes what it matches. The newest events come first. A \
+            narrow terminal shows fewer columns, unless --fields chooses them.
 
-            What belongs to which environment says audit.yaml, as it is now; where it says \
-            nothing, names tell. An event is of the environment of the secret, the role or the \
-            resource that it is about, else of its account.
+            audit.yaml, as it is now, assigns environments; what it leaves open is guessed from \
+            names. An event belongs to the environment of the secret, role or resource that it is \
+            about, else to that of its account.
 
               audit search --since 7d --event GetSecretValue --secret 'prod/*'
               audit search --env production --principal '!deploy-*' --denied
@@ -25,7 +24,7 @@ struct SearchCommand: ConsoleCommand {
               audit search --since 2026-03-07 --denied --top audit.principal
               audit search ASIAEXAMPLESTOLENWEB --reverse --limit 0
 
-            Field names of --fields and --top: \
+            Fields of --fields and --top: \
             \(SearchField.allCases.map(\.rawValue).joined(separator: ", ")).
             """
     )
@@ -36,25 +35,25 @@ struct SearchCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The most to print; 0 prints all. Default: 100, and 20 for --top.",
+            "Print at most this many; 0 prints all. Default: 100; 20 with --top.",
             valueName: "number"
         )
     )
     var limit: Int?
 
-    @Flag(help: "The oldest event first.")
+    @Flag(help: "Print the oldest events first.")
     var reverse = false
 
-    @Flag(help: "Print the number of events alone.")
+    @Flag(help: "Print only the number of events.")
     var count = false
 
-    @Option(help: ArgumentHelp("Count the events by a field's values.", valueName: "field"))
+    @Option(help: ArgumentHelp("Count events by the values of this field.", valueName: "field"))
     var top: String?
 
-    @Option(help: ArgumentHelp("The fields to print, separated by commas.", valueName: "fields"))
+    @Option(help: ArgumentHelp("Fields to print, separated by commas.", valueName: "fields"))
     var fields: String?
 
-    @Flag(help: "Print the whole records, read back from their files, credentials blanked.")
+    @Flag(help: "Print full records, read from the log files, with credentials blanked.")
     var raw = false
 
     @OptionGroup(title: "Output") var format: FormatOptions
@@ -62,16 +61,16 @@ struct SearchCommand: ConsoleCommand {
 
     func validate() throws {
         if let limit, limit < 0 {
-            throw ValidationError("--limit takes a number from 0 on, not \(limit).")
+            throw ValidationError("--limit must be 0 or more, not \(limit).")
         }
         if [count, raw, top != nil].filter(\.self).count > 1 {
-            throw ValidationError("--count, --top and --raw exclude one another.")
+            throw ValidationError("--count, --top and --raw cannot be combined.")
         }
         if fields != nil, count || raw || top != nil {
-            throw ValidationError("--fields goes with none of --count, --top and --raw.")
+            throw ValidationError("--fields cannot be combined with --count, --top or --raw.")
         }
         if raw, let format = format.format, format != .jsonl {
-            throw ValidationError("--raw prints a record a line: --format takes jsonl alone.")
+            throw ValidationError("--raw supports --format jsonl only.")
         }
         try filters.check()
         _ = try chosenFields
@@ -89,7 +88,7 @@ struct SearchCommand: ConsoleCommand {
         return status
     }
 
-    /// A broken audit.yaml keeps nobody from a search that does not ask it anything.
+    /// A broken audit.yaml must not stop a search that does not need it.
     private var needsArchitecture: Bool {
         get throws {
             try !environments.environments.isEmpty || countedField == .targetEnvironment
@@ -104,13 +103,13 @@ struct SearchCommand: ConsoleCommand {
         return try printEvents(search, console)
     }
 
-    /// Tells the usual reason for nothing: `--since 7d`, and a dump that is older.
+    /// Shows the usual reason for no match: `--since 7d` on older logs.
     private func sayWhatThereIs(_ index: AuditDatabase, _ console: Console) throws {
         let status = try index.status()
         guard let first = status.first, let last = status.last else {
-            return console.say("The index holds no events.")
+            return console.say("The index has no events.")
         }
-        console.say("Nothing among \(Count(status.events, "event")) from \(first) to \(last).")
+        console.say("No match among \(Count(status.events, "event")) from \(first) to \(last).")
     }
 
     private var chosenFields: [SearchField]? {
@@ -130,7 +129,7 @@ struct SearchCommand: ConsoleCommand {
             guard field.isCountable else {
                 let names = SearchField.allCases.filter(\.isCountable).map(\.rawValue)
                 throw ValidationError(
-                    "--top cannot count \(top). It counts \(names.joined(separator: ", "))."
+                    "--top cannot count \(top). Countable fields: \(names.joined(separator: ", "))."
                 )
             }
             return field
@@ -145,7 +144,7 @@ struct SearchCommand: ConsoleCommand {
         }
         guard let field else {
             let names = SearchField.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("There is no field '\(name)'. The fields are \(names).")
+            throw ValidationError("Unknown field '\(name)'. Fields: \(names).")
         }
         return field
     }
@@ -209,12 +208,14 @@ extension SearchCommand {
             if page.count == 1_000 { try printPage() }
         }
         try printPage()
-        if failures > 20 { console.complain("\(Count(failures - 20)) more records are missing") }
+        if failures > 20 {
+            console.complain("\(Count(failures - 20)) more records could not be read")
+        }
         guard failures == 0 else { return .failure }
         return found > 0 ? .success : .nothingFound
     }
 
-    /// Calls `body` with the events to print, and says when there are more than the limit.
+    /// Calls `body` with each event to print, and reports when the limit cut the result.
     private func forEachEvent(
         _ search: SearchRequest,
         _ console: Console,
@@ -238,7 +239,7 @@ extension SearchCommand {
         if isCut, limit == nil {
             try console.output.flush()
             let which = reverse ? "oldest" : "newest"
-            console.say("The \(which) \(Count(found)) of more; --limit 0 prints all.")
+            console.say("Only the \(which) \(Count(found)) are shown; --limit 0 prints all.")
         }
         return found
     }

@@ -3,7 +3,6 @@ import Basics
 import SecurityArchitecture
 
 extension SearchCommand {
-    /// Prints the number of events.
     func printCount(
         _ search: SearchRequest,
         _ console: Console
@@ -48,7 +47,7 @@ extension SearchCommand {
         try writer.finish()
         if shown.count < all.count, self.limit == nil {
             console.say(
-                "The first \(Count(shown.count)) of \(Count(all.count)); --limit 0 prints all."
+                "Showing \(Count(shown.count)) of \(Count(all.count)); --limit 0 prints all."
             )
         }
         return all.isEmpty ? .nothingFound : .success
@@ -68,10 +67,8 @@ extension SearchCommand {
 
 /// What to look for, and where.
 struct SearchRequest {
-    /// Which events.
     var filter: EventFilter
-    /// What to judge environments by; nil where nothing asks for them.
+    /// Assigns environments; nil where nothing asks for them.
     var architecture: Architecture?
-    /// The index.
     var index: AuditDatabase
 }

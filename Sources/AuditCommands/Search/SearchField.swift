@@ -5,7 +5,7 @@ import CloudTrail
 
 /// What a search can print and count.
 ///
-/// The names are CloudTrail's own; what we derive begins with `audit.`.
+/// Names are CloudTrail's own; derived fields begin with `audit.`.
 enum SearchField: String, CaseIterable {
     case eventTime, eventID, eventSource, eventName, awsRegion, recipientAccountId
     case sourceIPAddress, userAgent, errorCode, accessKeyId, readOnly
@@ -18,7 +18,7 @@ enum SearchField: String, CaseIterable {
     case outcome = "audit.outcome"
     case file = "audit.file"
 
-    /// The fields of a table, unless told: fewer where more would leave three letters to each.
+    /// The default fields of a table: fewer on a narrow terminal.
     ///
     /// - parameter width: The columns of the terminal; nil where it is none.
     static func table(width: Int?) -> [SearchField] {
@@ -34,10 +34,10 @@ enum SearchField: String, CaseIterable {
         }
     }
 
-    /// The fields of the other formats, unless told.
+    /// The default fields of the other formats.
     static let machine = allCases.filter { $0 != .file && $0 != .targetEnvironment }
 
-    /// What the index counts by; nil where it cannot.
+    /// What the index counts by; nil if it cannot.
     var subject: EventFilter.Condition.Subject? {
         switch self {
         case .eventSource: .service
@@ -111,7 +111,7 @@ enum SearchField: String, CaseIterable {
 }
 
 extension SearchField {
-    /// An event's value, as programs want it.
+    /// An event's value for programs.
     ///
     /// - parameter file: Gives the path of a file by its number.
     func value(_ event: IndexedEvent, file: (Int64) -> String?) -> OutputValue {
@@ -139,7 +139,7 @@ extension SearchField {
         }
     }
 
-    /// An event's value, as short as a person can do with.
+    /// An event's value, shortened for a table.
     func brief(_ event: IndexedEvent, file: (Int64) -> String?) -> OutputValue {
         switch self {
         case .eventTime:
@@ -172,7 +172,7 @@ extension EventIdentifier {
 }
 
 extension IndexedEvent {
-    /// How the call ended: refusals have a dozen codes, which all say the same.
+    /// How the call ended; the dozen error codes of a denied call all become `denied`.
     var briefOutcome: String {
         if flags.contains(.denied) { return "denied" }
         return flags.contains(.failed) ? errorCode ?? "failed" : "ok"

@@ -2,7 +2,7 @@ import Assessment
 import AuditIndex
 import Basics
 
-/// All there is to say of one secret.
+/// The page of one secret.
 struct SecretPage {
     let view: SecretAssessment
     let changes: [SecretChange]
@@ -13,8 +13,8 @@ struct SecretPage {
         var lines = [("Secret", reference.name), ("ARN", reference.arn)]
         if let environment = view.environment {
             let source = environment.provenance.rawValue
-            let what = environment.isProduction ? ", production" : ""
-            lines.append(("Belongs to", "\(environment.name)\(what) (\(source))"))
+            let what = environment.isProduction ? "production, " : ""
+            lines.append(("Environment", "\(environment.name) (\(what)\(source))"))
         }
         if let kind = view.kind { lines.append(("Kind", kind.rawValue)) }
         let record = view.record
@@ -28,7 +28,7 @@ struct SecretPage {
         )
         lines.append(("Rotation", rotation))
         for (label, text) in lines {
-            let space = String(repeating: " ", count: max(12 - label.count, 1))
+            let space = String(repeating: " ", count: max(13 - label.count, 1))
             try console.output.write(
                 Style.bold.applied(to: label, color: console.layout.color) + space
                     + TerminalText.visible(text) + "\n"
@@ -46,19 +46,19 @@ struct SecretPage {
             parts.append("failed \(Count(state.failures, "time")), last \(failure.brief)")
         }
         if state.isUnderWay, let start = state.lastStart {
-            parts.append("under way since \(start.brief)")
+            parts.append("in progress since \(start.brief)")
         }
-        if let off = state.turnedOff { parts.append("turned off \(off.brief)") }
+        if let off = state.turnedOff { parts.append("disabled \(off.brief)") }
         if parts.isEmpty { parts.append("none in the logs") }
         if let age = view.rotation.maximumAge {
-            parts.append(view.rotation.isOverdue ? "overdue: at most \(age)" : "due every \(age)")
+            parts.append(view.rotation.isOverdue ? "overdue: due every \(age)" : "due every \(age)")
         }
         return parts.joined(separator: "; ")
     }
 
     private func writeReaders(_ console: Console) throws {
         guard !view.readers.isEmpty else { return }
-        try console.writeHeading("Readers, the latest first")
+        try console.writeHeading("Readers, latest first")
         let columns = [
             OutputColumn("PRINCIPAL", shrink: .priority(2, minimum: 24), cut: .middle),
             OutputColumn("DECLARED", shrink: .never),
@@ -68,7 +68,7 @@ struct SecretPage {
             OutputColumn("FROM", shrink: .priority(3, minimum: 12)),
             OutputColumn("VERSIONS", shrink: .priority(4, minimum: 8)),
         ]
-        // A narrow terminal has no room for when it began, nor for versions.
+        // A narrow terminal has no room for FIRST and VERSIONS.
         let isNarrow = console.layout.width.map { $0 < 130 } ?? false
         let shown = columns.indices.filter { !isNarrow || ($0 != 4 && $0 != 7) }
         var writer = OutputFormat.table.rowWriter(
@@ -98,7 +98,7 @@ struct SecretPage {
 
     private func writeChanges(_ console: Console) throws {
         guard !changes.isEmpty else { return }
-        try console.writeHeading("Changes, the latest first")
+        try console.writeHeading("Changes, latest first")
         var writer = OutputFormat.table.rowWriter(
             columns: [
                 OutputColumn("TIME (UTC)", shrink: .never),

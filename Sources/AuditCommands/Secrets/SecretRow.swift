@@ -17,7 +17,7 @@ extension SecretAssessment: ListRow {
         OutputColumn("rotation", title: "ROTATION", shrink: .priority(2, minimum: 10)),
     ]
 
-    /// The positions of the columns that a table of some width has room for.
+    /// The positions of the columns that fit a table of this width.
     static func shown(in width: Int?) -> [Int] {
         guard let width, width < 150 else { return Array(columns.indices) }
         let hidden: Set<String> =
@@ -56,13 +56,13 @@ extension SecretAssessment: ListRow {
 }
 
 extension SecretAssessment.Rotation {
-    /// The state in a few words; nil where nothing is known of a rotation.
+    /// The state in a few words; nil if no rotation is known.
     var brief: String? {
         var words: [String] = []
         if isOverdue { words.append("overdue") }
-        if state.turnedOff != nil { words.append("turned off") }
+        if state.turnedOff != nil { words.append("disabled") }
         if state.failures > 0 { words.append("failed \(state.failures)×") }
-        if state.isUnderWay { words.append("under way") }
+        if state.isUnderWay { words.append("in progress") }
         if let success = state.lastSuccess { words.append(String(success.description.prefix(10))) }
         return words.isEmpty ? nil : words.joined(separator: ", ")
     }

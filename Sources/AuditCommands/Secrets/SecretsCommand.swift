@@ -6,31 +6,33 @@ import AuditIndex
 struct SecretsCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets",
-        abstract: "List the secrets, who read them, and how their rotation stands.",
+        abstract: "List secrets, who read them, and their rotation.",
         discussion: """
-            Secrets of Secrets Manager and parameters that were decrypted. A secret is one, \
-            whether callers wrote its name, its ARN or half of that; denied attempts count too, \
-            and a batch or a decryption that belongs to a read does not count again.
+            Covers Secrets Manager and decrypted SSM parameters. All spellings of a secret (name, \
+            full or partial ARN) count as one. Denied attempts are included; batch calls and \
+            decryptions that belong to a read are not counted again.
 
-            Environments, kinds, declared readers and the longest time between rotations come \
-            from audit.yaml. An environment that is guessed from the name has a ? behind it.
+            audit.yaml declares environments, kinds, readers and rotation intervals. A ? marks an \
+            environment guessed from the name.
 
               audit secrets
               audit secrets --env prod
-              audit secrets prod/orders/mongodb      its readers and its changes
+              audit secrets prod/orders/mongodb      its readers and changes
 
-            Exit status 1 says that there is no such secret.
+            Exits 1 if no secret matches.
             """
     )
 
     @Argument(
-        help: ArgumentHelp("Show the secret of this name; a glob may name many.", valueName: "name")
+        help: ArgumentHelp("Show secrets with this name; globs allowed.", valueName: "name")
     )
     var name: String?
 
     @OptionGroup var environments: EnvironmentOptions
 
-    @Option(help: ArgumentHelp("Judge rotations as of this time. Default: now.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Evaluate rotations as of this time. Default: now.", valueName: "time")
+    )
     var asOf: String?
 
     @OptionGroup var config: ConfigOptions
@@ -50,12 +52,16 @@ struct SecretsCommand: ConsoleCommand {
                 try TimeExpression($0, of: "--as-of", now: console.now).lowerBound
             } ?? console.now
         let check = SecretCheck(architecture, now: now)
-        var views = try index.secrets().map { try check.view($0, readers: index.readers(of: $0)) }
+        var views = try index.secrets().map { try check.assess($0, readers: index.readers(of: $0)) }
         if let pattern = try pattern { views = views.filter { $0.matches(pattern) } }
         let selection = try environments.selection(in: architecture)
         views = views.filter { selection.contains($0.environment?.name) }
         guard !views.isEmpty else {
-            if console.isInteractive { console.say("There is no such secret in the index.") }
+            if let name {
+                console.complain("no secret in the index matches \(name)")
+            } else if console.isInteractive {
+                console.say("No secret matches.")
+            }
             return .nothingFound
         }
         let format = format.resolved(console)
@@ -74,7 +80,7 @@ struct SecretsCommand: ConsoleCommand {
             do {
                 return try SecretPattern(name)
             } catch {
-                throw ValidationError("The name of a secret: \(error)")
+                throw ValidationError("Invalid secret name: \(error)")
             }
         }
     }

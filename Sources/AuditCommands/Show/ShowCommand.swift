@@ -8,24 +8,26 @@ import Ingestion
 struct ShowCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show one event: what it means, its raw record, and its session around it.",
+        abstract: "Show an event: a summary, its raw record, and the session around it.",
         discussion: """
-            The raw record is read back from its log file, with session tokens and other \
-            credentials blanked. Before and after it come the events of its session: those with \
-            the same access key, or without one, of the same session or caller.
+            Reads the raw record from its log file and blanks session tokens and other \
+            credentials. Also lists the events of the same session before and after it: those \
+            with the same access key or, without a key, of the same session or caller.
 
               audit show 2e8c9c6b-0578-4b65-aa66-682b3dc1a906
               audit show 2e8c9c6b --context 20
               audit show 2e8c9c6b --format json | jq .record
+
+            Exits 1 if the index has no such event.
             """
     )
 
-    @Argument(help: ArgumentHelp("The event's id, or how it begins.", valueName: "event-id"))
+    @Argument(help: ArgumentHelp("Event ID, or the beginning of one.", valueName: "event-id"))
     var id: String
 
     @Option(
         help: ArgumentHelp(
-            "How many events of the session to show before and after.",
+            "Number of session events to show before and after.",
             valueName: "number"
         )
     )
@@ -35,12 +37,12 @@ struct ShowCommand: ConsoleCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
-        guard !id.isEmpty else { throw ValidationError("The event id is empty.") }
+        guard !id.isEmpty else { throw ValidationError("The event ID is empty.") }
         guard context >= 0 else {
-            throw ValidationError("--context takes a number from 0 on, not \(context).")
+            throw ValidationError("--context must be 0 or more, not \(context).")
         }
         if let format = format.format, format == .csv || format == .tsv {
-            throw ValidationError("One event is no table: --format takes table, json or jsonl.")
+            throw ValidationError("show supports --format table, json and jsonl.")
         }
     }
 
@@ -48,12 +50,14 @@ struct ShowCommand: ConsoleCommand {
         let index = try AuditDatabase.openForReading(database.path(console))
         let events = try index.events(id: id)
         guard !events.isEmpty else {
-            console.complain("the index has no event \(id)")
+            console.complain("no event \(id) in the index")
             return .nothingFound
         }
         let ids = Set(events.map(\.identifier))
         guard ids.count == 1 else {
-            console.complain("\(Count(ids.count)) events begin with \(id); give more of one:")
+            console.complain(
+                "\(Count(ids.count)) event IDs begin with \(id); give more characters of one:"
+            )
             for name in ids.map(\.description).sorted().prefix(10) {
                 console.say("  " + TerminalText.visible(name))
             }
@@ -77,18 +81,18 @@ struct ShowCommand: ConsoleCommand {
             }
         }
         if events.count > 1 {
-            console.say("\(Count(events.count)) records with different content have this id.")
+            console.say("\(Count(events.count)) records with different content share this ID.")
         }
         return status
     }
 }
 
-/// All there is to say of one event.
+/// The page of one event.
 struct EventPage {
-    private static let labelWidth = 11
+    private static let labelWidth = 12
 
     let event: IndexedEvent
-    /// The record, where its file still has it.
+    /// The record; nil if its file does not have it any more.
     let record: Event?
     let file: String?
     let neighbours: (before: [IndexedEvent], after: [IndexedEvent])
@@ -115,24 +119,24 @@ struct EventPage {
             try console.writeHeading("Record")
             try console.output.write(PrettyJSON.text(record.blankedJSON) + "\n")
         }
-        try writeNeighbours("Before it in the session", neighbours.before, console)
-        try writeNeighbours("After it in the session", neighbours.after, console)
+        try writeNeighbours("Earlier in the session", neighbours.before, console)
+        try writeNeighbours("Later in the session", neighbours.after, console)
     }
 
-    /// What the event means, in the words of a person.
+    /// The labels and values at the top of the page.
     private var facts: [(String, String)] {
         var facts: [(String, String)] = []
         func add(_ name: String, _ value: String?) {
             if let value, !value.isEmpty { facts.append((name, value)) }
         }
-        add("Event", [event.name, event.service].compactMap(\.self).joined(separator: " at "))
+        add("Event", Self.call(event))
         add("Time", event.time.description)
         add("Result", result)
         add("Caller", caller)
         add("Session", event[.session])
         add("Key", accessKey)
         add("From", event[.address])
-        add("Agent", event[.agent])
+        add("User agent", event[.agent])
         add("Resource", event[.resource])
         add(
             "Account",
@@ -140,8 +144,14 @@ struct EventPage {
         )
         add("Note", notes)
         add("ID", event.identifier.description)
-        add("File", file.map { "\($0), byte \(event.location.offset) of its text" })
+        add("File", file.map { "\($0), byte \(event.location.offset) after inflation" })
         return facts
+    }
+
+    /// `GetSecretValue (secretsmanager.amazonaws.com)`.
+    private static func call(_ event: IndexedEvent) -> String? {
+        guard let name = event.name else { return event.service }
+        return event.service.map { "\(name) (\($0))" } ?? name
     }
 
     private var result: String {
@@ -165,10 +175,10 @@ struct EventPage {
 
     private var notes: String {
         let meanings: [(EventFlags, String)] = [
-            (.readOnly, "read only"), (.mfa, "with a second factor"),
+            (.readOnly, "read only"), (.mfa, "with MFA"),
             (.forwarded, "made by a service with the caller's credentials"),
-            (.console, "credentials of the console"), (.addendum, "adds to an earlier event"),
-            (.withoutID, "the record has no eventID; the id stands for its content"),
+            (.console, "console credentials"), (.addendum, "addendum to an earlier event"),
+            (.withoutID, "the record has no eventID; the ID is a hash of its content"),
             (.data, "data event"), (.insight, "Insights event"),
             (.networkActivity, "network activity event"),
         ]
@@ -182,7 +192,7 @@ struct EventPage {
     ) throws {
         guard !events.isEmpty else { return }
         try console.writeHeading(title)
-        // Whose session it is stands above, which leaves room for the rest.
+        // The caller is shown above; leaving the column out makes room for the others.
         let fields = SearchField.table(width: console.layout.width.map { $0 + 22 })
             .filter { $0 != .principal && $0 != .recipientAccountId }
         var writer = OutputFormat.table.rowWriter(

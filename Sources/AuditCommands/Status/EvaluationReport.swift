@@ -3,14 +3,14 @@ import Basics
 import Detection
 import SecurityArchitecture
 
-/// What the events of an index were judged by, beside what they would be judged by now.
+/// The rules that the events of an index were evaluated with, compared with the rules of today.
 struct EvaluationReport {
     private let then: EvaluationStatus
-    /// The titles of rules whose content is another now.
+    /// The titles of rules whose content has changed.
     let changed: [String]
-    /// Those that are no longer there.
-    let gone: [String]
-    /// Those that have come since.
+    /// The titles of rules that no longer exist.
+    let removed: [String]
+    /// The titles of rules that are new.
     let added: [String]
     let isOtherArchitecture: Bool
 
@@ -24,9 +24,9 @@ struct EvaluationReport {
         let known = Set(then.rules.map(\.hash))
         var new = now.filter { !known.contains($0.hash) }
         var changed: [String] = []
-        var gone: [String] = []
+        var removed: [String] = []
         for rule in then.rules where !hashes.contains(rule.hash) {
-            // The same rule is the one with the same id, or else the same place and title.
+            // The same rule has the same ID or, without one, the same file and title.
             let position = new.firstIndex {
                 rule.ruleID != nil
                     ? $0.header.id == rule.ruleID
@@ -36,18 +36,18 @@ struct EvaluationReport {
                 changed.append(rule.title)
                 new.remove(at: position)
             } else {
-                gone.append(rule.title)
+                removed.append(rule.title)
             }
         }
         self.changed = changed
-        self.gone = gone
+        self.removed = removed
         added = new.map(\.header.displayTitle).sorted()
         isOtherArchitecture = architecture.contentHash != then.architecture
     }
 
     /// Whether the matches are those that a run would find now.
     var isCurrent: Bool {
-        changed.isEmpty && gone.isEmpty && added.isEmpty && !isOtherArchitecture
+        changed.isEmpty && removed.isEmpty && added.isEmpty && !isOtherArchitecture
             && then.otherFiles == 0
     }
 
@@ -58,20 +58,20 @@ struct EvaluationReport {
                 + then.paths.map { TerminalText.visible($0) }.joined(separator: ", ")
                 + ": \(Count(then.matches)) match\(then.matches == 1 ? "" : "es")"
         ]
-        for (titles, what) in [(changed, "changed"), (gone, "gone"), (added, "new")]
+        for (titles, what) in [(changed, "changed"), (removed, "removed"), (added, "added")]
         where !titles.isEmpty {
             let shown = titles.prefix(10).map { TerminalText.visible($0) }.joined(separator: ", ")
             let more = titles.count > 10 ? " and \(Count(titles.count - 10)) more" : ""
             lines.append("  \(Count(titles.count)) \(what) since: \(shown)\(more)")
         }
-        if isOtherArchitecture { lines.append("  judged by another audit.yaml than today's") }
+        if isOtherArchitecture { lines.append("  evaluated with a different audit.yaml") }
         if then.otherFiles > 0 {
             lines.append(
-                "  \(Count(then.otherFiles, "file")) read without these rules, or by another audit.yaml"
+                "  \(Count(then.otherFiles, "file")) evaluated without these rules or with a different audit.yaml"
             )
         }
         if !isCurrent {
-            lines.append("  'audit ingest --reclassify' brings the matches up to date")
+            lines.append("  run 'audit ingest --reclassify' to update the matches")
         }
         return lines
     }
@@ -82,7 +82,7 @@ struct EvaluationReport {
         return .object([
             ("rules", .integer(Int64(then.rules.count))),
             ("matches", .integer(Int64(then.matches))), ("paths", titles(then.paths)),
-            ("changed", titles(changed)), ("gone", titles(gone)), ("new", titles(added)),
+            ("changed", titles(changed)), ("removed", titles(removed)), ("added", titles(added)),
             ("otherArchitecture", .boolean(isOtherArchitecture)),
             ("otherFiles", .integer(Int64(then.otherFiles))), ("current", .boolean(isCurrent)),
         ])

@@ -6,17 +6,16 @@ import Basics
 struct StatusCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Tell what the index holds, and what could not be taken into it.",
+        abstract: "Show what the index contains and what could not be read.",
         discussion: """
-            Records read = indexed + duplicate + rejected, over all files of the ledger. The last \
-            day of an account or region tells when its trail fell silent.
-
-            Where ingest was given rules, it tells which of them have changed since.
+            Over all files, records read = indexed + duplicate + rejected. LAST DAY shows when \
+            the trail of an account or region fell silent. If ingest was given rules, status \
+            lists those that have changed since.
 
               audit status
-              audit status --problems      every damaged file and rejected record
+              audit status --problems      damaged files and rejected records
 
-            Exit status 1 says that --problems found none.
+            Exits 1 if --problems finds none.
             """
     )
 
@@ -29,7 +28,9 @@ struct StatusCommand: ConsoleCommand {
 
     func validate() throws {
         if !problems, let format = format.format, format == .csv || format == .tsv {
-            throw ValidationError("The status is no table: --format takes table, json or jsonl.")
+            throw ValidationError(
+                "status supports --format table, json and jsonl; csv and tsv need --problems."
+            )
         }
     }
 
@@ -39,7 +40,7 @@ struct StatusCommand: ConsoleCommand {
         let page = StatusPage(
             path: index.path,
             status: try index.status(),
-            fingerprint: try fingerprint(index, console),
+            evaluation: try evaluation(index, console),
             accounts: try index.coverage(.account),
             regions: try index.coverage(.region)
         )
@@ -50,8 +51,8 @@ struct StatusCommand: ConsoleCommand {
         return .success
     }
 
-    /// What the events were judged by, beside what they would be judged by now.
-    private func fingerprint(
+    /// The rules the events were evaluated with, compared with the rules of today.
+    private func evaluation(
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> EvaluationReport? {
@@ -86,16 +87,16 @@ struct StatusCommand: ConsoleCommand {
     }
 }
 
-/// What `audit status` prints.
+/// The page of `audit status`.
 struct StatusPage {
     typealias Coverage = (text: String, events: Int, firstDay: Int64, lastDay: Int64)
 
-    /// Accounts and regions that are listed; the rest is counted.
+    /// Accounts and regions that are listed; the others are counted.
     private static let shown = 20
 
     let path: String
     let status: IndexStatus
-    let fingerprint: EvaluationReport?
+    let evaluation: EvaluationReport?
     let accounts: [Coverage]
     let regions: [Coverage]
 
@@ -106,7 +107,7 @@ struct StatusPage {
         try write("REGION", regions, console)
         let files = status.files
         if status.records.rejected > 0 || files["damaged"] != nil || files["reading"] != nil {
-            try console.output.write("\n'audit status --problems' lists what was not taken.\n")
+            try console.output.write("\nRun 'audit status --problems' for details.\n")
         }
     }
 
@@ -128,7 +129,7 @@ struct StatusPage {
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
         )
-        return lines + (fingerprint?.lines ?? [])
+        return lines + (evaluation?.lines ?? [])
     }
 
     private func part(_ count: Int?, _ name: String) -> String {
@@ -199,7 +200,7 @@ struct StatusPage {
                     ("rejected", number(status.records.rejected)),
                 ])
             ),
-            ("rules", fingerprint?.value ?? .null),
+            ("rules", evaluation?.value ?? .null),
             ("accounts", coverage("recipientAccountId", accounts)),
             ("regions", coverage("awsRegion", regions)),
         ]

@@ -6,28 +6,30 @@ import AuditIndex
 struct TraceCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
-        abstract: "Show who is behind an access key, a session or an event, and what came of it.",
+        abstract: "Trace an access key, session or event to its origin and its consequences.",
         discussion: """
-            Back to the first cause (a person, a pipeline's subject, an instance, a service) and \
-            forward to every session and key that was made from it, across accounts, as a tree; \
-            ▶ marks what was asked for. \
-            A link that the logs do not have is shown as missing, and a contract that was broken \
-            on the way is shown as such. Calls that AWS services make with somebody's session \
-            are that session's.
+            Follows sessions back to their origin (a person, a pipeline's OIDC subject, an \
+            instance, a service) and forward to every session and key created from them, across \
+            accounts, as a tree; ▶ marks what you asked for. Links that are not in the logs and \
+            broken contracts are marked. Calls that AWS services make with a session's \
+            credentials count as that session's.
 
-              audit trace ASIAEXAMPLESTOLENWEB          an access key
-              audit trace i-0c0ffee4d5e6a7b81           a session, by its name or its ARN
-              audit trace 2e8c9c6b                      an event, by how its id begins
+              audit trace ASIAEXAMPLESTOLENWEB      an access key
+              audit trace i-0c0ffee4d5e6a7b81       a session, by name or ARN
+              audit trace 2e8c9c6b                  an event, by the beginning of its ID
 
-            Exit status 1 says that the index knows no such thing.
+            Exits 1 if the index has no such key, session or event.
             """
     )
 
-    @Argument(help: ArgumentHelp("An access key, a session or an event.", valueName: "who"))
+    @Argument(help: ArgumentHelp("Access key, session or event ID.", valueName: "who"))
     var who: String
 
     @Option(
-        help: ArgumentHelp("Of a session with many keys, the latest so many.", valueName: "number")
+        help: ArgumentHelp(
+            "Trace at most this many access keys of a session, latest first.",
+            valueName: "number"
+        )
     )
     var keys = 20
 
@@ -36,12 +38,14 @@ struct TraceCommand: ConsoleCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
-        guard !who.isEmpty else { throw ValidationError("What to trace is empty.") }
+        guard !who.isEmpty else {
+            throw ValidationError("Give an access key, session or event ID.")
+        }
         guard keys > 0 else {
-            throw ValidationError("--keys takes a number from 1 on, not \(keys).")
+            throw ValidationError("--keys must be 1 or more, not \(keys).")
         }
         if let format = format.format, format == .csv || format == .tsv {
-            throw ValidationError("A trace is no table: --format takes table, json or jsonl.")
+            throw ValidationError("trace supports --format table, json and jsonl.")
         }
     }
 
@@ -50,7 +54,7 @@ struct TraceCommand: ConsoleCommand {
         let index = try AuditDatabase.openForReading(database.path(console))
         let traces = try SessionTracer(index).traces(of: who, keys: keys)
         guard !traces.isEmpty else {
-            console.complain("the index knows no access key, session or event \(who)")
+            console.complain("no access key, session or event \(who) in the index")
             return .nothingFound
         }
         if format.resolved(console) == .table {
@@ -62,7 +66,7 @@ struct TraceCommand: ConsoleCommand {
     }
 }
 
-/// A trace as JSON, for programs: an object a first cause, sessions within sessions.
+/// A trace as JSON: one object per origin, with nested sessions.
 struct TraceObject {
     let check: SessionCheck
 

@@ -17,7 +17,7 @@ struct TraceTree {
             if trace.omittedKeys > 0 {
                 try console.output.flush()
                 console.say(
-                    "\(Count(trace.omittedKeys, "other key")) of the session, used from the same "
+                    "\(Count(trace.omittedKeys, "more key")) of the session, used from the same "
                         + "addresses; --keys shows more."
                 )
             }
@@ -64,7 +64,7 @@ extension TraceTree {
         var style: Style?
     }
 
-    /// What is to be said of a session: how it began, what broke, what was done.
+    /// The lines of a session: its start, its breaches, its calls.
     private func lines(of link: SessionLink) -> [Line] {
         let mark = link.isAskedFor ? "▶ " : ""
         var lines = [Line(text: mark + heading(link), style: link.isAskedFor ? .bold : nil)]
@@ -72,7 +72,7 @@ extension TraceTree {
             lines.append(Line(text: "! \(breach)", style: .red))
         }
         if let copy = link.copy, let account = copy.account {
-            lines.append(Line(text: "recorded in account \(account) too", style: .dim))
+            lines.append(Line(text: "also recorded in account \(account)", style: .dim))
         }
         if let key = link.accessKey { lines.append(Line(text: usage(of: key, link))) }
         for use in byAddress(link.uses) { lines.append(Line(text: use)) }
@@ -81,7 +81,7 @@ extension TraceTree {
             let times = "\(sibling.first.brief) to \(sibling.last.brief)"
             lines.append(
                 Line(
-                    text: "! in use at the same time: key \(sibling.accessKey ?? ""), "
+                    text: "! used at the same time: key \(sibling.accessKey ?? ""), "
                         + "\(times), from \(place(sibling.address))",
                     style: .yellow
                 )
@@ -89,7 +89,7 @@ extension TraceTree {
         }
         if link.omitted > 0 {
             let what = Count(link.omitted, "other session")
-            lines.append(Line(text: "(\(what) or attempts from here, not shown)", style: .dim))
+            lines.append(Line(text: "(\(what) or attempts not shown)", style: .dim))
         }
         return lines
     }
@@ -100,12 +100,12 @@ extension TraceTree {
             let session = link.session.map(ShortName.principal)
             let name = session ?? whose ?? "a key"
             return isLongTerm(link)
-                ? "\(name), a key whose making is not in the logs"
-                : "\(name), a session whose beginning is not in the logs"
+                ? "\(name), a key whose creation is not in the logs"
+                : "\(name), a session whose start is not in the logs"
         }
         let target =
             link.session.map(ShortName.principal)
-            ?? start.role.map(ShortName.principal) ?? start.sessionName ?? "a role not named"
+            ?? start.role.map(ShortName.principal) ?? start.sessionName ?? "an unnamed role"
         let result = start.outcome.isDenied ? "denied" : start.outcome.isFailure ? "failed" : nil
         let attempts = link.attempts > 1 ? " ×\(Count(link.attempts))" : ""
         let what =
@@ -114,7 +114,7 @@ extension TraceTree {
         let from = start.address.map { " from \(place($0))" } ?? ""
         return "\(start.time.brief) \(start.method.rawValue)\(attempts) "
             + (result.map { "\($0): " } ?? "") + what + from
-            + (start.isMFAAuthenticated == true ? ", with a second factor" : "")
+            + (start.isMFAAuthenticated == true ? ", with MFA" : "")
             + (start.sourceIdentity.map { ", source identity \($0)" } ?? "")
     }
 
@@ -132,7 +132,7 @@ extension TraceTree {
             + (first == last ? "" : " to \(until)")
     }
 
-    /// What was done from each address; most sessions have one.
+    /// The calls from each address; most sessions have one.
     private func byAddress(_ uses: [SessionUse]) -> [String] {
         var addresses: [String?] = []
         for use in uses where !addresses.contains(use.address) { addresses.append(use.address) }
@@ -144,7 +144,7 @@ extension TraceTree {
         return more > 0 ? shown + ["and from \(Count(more)) other addresses"] : shown
     }
 
-    /// The secrets whose values were got, which were tried, and which were changed.
+    /// The secrets that were read, denied, and changed.
     private func secrets(_ secrets: [SecretTrace]) -> [String] {
         func names(_ wanted: (SecretTrace) -> Bool) -> String? {
             let names = secrets.filter(wanted).map(\.name)
@@ -183,10 +183,10 @@ extension TraceTree {
             return "\(ShortName.principal(principal.text)), \(what)"
                 + (principal.principal.accountID.map { " of account \($0)" } ?? "")
         case .account(let id):
-            return "Somebody of account \(id ?? "unknown"): its own copy of the call would tell "
-                + "who, and is not in the index"
+            return "Someone in account \(id ?? "unknown"): that account's copy of the call, which "
+                + "names them, is not in the index"
         case .missing:
-            return "Missing: the call that began this is not in the index"
+            return "Unknown: the call that started this is not in the index"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import SecurityArchitecture
 
 /// What an event that rules match gives to alerts and correlations.

@@ -160,7 +160,7 @@ extension MatchState {
         return tuples
     }
 
-    private mutating func texts(
+    mutating func texts(
         of field: Int
     ) -> [String] {
         texts.candidates(field).compactMap { candidate in

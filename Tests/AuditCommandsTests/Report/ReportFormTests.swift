@@ -122,7 +122,7 @@ struct ReportFormTests {
             controls.compactMap { $0["control"] as? String } == Control.allCases.map(\.rawValue)
         )
         for control in controls {
-            #expect((control["cannotBeSeen"] as? String)?.isEmpty == false)
+            #expect((control["notInCloudTrail"] as? String)?.isEmpty == false)
             #expect(control["verdict"] is String)
         }
     }
