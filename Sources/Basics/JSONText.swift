@@ -1,4 +1,7 @@
-/// Writes JSON: all that this program keeps, compares, prints or sends as JSON text is spelled here.
+/// Writes JSON: what this program keeps, compares or prints is spelled here.
+///
+/// Messages to channels are the exception: they are trees of `Codable` values for other programs,
+/// and no key is looked up by them, so Foundation encodes them.
 ///
 /// For example:
 ///

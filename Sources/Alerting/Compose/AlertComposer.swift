@@ -5,21 +5,21 @@ import Detection
 import Foundation
 import SecurityArchitecture
 
-/// Says what an alert is about: title, reason, facts, and how sure all that is.
+/// Describes an alert: its title, reason, facts, and how certain they are.
 struct AlertComposer {
-    /// Fields that are told of every alert, where its first event has them.
+    /// Fields that every alert shows, where its first event has them.
     private static let usualFacts = [
         "recipientAccountId", "awsRegion", "audit.principal.name", "audit.principal.kind",
         "sourceIPAddress", "audit.network", "audit.action", "audit.secret.name",
         "audit.role.name", "audit.target.environment", "errorCode", "userAgent",
     ]
-    /// The longest text that is taken over from a log.
+    /// The longest text that is copied from a log.
     private static let longest = 200
 
     let rule: AlertRule
     let store: AlertStore
 
-    /// The alert with what is said about it.
+    /// The alert with its description.
     func composed(_ alert: AlertRecord, _ classifier: Classifier) throws -> AlertRecord {
         var alert = alert
         let evidence = try store.evidence(alert.id)
@@ -71,14 +71,16 @@ struct AlertComposer {
         return title
     }
 
-    /// Why the alert was raised: what of the event the rule asked for, or what was counted.
+    /// Why the alert was raised: the fields that the rule tested, or what was counted.
     private func reason(_ event: EventFields?, _ firings: [Firing]) -> String {
         if case .correlation = rule.source {
             let latest = firings.last
             let remark = latest?.remark ?? rule.measured(latest?.measure ?? 0)
             return remark.prefix(1).uppercased() + remark.dropFirst() + "."
         }
-        guard let event else { return "The event matched the rule; its record is gone." }
+        guard let event else {
+            return "The event matched the rule; its record is no longer available."
+        }
         var clauses: [String] = []
         for name in rule.testedFields where clauses.count < 8 {
             let texts = event.texts(name)
@@ -105,7 +107,7 @@ struct AlertComposer {
         }
     }
 
-    /// The least sure of what the rule asks for.
+    /// The least certain of what the rule tests.
     private func basis(_ events: [EventFields]) -> String {
         let derived = (rule.testedFields + rule.subjectFields).filter { $0.hasPrefix("audit.") }
         let provenances = events.prefix(3).flatMap { event in
@@ -114,14 +116,14 @@ struct AlertComposer {
         return (provenances.max() ?? .observed).rawValue
     }
 
-    /// The rule's level; one lower where what it asks for was guessed.
+    /// The rule's level; one lower where what it tests was guessed.
     private func level(_ basis: String) -> Severity {
         let level = rule.header.level ?? .medium
         guard basis == Provenance.guessed.rawValue else { return level }
         return Severity.allCases.last { $0 < level } ?? .informational
     }
 
-    /// Who and what took part in some events.
+    /// The principals and addresses of some events.
     private func entities(_ keys: [EventKey]) throws -> [String] {
         let events = try store.events(keys).values
         let entities = events.flatMap { event in
@@ -136,7 +138,7 @@ struct AlertComposer {
     }
 }
 
-/// What the fields in braces of a title stand for.
+/// Values of the fields in braces of a title.
 struct AlertFields {
     let subject: [String: String]
     let event: EventFields?
@@ -160,7 +162,7 @@ struct AlertFields {
         return texts.prefix(5).joined(separator: ", ") + more
     }
 
-    /// A template with the fields in braces replaced; one that there is not reads `-`.
+    /// A template with the fields in braces replaced; one without a value becomes `-`.
     func filled(_ template: String) -> String {
         var filled = ""
         var rest = template[...]

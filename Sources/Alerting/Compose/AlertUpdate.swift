@@ -5,11 +5,11 @@ import SecurityArchitecture
 /// Brings the alerts of a rule up to date with its hits.
 ///
 /// Hits that are no further apart than the rule's period are one alert. Which hits these are does
-/// not hang on the order in which they became known; so neither do the alerts.
+/// not depend on the order in which they became known; so neither do the alerts.
 struct AlertUpdate {
-    /// Who and what took part is remembered up to so many.
+    /// The most entities that an alert remembers.
     static let entityLimit = 200
-    private static let otherwise = "what it rested on turned out otherwise"
+    private static let noLongerMatches = "the events behind it no longer match the rule"
 
     let store: AlertStore
     let rule: AlertRule
@@ -27,7 +27,7 @@ struct AlertUpdate {
             key: key,
             overlapping: span.first.adding(-period)...span.last.adding(period)
         )
-        // The findings of correlations can be taken back at any time, and then all hits count anew.
+        // A correlation's firings can be withdrawn at any time, and then all hits count again.
         var times: [Int64]
         var clusters: [ClosedRange<Int64>] = []
         switch rule.source {
@@ -49,8 +49,8 @@ struct AlertUpdate {
         }
         for record in existing
         where record.last >= span.first && record.first <= span.last {
-            // None of its hits is there any more.
-            try withdraw(record, why: Self.otherwise)
+            // None of its hits is left.
+            try withdraw(record, why: Self.noLongerMatches)
         }
         return changed
     }
@@ -81,8 +81,8 @@ struct AlertUpdate {
         case .rule:
             alert.count = try store.matchCount(hits)
             if alert.count == 0, before.id != 0, before.rule == rule.number {
-                // The events have been judged anew, and the rule does not match them any more.
-                for other in overlapping { try withdraw(other, why: Self.otherwise) }
+                // The events were evaluated again, and the rule no longer matches them.
+                for other in overlapping { try withdraw(other, why: Self.noLongerMatches) }
                 return []
             }
             var new = hits
@@ -94,15 +94,15 @@ struct AlertUpdate {
             alert.count = try store.firings(hits).count
         }
         let hasChanged = alert != before || alert.id == 0 || overlapping.count > 1
-        // What is said of a correlation's finding may change though its hits do not.
+        // What is said of a correlation's firing may change though its hits do not.
         if !hasChanged, case .rule = rule.source { return [] }
         if alert.id == 0 { alert.created = created }
         alert.isStaged = rule.isStaged
         for var other in overlapping.dropFirst() {
             if alert.notified == nil { alert.notified = other.notified }
-            // What people were told of goes on under the same key, and is not over.
+            // What people were notified of goes on under the same key, and is not over.
             other.notified = nil
-            try withdraw(other, why: "it has become one with alert \(alert.id)")
+            try withdraw(other, why: "merged into alert \(alert.id)")
         }
         reopen(&alert, before)
         if hasChanged { alert.isPending = true }
@@ -132,7 +132,7 @@ struct AlertUpdate {
         Array(Set(entities).sorted().prefix(Self.entityLimit))
     }
 
-    /// Ranges of time put together where no more than a period lies between them.
+    /// Ranges of time, joined where no more than a period is between them.
     static func clusters(
         _ ranges: [ClosedRange<Int64>],
         period: Int64

@@ -2,17 +2,16 @@ import AuditIndex
 import Detection
 import Ingestion
 
-/// Makes alerts of what is new in an index.
+/// Evaluates what is new in an index, and raises alerts.
 ///
 /// For example:
 ///
 /// ```swift
-/// let judge = AlertEvaluator(index: index, rules: rules, asOf: now)
-/// try judge.run()
+/// try AlertEvaluator(index: index, rules: rules, asOf: now).run()
 /// ```
 ///
-/// What is judged are the subjects that the writer has marked, each between the times at which it
-/// has something new, and as far around these as the rule looks. So the work is in proportion to
+/// It evaluates the subjects that the writer has marked, each between the times at which it has
+/// something new, and as far around these as the rule looks. So the work is in proportion to
 /// what is new, and the alerts are the same in whatever order logs come.
 ///
 /// - complexity: O(n) in what is new, and in what each rule looks back over for it.
@@ -26,12 +25,10 @@ package struct AlertEvaluator {
     private let rules: EventRules
     private let asOf: Int64
 
-    /// Makes a judge.
-    ///
     /// - parameters:
     ///   - index: The index, opened for writing.
     ///   - rules: The rules, which the index has been filled with, and the architecture.
-    ///   - asOf: The time, in seconds since 1970, as of which it is judged what has not happened.
+    ///   - asOf: The time, in seconds since 1970, as of which absences are evaluated.
     package init(index: AuditDatabase, rules: EventRules, asOf: Int64) {
         self.index = index
         self.rules = rules
@@ -45,7 +42,7 @@ package struct AlertEvaluator {
         try index.readAlerts { store in try HistoryClock.hasRun(store) }
     }
 
-    /// Judges what has been marked, until nothing is left.
+    /// Evaluates what has been marked, until nothing is left.
     ///
     /// A run that is killed loses nothing: what it had not committed is still marked.
     package func run() throws {
@@ -99,7 +96,7 @@ package struct AlertEvaluator {
                 context: AnomalyContext(rules.architecture),
                 asOf: asOf
             )
-            for rule in known { try clock.touch(rule) }
+            for rule in known { try clock.mark(rule) }
             try clock.remember()
         }
     }
@@ -130,7 +127,7 @@ package struct AlertEvaluator {
                     if let correlation, correlation.readsEvents,
                         !gathered.covers(correlation.reading(subject))
                     {
-                        // It and those behind it, for the others are settled.
+                        // It and those behind it, for the others are done.
                         let next = try store.pending(rule: rule.number, limit: Self.gathering)
                         gathered = try store.gather(
                             rule: rule.number,

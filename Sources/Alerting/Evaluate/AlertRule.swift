@@ -14,11 +14,11 @@ struct AlertRule {
     /// Its number in the index.
     let number: Int64
     let header: RuleHeader
-    /// Whether what it finds is told on its own.
+    /// Whether what it finds is an alert of its own.
     let raisesAlerts: Bool
     /// The fields that its subjects have values of.
     let subjectFields: [String]
-    /// The fields that it asks for, those of the rules behind it included.
+    /// The fields that it tests, those of the rules behind it included.
     let testedFields: [String]
     /// The titles of the rules that a correlation refers to.
     let referenceTitles: [String]
@@ -57,7 +57,7 @@ struct AlertRule {
         return String(SHA256.hex(Array(text.utf8)).prefix(32))
     }
 
-    /// Whether people are to be told of what the rule finds; not while it is tried.
+    /// Whether the rule is experimental, so that nobody is notified.
     var isStaged: Bool { header.status == .experimental }
 }
 
@@ -72,11 +72,11 @@ extension AlertRule {
         return switch definition.kind {
         case .eventCount: "\(count) times \(within): \(titles)"
         case .valueCount: "\(count) different values of \(fields) \(within): \(titles)"
-        case .temporal: "all of these \(within): \(titles)"
+        case .temporal: "all of these occurred \(within): \(titles)"
         case .temporalOrdered:
-            "one after the other \(within): \(referenceTitles.joined(separator: ", then "))"
-        case .valueSum: "\(fields) came to \(count) \(within): \(titles)"
-        case .valueAverage: "\(fields) was \(count) on average \(within): \(titles)"
+            "in this order \(within): \(referenceTitles.joined(separator: ", then "))"
+        case .valueSum: "sum of \(fields) was \(count) \(within): \(titles)"
+        case .valueAverage: "average of \(fields) was \(count) \(within): \(titles)"
         case .valueMedian, .valuePercentile: "\(fields) reached \(count) \(within): \(titles)"
         case .newTerms, .spike, .absence: titles
         }

@@ -2,12 +2,12 @@ import AuditIndex
 import CloudTrail
 import Detection
 
-/// Reads the hours that an own kind of correlation needs to judge what is new of a subject.
+/// Reads the hours that an extended correlation type needs to evaluate what is new of a subject.
 struct AnomalyReader {
     let store: AlertStore
     let definition: CorrelationDefinition
 
-    /// The firings, and between which times they take the place of those there were.
+    /// The firings, and between which times they replace those there were.
     func firings(
         _ pending: PendingSubject,
         group: [String],
@@ -57,7 +57,7 @@ struct AnomalyReader {
 
     /// What `new_terms` looks at: how long before each sighting the one before it was.
     ///
-    /// Something new lies behind one sighting and before one, however many others there are.
+    /// Something new is between two sightings, however many others there are.
     private func sightings(
         _ pending: PendingSubject
     ) throws -> (PendingSubject, [StoredHour]) {

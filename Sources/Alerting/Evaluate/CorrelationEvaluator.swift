@@ -15,7 +15,7 @@ struct CorrelationEvaluator {
     private let parents: [(rule: AlertRule, position: Int, place: Int)]
     private let context: AnomalyContext
 
-    /// Makes a judge; nil of a rule that is no correlation.
+    /// - returns: Nil for a rule that is no correlation.
     init?(
         store: AlertStore,
         rules: EventRules,
@@ -37,7 +37,7 @@ struct CorrelationEvaluator {
         self.context = context
     }
 
-    /// Judges a subject anew.
+    /// Evaluates a subject again.
     ///
     /// - parameter gathered: What there is of events; it covers ``reading(_:)`` of the subject.
     /// - returns: Between which times its firings may have changed.
@@ -57,20 +57,20 @@ struct CorrelationEvaluator {
         // One a second is what the table has room for.
         var times: Set<Int64> = []
         firings = firings.filter { times.insert($0.time).inserted }
-        // What a firing rests on may change though its time does not.
+        // The events of a firing may change though its time does not.
         let haveChanged = try !parents.isEmpty && store.firings(span) != firings
         try store.replaceFirings(span, with: firings)
-        for parent in parents { try tell(parent, of: firings, haveChanged, span, group) }
+        for parent in parents { try pass(firings, to: parent, haveChanged, span, group) }
         return span
     }
 
     /// Whether single events are counted in windows.
     var readsEvents: Bool { !definition.kind.isAnomaly }
 
-    /// What is to be read to judge a subject by its events.
+    /// What is to be read to evaluate a subject by its events.
     ///
     /// A window that ends between the first new event and a timespan after the last may be
-    /// another than before. The one before it tells which of its events have been told already,
+    /// another than before. The one before it says which of its events have been reported already,
     /// and for that a further timespan is read.
     func reading(_ pending: PendingSubject) -> PendingSubject {
         var reading = pending
@@ -112,9 +112,9 @@ struct CorrelationEvaluator {
                 defer { before = end }
                 guard (span.first...span.last).contains(end) else { continue }
                 let start = max(result.start.seconds, end - timespan)
-                let notified = max(before.map { $0 + 1 } ?? start, start)
+                let reported = max(before.map { $0 + 1 } ?? start, start)
                 let events = result.events.filter {
-                    (notified...end).contains($0.time.seconds)
+                    (reported...end).contains($0.time.seconds)
                 }
                 firings.append(
                     Firing(
@@ -130,7 +130,7 @@ struct CorrelationEvaluator {
         return (span, firings)
     }
 
-    /// The events that something rests on, those behind firings of other correlations included.
+    /// The events behind what was counted, those of other correlations' firings included.
     private func evidence(_ sources: [StoredObservation.Source]) throws -> [EventKey] {
         var events: Set<EventKey> = []
         for source in sources {
@@ -151,10 +151,10 @@ struct CorrelationEvaluator {
         return Array(events.sorted().prefix(Self.eventLimit))
     }
 
-    /// Makes the firings events of a correlation that refers to this one.
-    private func tell(
-        _ parent: (rule: AlertRule, position: Int, place: Int),
-        of firings: [Firing],
+    /// Passes firings to a correlation that refers to this one, which counts them.
+    private func pass(
+        _ firings: [Firing],
+        to parent: (rule: AlertRule, position: Int, place: Int),
         _ haveChanged: Bool,
         _ span: PendingSubject,
         _ group: [String]
@@ -177,7 +177,7 @@ struct CorrelationEvaluator {
             values: join.values
         )
         guard isNew || haveChanged else { return }
-        try store.touch(
+        try store.markPending(
             PendingSubject(
                 rule: parent.rule.number,
                 subject: subject,

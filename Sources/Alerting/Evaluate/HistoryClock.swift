@@ -1,20 +1,19 @@
 import AuditIndex
 import Detection
 
-/// Marks what is to be judged again though it has no new events: because time has passed, or
+/// Marks what is to be evaluated again though it has no new events: because time has passed, or
 /// because the history turned out to be longer.
 struct HistoryClock {
     private static let historySetting = "history-start"
-    private static let timeSetting = "judged-as-of"
+    private static let timeSetting = "evaluated-as-of"
 
     let store: AlertStore
     let program: RuleProgram
     let context: AnomalyContext
     let asOf: Int64
-    /// As of when it was judged last; nil where it never was.
+    /// As of when the last evaluation was; nil where there was none.
     private let before: Int64?
 
-    /// Makes a clock.
     init(store: AlertStore, program: RuleProgram, context: AnomalyContext, asOf: Int64) throws {
         self.store = store
         self.program = program
@@ -29,7 +28,7 @@ struct HistoryClock {
     }
 
     /// Marks the subjects of a rule, where its kind calls for that.
-    func touch(_ rule: AlertRule) throws {
+    func mark(_ rule: AlertRule) throws {
         guard case .correlation(let position) = rule.source else { return }
         let definition = program.correlations[position].correlation.definition
         guard let terms = definition.anomaly else { return }
@@ -39,15 +38,15 @@ struct HistoryClock {
         guard let before, let start = try store.historyStart(), start < before else { return }
         let end = before + max(definition.timespan, terms.learning)
         for subject in try store.subjects(rule: rule.number) {
-            try store.touch(
+            try store.markPending(
                 PendingSubject(rule: rule.number, subject: subject, first: start, last: end)
             )
         }
     }
 
-    /// Marks subjects for which the time has come since it was judged last.
+    /// Marks subjects that have become due since the last evaluation.
     ///
-    /// All others need only be judged when something new comes.
+    /// All others need only be evaluated when something new comes.
     private func markOverdue(
         _ rule: AlertRule,
         _ definition: CorrelationDefinition,
@@ -76,11 +75,11 @@ struct HistoryClock {
                 let (earliest, latest) = (hour + timespan, hour + 3_600 + timespan)
                 return earliest <= asOf && latest >= since
             }
-            if isDue { try store.touch(marked) }
+            if isDue { try store.markPending(marked) }
         }
     }
 
-    /// Remembers when the history began at this judgement, and as of when it was made.
+    /// Remembers when the history began, and as of when this evaluation is.
     func remember() throws {
         guard let start = try store.historyStart() else { return }
         try store.set(Self.historySetting, to: start)

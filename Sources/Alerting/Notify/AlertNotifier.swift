@@ -3,21 +3,22 @@ import Basics
 import Delivery
 import Ingestion
 
-/// Puts what people are to be told into the outbox.
+/// Writes notices of what has changed into the outbox.
 ///
 /// For example:
 ///
 /// ```swift
-/// let teller = AlertNotifier(index: index, rules: rules, policy: policy, channels: settings.channels)
-/// let told = try teller.tell()
+/// let notified = try AlertNotifier(
+///     index: index, rules: rules, policy: policy, channels: settings.channels
+/// ).notify()
 /// ```
 ///
-/// A message and the note that its alert was told commit together, so that each is told once,
-/// whenever a run is killed. The outbox sends it until it has arrived.
+/// A notice and the note that people were notified commit together, so that each is written once,
+/// whenever a run is killed. The outbox sends it until it is delivered.
 package struct AlertNotifier {
     /// What was put into the outbox.
-    package struct Told: Sendable, Hashable {
-        /// An alert that people are told of.
+    package struct Notified: Sendable, Hashable {
+        /// An alert that people are notified of.
         package struct Alert: Sendable, Hashable {
             /// Its number.
             package var id: Int64
@@ -36,13 +37,11 @@ package struct AlertNotifier {
     private let policy: NotificationPolicy
     private let channels: [DeliverySettings.Entry]
 
-    /// Makes a teller.
-    ///
     /// - parameters:
     ///   - index: The index, opened for writing.
-    ///   - rules: The rules, which say what is to be done.
-    ///   - policy: What is told.
-    ///   - channels: Where it is told; of none, alerts count as told all the same.
+    ///   - rules: The rules, which have the response.
+    ///   - policy: What people are notified of.
+    ///   - channels: Where they are notified; without any, alerts count as notified all the same.
     package init(
         index: AuditDatabase,
         rules: EventRules,
@@ -55,17 +54,17 @@ package struct AlertNotifier {
         self.channels = channels
     }
 
-    /// Puts messages about all that has changed into the outbox, in one transaction.
-    package func tell() throws -> Told {
+    /// Writes notices of all that has changed into the outbox, in one transaction.
+    package func notify() throws -> Notified {
         try index.evaluate { store in
             let headers = try rules.program.headers(store)
             let writer = NoticeWriter(store: store, headers: headers)
             let pending = try store.pendingAlerts()
-            let standing = try standing(around: pending, store)
-            let coverage = try coverage(among: standing, around: pending, store)
-            var notified = Told()
+            let open = try openAlerts(around: pending, store)
+            let coverage = try coverage(among: open, around: pending, store)
+            var notified = Notified()
             var notices: [AlertNotice] = []
-            for var alert in try candidates(pending, standing, coverage, store) {
+            for var alert in try candidates(pending, open, coverage, store) {
                 let covering = alert.notified == nil ? coverage.coveredBy[alert.id] : nil
                 if covering != alert.coveredBy {
                     alert.coveredBy = covering
@@ -80,17 +79,19 @@ package struct AlertNotifier {
                 }
                 let notice = try writer.notice(alert, kind)
                 notices.append(notice)
-                notified.alerts.append(Told.Alert(id: alert.id, kind: kind, level: notice.level))
+                notified.alerts.append(
+                    Notified.Alert(id: alert.id, kind: kind, level: notice.level)
+                )
                 try note(alert, store)
             }
-            // What began first is told first, though it was known later.
+            // What began first comes first, though it was known later.
             notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
             for notice in notices { try enqueue(notice, store) }
             return notified
         }
     }
 
-    /// Whether people were told of another alert under the same key that is not over: channels
+    /// Whether people were notified of another alert under the same key that is not over: channels
     /// keep one thing open for both.
     private func goesOn(_ alert: AlertRecord, _ store: AlertStore) throws -> Bool {
         try store.alerts(key: alert.key, overlapping: .min ... .max).contains {
@@ -99,7 +100,7 @@ package struct AlertNotifier {
     }
 
     /// The alerts around those that have changed.
-    private func standing(
+    private func openAlerts(
         around pending: [AlertRecord],
         _ store: AlertStore
     ) throws -> [AlertRecord] {
@@ -111,7 +112,7 @@ package struct AlertNotifier {
 
     /// What is covered among the alerts around those that have changed.
     private func coverage(
-        among standing: [AlertRecord],
+        among open: [AlertRecord],
         around pending: [AlertRecord],
         _ store: AlertStore
     ) throws -> Coverage {
@@ -127,10 +128,10 @@ package struct AlertNotifier {
             )
         }
         var items =
-            try standing
+            try open
             .filter { $0.notified != nil || policy.kind($0, renotify: nil) == .opened }
             .map(item)
-        // What they rest on may lie before or behind, and be covered by what was told of that.
+        // Their events may be earlier or later, and covered by an earlier notice of those.
         let times = items.filter { $0.alert.notified == nil }.flatMap { $0.events.map(\.time) }
         let known = Set(items.map(\.alert.id))
         let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
@@ -146,12 +147,12 @@ package struct AlertNotifier {
     /// those that cover others behind them, so that they know of them.
     private func candidates(
         _ pending: [AlertRecord],
-        _ standing: [AlertRecord],
+        _ open: [AlertRecord],
         _ coverage: Coverage,
         _ store: AlertStore
     ) throws -> [AlertRecord] {
         let numbers = Set(pending.map(\.id))
-        let uncovered = try standing.filter {
+        let uncovered = try open.filter {
             $0.coveredBy != nil && coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
                 && $0.state != .closed
         }.compactMap { try store.alert($0.id) }
@@ -177,7 +178,7 @@ package struct AlertNotifier {
 
     private func note(_ alert: AlertRecord, _ store: AlertStore) throws {
         var alert = alert
-        alert.notified = AlertRecord.Told(
+        alert.notified = AlertRecord.Notified(
             at: policy.now,
             level: alert.level,
             entities: alert.entities,

@@ -5,9 +5,9 @@ import Delivery
 import Detection
 import Ingestion
 
-/// Makes of an alert what people are told.
+/// Writes the notices of alerts.
 struct NoticeWriter {
-    /// Events that are told of; all are in `audit alerts show`.
+    /// The events that a notice shows; `audit alerts show` has all.
     private static let evidenceLimit = 5
 
     let store: AlertStore
@@ -47,7 +47,7 @@ struct NoticeWriter {
         )
     }
 
-    /// What the alert rests on beside the records.
+    /// How certain the alert is, and what that depends on.
     private func basis(_ alert: AlertRecord) -> AlertNotice.Basis {
         let kind = AlertNotice.Basis.Kind(rawValue: alert.basis) ?? .observed
         guard kind != .observed else { return AlertNotice.Basis(kind: kind) }
@@ -60,7 +60,7 @@ extension AlertEvidence {
     /// The event in one line: what, by whom, from where, and how it ended.
     package var line: String {
         guard let raw, let event = try? Event(parsing: raw.utf8) else {
-            return whyMissing ?? "the record is gone"
+            return whyMissing ?? "its record is no longer available"
         }
         let service = event.text(.eventSource)?.split(separator: ".").first.map(String.init)
         let call = [service, event.text(.eventName)].compactMap { $0 }.joined(separator: ":")
@@ -102,12 +102,12 @@ extension RuleProgram {
 }
 
 extension AuditDatabase {
-    /// What people are told of an alert.
+    /// The notice of an alert.
     ///
     /// - parameters:
     ///   - alert: The alert.
     ///   - kind: What has happened to it.
-    ///   - rules: The rules, which say what is to be done.
+    ///   - rules: The rules, which have the response.
     package func notice(
         _ alert: AlertRecord,
         _ kind: AlertNotice.Kind,

@@ -2,12 +2,13 @@ import AuditIndex
 import Basics
 import Delivery
 
-/// Whether people are to be told of an alert now, and what.
+/// Whether people are to be notified of an alert now, and of what.
 ///
-/// An alert is told when it is new, when it has grown – it became more serious, or somebody or
-/// something new takes part – and again after the rule's `renotify` while it goes on. Of one that
-/// somebody has acknowledged only growth is told; of one that is muted or being tried, nothing.
-/// That one is over is told once: when it was withdrawn, or closed since it was last told.
+/// They are notified when an alert is new, when it has grown – it became more serious, or has a new
+/// principal or address – and again after the rule's `renotify` while it goes on. Of an
+/// acknowledged alert they are notified only if it grows; of a muted or experimental one never.
+/// They are notified once that an alert is over: when it was withdrawn, or closed since the last
+/// notice.
 ///
 /// For example:
 ///
@@ -16,25 +17,24 @@ import Delivery
 /// policy.kind(alert, renotify: 86_400)   // .opened
 /// ```
 package struct NotificationPolicy: Sendable {
-    /// The level from which on people are told.
+    /// The lowest level of which people are notified.
     package var minimum: Severity
-    /// Whether those of rules that are being tried are told, too.
+    /// Whether people are notified of experimental rules' alerts, too.
     package var includesStaged: Bool
     /// The time, in seconds since 1970.
     package var now: Int64
 
-    /// Makes a policy.
     package init(minimum: Severity, includesStaged: Bool, now: Int64) {
         self.minimum = minimum
         self.includesStaged = includesStaged
         self.now = now
     }
 
-    /// What is to be told of an alert; nil for nothing.
+    /// What people are to be notified of; nil for nothing.
     ///
     /// - parameters:
     ///   - alert: The alert.
-    ///   - renotify: The seconds after which one that goes on is told again; nil for never.
+    ///   - renotify: The seconds after which an alert that goes on is repeated; nil for never.
     package func kind(_ alert: AlertRecord, renotify: Int64?) -> AlertNotice.Kind? {
         if isOver(alert) { return alert.notified == nil ? nil : .resolved }
         let level = Severity(rawValue: alert.level) ?? .informational
@@ -57,7 +57,7 @@ package struct NotificationPolicy: Sendable {
         return nil
     }
 
-    /// Whether an alert is over, and that has not been told.
+    /// Whether an alert is over, and nobody was notified of that.
     private func isOver(_ alert: AlertRecord) -> Bool {
         switch alert.state {
         case .withdrawn: true
@@ -67,20 +67,19 @@ package struct NotificationPolicy: Sendable {
     }
 }
 
-/// Finds alerts that say nothing which others have not said: all of their events are those of
-/// alerts as serious or more.
+/// Finds alerts that add nothing: all of their events are those of alerts as serious or more.
 ///
-/// One call of a thief breaks several rules, and hundreds of rules look. People are told of the
-/// few alerts that between them have all the events, and find the others there.
+/// One call of an attacker breaks several of hundreds of rules. People are notified of the few
+/// alerts that between them have all the events, and find the others there.
 ///
 /// For example:
 ///
 /// ```swift
 /// let coverage = Coverage(alerts, evidence: { try store.evidenceKeys($0.id) })
-/// coverage.coveredBy[42]   // 32, or nil where 42 is to be told
+/// coverage.coveredBy[42]   // 32, or nil where 42 is not covered
 /// ```
 struct Coverage {
-    /// An alert with what it rests on.
+    /// An alert with its evidence.
     struct Item {
         var alert: AlertRecord
         var events: Set<EventKey>
@@ -93,7 +92,7 @@ struct Coverage {
 
     /// Finds what is covered.
     ///
-    /// What people have been told of is never covered.
+    /// What people were notified of is never covered.
     ///
     /// - complexity: O(n log n) in the alerts, and O(n) in their events.
     init(_ items: [Item]) {

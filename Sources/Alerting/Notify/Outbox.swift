@@ -2,7 +2,7 @@ import AuditIndex
 import Delivery
 import Foundation
 
-/// Sends what waits in the outbox.
+/// Sends the messages of the outbox.
 ///
 /// For example:
 ///
@@ -15,7 +15,7 @@ import Foundation
 /// between is sent again, under the same key. One that does not arrive is tried again at the next
 /// run after its wait, and given up in the end.
 package struct Outbox {
-    /// What came of sending.
+    /// The outcome of sending.
     package struct Report: Sendable, Hashable {
         /// Messages that have arrived.
         package var delivered = 0
@@ -26,7 +26,6 @@ package struct Outbox {
         /// Messages of channels that are no longer set up.
         package var orphans: [String] = []
 
-        /// Makes a report of nothing.
         package init() {}
     }
 
@@ -34,7 +33,6 @@ package struct Outbox {
     private let channels: [String: any DeliveryChannel]
     private let schedule: RetrySchedule
 
-    /// Makes an outbox.
     package init(
         index: AuditDatabase,
         channels: [DeliverySettings.Entry],
@@ -68,16 +66,16 @@ package struct Outbox {
             entry.attempts += 1
             let outcome = Self.notice(entry).map { channel.deliver($0, thread: thread) }
             if case .retry = outcome { stalled.insert(entry.channel) }
-            markEvaluated(&entry, outcome ?? .rejected(reason: "it cannot be read"), now, &report)
-            let settled = entry
-            try index.evaluate { store in try store.markEvaluated(settled, now: now) }
+            apply(outcome ?? .rejected(reason: "it cannot be read"), to: &entry, now, &report)
+            let sent = entry
+            try index.evaluate { store in try store.recordOutcome(of: sent, now: now) }
         }
         return report
     }
 
-    private func markEvaluated(
-        _ entry: inout OutboxEntry,
+    private func apply(
         _ outcome: DeliveryOutcome,
+        to entry: inout OutboxEntry,
         _ now: Int64,
         _ report: inout Report
     ) {

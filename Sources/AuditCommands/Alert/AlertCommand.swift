@@ -154,7 +154,7 @@ struct AlertCommand: ConsoleCommand {
                 now: console.now
             ),
             channels: settings.channels
-        ).tell()
+        ).notify()
         let report = try Outbox(index: index, channels: settings.channels).send(now: console.now)
         try console.output.flush()
         for line in report.failures + report.postponed { console.complain(line) }

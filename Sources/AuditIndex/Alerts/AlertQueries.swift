@@ -8,10 +8,9 @@ package struct AlertFilter: Sendable {
     package var until: Int64?
     /// Those in one of these states; nil for all.
     package var states: Set<AlertState>?
-    /// Whether those of rules that are being tried are wanted, too.
+    /// Whether those of experimental rules are wanted, too.
     package var includesStaged = false
 
-    /// Makes a filter that lets all alerts pass which people are told of.
     package init() {}
 }
 
@@ -76,7 +75,7 @@ extension AuditDatabase {
         }
     }
 
-    /// Calls `body` with what alerts were judged from, for reading.
+    /// Calls `body` with the alerts and what they were evaluated from, for reading.
     package func readAlerts<R>(_ body: (AlertStore) throws -> R) throws -> R {
         try read { db in try body(AlertStore(db: db)) }
     }
@@ -99,12 +98,12 @@ extension AlertListing {
 }
 
 extension AuditDatabase {
-    /// How old the last event may be for the index to be one of what goes on.
+    /// How old the last event may be in an index that is kept up to date.
     private static let week: Int64 = 7 * 86_400
 
-    /// The time as of which it can be judged what has not happened.
+    /// The time as of which absences are evaluated.
     ///
-    /// Of an old dump nothing has happened since it ended, which says nothing.
+    /// That nothing happened after the end of an old dump says nothing.
     ///
     /// - parameter now: The time, in seconds since 1970.
     /// - returns: `now`, or where the last event is more than a week old, its time.
@@ -119,8 +118,7 @@ extension AuditDatabase {
 }
 
 extension AuditDatabase {
-    /// The hashes of the rules that the index's events were last judged by; empty where they were
-    /// never judged.
+    /// The hashes of the rules that last evaluated the index's events; empty where none ever did.
     ///
     /// - complexity: O(1)
     package func evaluatedRuleHashes() throws -> Set<String> {

@@ -6,7 +6,7 @@ import GRDB
 ///
 /// Alerts of one rule and subject that are far apart in time are several, under one key.
 package struct AlertRecord: Sendable, Hashable {
-    /// Who has put an alert into its state, when and why.
+    /// Who put an alert into its state, when and why.
     package struct Decision: Sendable, Hashable {
         /// Until when it holds, in seconds since 1970; nil without end.
         package var until: Int64?
@@ -17,7 +17,6 @@ package struct AlertRecord: Sendable, Hashable {
         /// When, in seconds since 1970.
         package var at: Int64
 
-        /// Makes a decision.
         package init(until: Int64? = nil, by: String? = nil, why: String? = nil, at: Int64) {
             self.until = until
             self.by = by
@@ -26,8 +25,8 @@ package struct AlertRecord: Sendable, Hashable {
         }
     }
 
-    /// What people were told last.
-    package struct Told: Sendable, Hashable {
+    /// What people were last notified of.
+    package struct Notified: Sendable, Hashable {
         /// When, in seconds since 1970.
         package var at: Int64
         /// The level.
@@ -37,7 +36,6 @@ package struct AlertRecord: Sendable, Hashable {
         /// The time of the latest hit.
         package var last: Int64
 
-        /// Describes what was told.
         package init(at: Int64, level: String, entities: [String], last: Int64) {
             self.at = at
             self.level = level
@@ -46,7 +44,7 @@ package struct AlertRecord: Sendable, Hashable {
         }
     }
 
-    /// Something that is known about what it is about, and how.
+    /// A field of what it is about, and how that is known.
     package struct Fact: Sendable, Hashable, Decodable {
         /// The field.
         package var name: String
@@ -55,7 +53,6 @@ package struct AlertRecord: Sendable, Hashable {
         /// `observed`, `declared` or `guessed`.
         package var provenance: String
 
-        /// Makes a fact.
         package init(name: String, value: String, provenance: String) {
             self.name = name
             self.value = value
@@ -73,7 +70,7 @@ package struct AlertRecord: Sendable, Hashable {
 
     /// Its number; 0 before it has one.
     package var id: Int64 = 0
-    /// The same for all alerts of a rule and subject, whatever the rule's wording.
+    /// The same for all alerts of a rule and subject, even when the rule is reworded.
     package var key: String
     /// The rule's number in the index.
     package var rule: Int64
@@ -91,28 +88,27 @@ package struct AlertRecord: Sendable, Hashable {
     package var title: String = ""
     /// Why it was raised.
     package var reason: String = ""
-    /// `observed`, `declared` or `guessed`: the least sure fact that it rests on.
+    /// `observed`, `declared` or `guessed`: its least certain fact.
     package var basis: String = "observed"
     /// What is known.
     package var facts: [Fact] = []
-    /// Who and what took part: a new one makes it grow.
+    /// The principals and addresses in it: a new one makes it grow.
     package var entities: [String] = []
-    /// Whether its rule is being tried, so that nobody is told.
+    /// Whether its rule is experimental, so that nobody is notified.
     package var isStaged = false
-    /// The alert that tells of all its events already; nil where it stands by itself.
+    /// The alert whose notice has all of its events; nil where there is none.
     package var coveredBy: Int64?
-    /// What people have done about it.
+    /// What people decided about it.
     package var state = AlertState.open
-    /// Who has, and why.
+    /// Who decided that, and why.
     package var decision: Decision?
-    /// When it was made, in seconds since 1970.
+    /// When it was raised, in seconds since 1970.
     package var created: Int64 = 0
-    /// What people were told last.
-    package var notified: Told?
-    /// Whether something has changed since it was last considered to tell people.
+    /// What people were last notified of.
+    package var notified: Notified?
+    /// Whether it has changed since notices were last written.
     package var isPending = true
 
-    /// Makes an alert of one hit.
     package init(key: String, rule: Int64, subject: Int64, first: Int64, last: Int64) {
         self.key = key
         self.rule = rule
@@ -122,17 +118,17 @@ package struct AlertRecord: Sendable, Hashable {
     }
 }
 
-/// What people have done about an alert.
+/// What people decided about an alert.
 package enum AlertState: String, CaseIterable, Hashable, Sendable {
     /// Nothing yet.
     case open
-    /// Somebody knows, and need not be told again unless it grows.
+    /// Somebody is on it: people are notified again only if it grows.
     case acknowledged
-    /// Nobody is told until a time.
+    /// Nobody is notified until a time.
     case muted
     /// It is over; new hits open it again.
     case closed
-    /// What it rested on turned out otherwise, such as when logs came late.
+    /// Its events turned out otherwise, such as when logs came late.
     case withdrawn
 }
 
@@ -149,7 +145,8 @@ extension AlertRecord {
 
     /// Reads a row that begins with ``columns``.
     ///
-    /// - parameter isBrief: Whether texts, facts and entities are left out, which are dear to read.
+    /// - parameter isBrief: Whether texts, facts and entities are left out, which are expensive
+    ///   to read.
     init(_ row: Row, isBrief: Bool = false) {
         self.init(key: row[1], rule: row[2], subject: row[3], first: row[4], last: row[5])
         id = row[0]
@@ -163,7 +160,7 @@ extension AlertRecord {
         }
         created = row[15]
         if let at = row[16] as Int64? {
-            notified = Told(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
+            notified = Notified(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
         }
         isPending = row[19]
         guard !isBrief else { return }

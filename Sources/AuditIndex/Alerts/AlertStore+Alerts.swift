@@ -17,7 +17,7 @@ extension AlertStore {
         ).map { AlertRecord($0) }
     }
 
-    /// The alerts that have changed since it was last considered to tell people, by first hit.
+    /// The alerts that have changed since notices were last written, by first hit.
     package func pendingAlerts() throws -> [AlertRecord] {
         try Row.fetchAll(
             db,
@@ -27,9 +27,10 @@ extension AlertStore {
         ).map { AlertRecord($0) }
     }
 
-    /// The alerts that stand and overlap two times, both included, by first hit; closed ones too.
+    /// The alerts that overlap two times, both included, by first hit; closed ones too, withdrawn ones
+    /// not.
     ///
-    /// They are without texts, facts and entities, and must not be saved: there may be thousands.
+    /// They have no texts, facts and entities, and must not be saved: there may be thousands.
     package func openAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
         // Rows of a cursor are not copied.
         let rows = try Row.fetchCursor(
@@ -63,7 +64,7 @@ extension AlertStore {
         ).map { AlertRecord($0) }
     }
 
-    /// Enters an alert, or changes the one that has its number.
+    /// Inserts an alert, or updates the one that has its number.
     ///
     /// - returns: Its number.
     @discardableResult
@@ -83,7 +84,7 @@ extension AlertStore {
         return alert.id
     }
 
-    /// Considers the changes of an alert told, or not worth telling.
+    /// Notes that people were notified of the changes of an alert, or need not be.
     package func markEvaluated(alert id: Int64) throws {
         try db.execute(sql: "UPDATE alert SET pending = 0 WHERE id = ?", arguments: [id])
     }
@@ -128,7 +129,7 @@ extension AlertStore {
         )
     }
 
-    /// Takes evidence from an alert.
+    /// Removes evidence from an alert.
     package func remove(_ event: EventKey, from alert: Int64) throws {
         try db.cachedStatement(
             sql: "DELETE FROM alert_event WHERE alert = ? AND time = ? AND id = ? AND content = ?"
@@ -156,8 +157,8 @@ extension AlertStore {
         return events
     }
 
-    /// Who and what took part in the matches of a subject between two times: principals,
-    /// addresses and resources, each with what it is before it.
+    /// The principals and addresses in the matches of a subject between two times, each with what it
+    /// is before it.
     ///
     /// - parameter limit: How many at most.
     package func entities(_ subject: PendingSubject, limit: Int) throws -> [String] {
@@ -191,7 +192,6 @@ package struct AlertEvidence: Sendable, Hashable {
     /// Why it could not be read.
     package var whyMissing: String?
 
-    /// Makes evidence.
     package init(event: EventKey, raw: String?, whyMissing: String? = nil) {
         self.event = event
         self.raw = raw

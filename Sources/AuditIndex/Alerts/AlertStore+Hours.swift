@@ -64,7 +64,7 @@ extension AlertStore {
     /// The hours in which something may have begun that nothing has ended.
     ///
     /// - parameter expectsOthers: Whether something else ends it than what begins it.
-    /// - returns: At most two: the first of these may lie before what ended the one before.
+    /// - returns: At most two: the first of these may be before what ended the one before.
     package func waitingHours(
         _ subject: PendingSubject,
         expectsOthers: Bool

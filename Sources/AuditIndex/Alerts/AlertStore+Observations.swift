@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 
 extension AlertStore {
-    /// What a correlation asked for of a group, by time.
+    /// What a correlation observed in a group, by time.
     ///
     /// - parameters:
     ///   - reading: The group, and between which times.
@@ -44,7 +44,7 @@ extension AlertStore {
         }
     }
 
-    /// What a file was judged by; nil where it is being read.
+    /// The rule set that evaluated a file; nil while it is being read.
     private func fingerprint(ofFile source: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db.cachedStatement(

@@ -1,12 +1,12 @@
 import GRDB
 
-/// A message on its way to people: a line of the outbox.
+/// A message to send: a row of the outbox.
 package struct OutboxEntry: Sendable, Hashable {
-    /// What has become of a message.
+    /// The state of a message.
     package enum State: String, CaseIterable, Sendable, Hashable {
         /// It is to be sent.
         case waiting
-        /// It has arrived.
+        /// A channel has confirmed it.
         case delivered
         /// It was given up.
         case failed
@@ -24,7 +24,7 @@ package struct OutboxEntry: Sendable, Hashable {
     package var channel: String
     /// The message, as JSON.
     package var notice: String
-    /// What has become of it.
+    /// Whether it was sent.
     package var state = State.waiting
     /// How often it was sent.
     package var attempts = 0
@@ -34,10 +34,9 @@ package struct OutboxEntry: Sendable, Hashable {
     package var nextAttempt: Int64
     /// What later messages under the key can be put beneath.
     package var thread: String?
-    /// Why it has not arrived.
+    /// Why it was not delivered.
     package var reason: String?
 
-    /// Makes an entry that is to be sent at once.
     package init(
         alert: Int64?,
         key: String,
@@ -116,11 +115,11 @@ extension AlertStore {
         )
     }
 
-    /// Enters what came of sending a message.
+    /// Records the outcome of sending a message.
     ///
     /// - parameter entry: The message, with its new state.
     /// - parameter now: The time, in seconds since 1970.
-    package func markEvaluated(_ entry: OutboxEntry, now: Int64) throws {
+    package func recordOutcome(of entry: OutboxEntry, now: Int64) throws {
         try db.execute(
             sql: """
                 UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, thread = ?,

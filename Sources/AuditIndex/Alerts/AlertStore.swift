@@ -1,13 +1,13 @@
 import Basics
 import GRDB
 
-/// What alerts are judged from, and where they are kept; within one transaction.
+/// Alerts and what they are evaluated from, within one transaction.
 ///
 /// For example:
 ///
 /// ```swift
-/// try index.judge { store in
-///     for touched in try store.touched(rule: rule, limit: 100) { … }
+/// try index.evaluate { store in
+///     for subject in try store.pending(rule: rule, limit: 100) { … }
 /// }
 /// ```
 package struct AlertStore {
@@ -21,14 +21,14 @@ package struct AlertStore {
         return numbers
     }
 
-    // MARK: - What is to be judged
+    // MARK: - What is to be evaluated
 
-    /// The rules of which something is to be judged.
+    /// The rules that have something to evaluate.
     package func pendingRules() throws -> [Int64] {
         try Int64.fetchAll(db, sql: "SELECT DISTINCT rule FROM pending")
     }
 
-    /// Some subjects of a rule that are to be judged.
+    /// Some subjects of a rule that are to be evaluated.
     package func pending(rule: Int64, limit: Int) throws -> [PendingSubject] {
         try Row.fetchAll(
             db,
@@ -37,8 +37,8 @@ package struct AlertStore {
         ).map { PendingSubject(rule: $0[0], subject: $0[1], first: $0[2], last: $0[3]) }
     }
 
-    /// Notes that a subject is to be judged.
-    package func touch(_ subject: PendingSubject) throws {
+    /// Notes that a subject is to be evaluated.
+    package func markPending(_ subject: PendingSubject) throws {
         try db.execute(
             sql: """
                 INSERT INTO pending (rule, subject, first, last) VALUES (?, ?, ?, ?)
@@ -49,13 +49,13 @@ package struct AlertStore {
         )
     }
 
-    /// Notes that a subject has been judged.
+    /// Notes that a subject has been evaluated.
     package func markEvaluated(_ subject: PendingSubject) throws {
         try db.cachedStatement(sql: "DELETE FROM pending WHERE rule = ? AND subject = ?")
             .execute(arguments: [subject.rule, subject.subject])
     }
 
-    /// Forgets what was to be judged of a rule that there is no more.
+    /// Forgets what was to be evaluated of a rule that is gone.
     package func markEvaluated(rule: Int64) throws {
         try db.execute(sql: "DELETE FROM pending WHERE rule = ?", arguments: [rule])
     }
@@ -74,7 +74,7 @@ package struct AlertStore {
         return (json, SubjectValues(json: json))
     }
 
-    /// The number of a subject, which is entered if there is none.
+    /// The number of a subject, which is inserted if there is none.
     package func subject(rule: Int64, _ texts: [String]) throws -> Int64 {
         let json = JSONText.array(texts)
         let known = try Int64.fetchOne(
@@ -108,8 +108,8 @@ package struct AlertStore {
 }
 
 extension AuditDatabase {
-    /// Calls `body` with what alerts are judged from, in one transaction; takes back what it did
-    /// when it throws.
+    /// Calls `body` with the alerts and what they are evaluated from, in one transaction, which is
+    /// rolled back when it throws.
     package func evaluate<R>(_ body: (AlertStore) throws -> R) throws -> R {
         guard let writerPool else { throw IndexError.readOnly(path) }
         return try Self.guarded(path) {

@@ -2,16 +2,15 @@
 package struct Firing: Sendable, Hashable {
     /// When, in seconds since 1970.
     package var time: Int64
-    /// When what it rests on began.
+    /// When the first of its events happened.
     package var start: Int64
     /// What was measured.
     package var measure: Double
-    /// Why it is told, in words.
+    /// What was found, in words.
     package var remark: String?
-    /// Some of the events that it rests on, the first ones first.
+    /// Some of its events, the first ones first.
     package var events: [EventKey]
 
-    /// Makes a firing.
     package init(time: Int64, start: Int64, measure: Double, remark: String?, events: [EventKey]) {
         self.time = time
         self.start = start

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// What a correlation asked for of some groups, read at once.
+/// What a correlation observed in some groups, read at once.
 ///
 /// For example:
 ///
@@ -20,7 +20,6 @@ package struct GatheredObservations {
 
     private(set) var groups: [Int64: Group] = [:]
 
-    /// Gathers nothing.
     package init() {}
 
     /// Whether everything about a group between two times is there.
@@ -45,7 +44,7 @@ extension AlertStore {
     /// Entries that are gathered at once.
     private static let gatheringLimit = 250_000
 
-    /// Gathers what a correlation asked for of some groups, or of as many of them as memory should
+    /// Reads what a correlation observed in some groups, or in as many of them as memory should
     /// hold, the first ones first.
     ///
     /// - parameters:

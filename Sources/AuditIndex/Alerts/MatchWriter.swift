@@ -60,28 +60,27 @@ package struct RuleHit: Hashable, Sendable {
     /// What the hit is about, as a position in the batch's subjects.
     package var subject: Int32
 
-    /// Makes a hit.
     package init(row: Int32, subject: Int32) {
         self.row = row
         self.subject = subject
     }
 }
 
-/// Keeps `rule`, `match` and `judgement`, and what correlations want of events.
+/// Keeps `rule`, `rule_set` and `match`, and what correlations observe of events.
 struct MatchWriter {
     private let db: Database
     private let add: HotStatement
     private var observations: ObservationWriter
     private var subjects: SubjectWriter
     private var hours: HourWriter
-    private var touches: PendingSubjectWriter
-    /// The index's numbers of the judgement's rules.
+    private var pending: PendingSubjectWriter
+    /// The index's numbers of the rules of the set.
     private var rules: [Int64] = []
     /// What is kept of the events of each.
     private var records: [EvaluatedRule.Record] = []
     /// Between which times each subject of the batch at hand has something new.
     private var spans: [PendingSpan] = []
-    /// The judgement's number; 0 without one.
+    /// The number of the rule set; 0 without one.
     private(set) var fingerprint: Int64 = 0
 
     init(_ db: Database) throws {
@@ -96,10 +95,10 @@ struct MatchWriter {
         observations = try ObservationWriter(db)
         subjects = try SubjectWriter(db)
         hours = try HourWriter(db)
-        touches = try PendingSubjectWriter(db)
+        pending = try PendingSubjectWriter(db)
     }
 
-    /// Enters a judgement and its rules.
+    /// Records a rule set and its rules.
     mutating func begin(_ fingerprint: RuleSetFingerprint) throws {
         let enter = try db.makeStatement(sql: Self.entering)
         rules = try fingerprint.rules.map { try number($0, enter) }
@@ -120,7 +119,7 @@ struct MatchWriter {
             ) ?? 0
     }
 
-    /// Enters a rule, whose title and place may have changed since it was entered before.
+    /// Inserts a rule, or updates it: its file may have changed.
     private static let entering = """
         INSERT INTO rule
           (hash, rule_id, title, level, status, file, raises_alerts, known_from)
@@ -142,7 +141,7 @@ struct MatchWriter {
         return id
     }
 
-    /// Writes the hits of a batch, and what correlations want of its events.
+    /// Writes the hits of a batch, and what correlations observe of its events.
     ///
     /// - parameters:
     ///   - file: Gives the line of a row's file.
@@ -184,7 +183,7 @@ struct MatchWriter {
         for (position, span) in spans.enumerated() where span.first <= span.last {
             let rule = rules[Int(batch.subjects[position].rule)]
             let subject = try subjects.number(Int32(position), batch, rules: rules)
-            touches.add(rule, subject, span.first...span.last)
+            pending.add(rule, subject, span.first...span.last)
         }
     }
 
@@ -237,14 +236,14 @@ struct MatchWriter {
     mutating func flush() throws {
         try hours.flush()
         try observations.flush()
-        try touches.flush()
+        try pending.flush()
     }
 
     /// Forgets what has gathered since the last commit.
     mutating func forget() {
         hours.forget()
         observations.forget()
-        touches.forget()
+        pending.forget()
         subjects.forget()
     }
 }

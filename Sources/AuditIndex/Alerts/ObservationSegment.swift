@@ -1,6 +1,6 @@
 import GRDB
 
-/// What a correlation wants of an event, on its way to the index.
+/// What a correlation observes of an event, on its way to the index.
 package struct RuleObservation: Hashable, Sendable {
     /// The event, as a position in the batch's rows.
     package var row: Int32
@@ -12,7 +12,6 @@ package struct RuleObservation: Hashable, Sendable {
     /// The measured tuples as JSON, as a position in the batch's subjects; -1 for none.
     package var value: Int32
 
-    /// Makes an observation.
     package init(row: Int32, subject: Int32, place: Int32, value: Int32) {
         self.row = row
         self.subject = subject
@@ -21,13 +20,13 @@ package struct RuleObservation: Hashable, Sendable {
     }
 }
 
-/// An event as a correlation asked for it, as it stands in an ``ObservationSegment``.
+/// An event as a correlation observed it, in an ``ObservationSegment``.
 struct ObservationEntry: Equatable {
     /// The group, by its number in `subject`.
     var subject: Int64
     /// The event, without its content.
     var event: EventPlace
-    /// What tells two contents under one id apart.
+    /// Tells two contents under one id apart.
     var content: UInt64
     /// The position of the rule among those that the correlation refers to.
     var place: Int64
@@ -35,23 +34,23 @@ struct ObservationEntry: Equatable {
     var value: Int64
     /// The file that gave it.
     var source: Int64
-    /// What the file was judged by; when that is something else now, the entry counts no longer.
+    /// The rule set that evaluated the file; when that is another now, the entry counts no longer.
     var fingerprint: Int64
 }
 
-/// What one correlation asked for of the events of one day, as bytes: one row for what as many
-/// rows of a table would take ten times as long to write.
+/// What one correlation observed of the events of one day, as bytes: a row for each would take
+/// ten times as long to write.
 ///
-/// Entries stand one after the other, by group and time, without anything between them. Numbers
+/// Entries follow one another, by group and time, without anything between them. Numbers
 /// are in base 128, the lowest seven bits first and the highest bit set where more follow, as
 /// unsigned LEB128 has them (https://dwarfstd.org/doc/DWARF5.pdf, 7.6):
 ///
 ///     group less the group before, seconds since the day began, place << 1 | text id,
-///     file, judgement, value, content (8 bytes), id (16 bytes, or length and text)
+///     file, rule set, value, content (8 bytes), id (16 bytes, or length and text)
 enum ObservationSegment {
     private static let day: Int64 = 86_400
 
-    /// The day that a time lies in.
+    /// The day of a time, since 1970.
     static func day(of time: Int64) -> Int64 {
         let days = time / day
         return time % day < 0 ? days - 1 : days
@@ -184,7 +183,7 @@ enum ObservationSegment {
     }
 }
 
-/// Keeps `observation_segment`: what correlations asked for, gathered until a commit.
+/// Keeps `observation_segment`: what correlations observed, gathered until a commit.
 struct ObservationWriter {
     private struct Key: Hashable {
         var rule: Int64

@@ -3,19 +3,18 @@ import GRDB
 
 /// What hits of a rule are about, or what is measured in them, once for a batch.
 package struct RuleSubject: Hashable, Sendable {
-    /// The rule or correlation, as a position in the judgement's rules.
+    /// The rule or correlation, as a position in the rules of the set.
     package var rule: Int32
     /// The JSON, as a number of the batch's subject texts.
     package var text: Int32
 
-    /// Makes a subject.
     package init(rule: Int32, text: Int32) {
         self.rule = rule
         self.text = text
     }
 }
 
-/// A subject that has something new, and is to be judged.
+/// A subject that has something new, and is to be evaluated.
 package struct PendingSubject: Sendable, Hashable {
     /// The rule's number in the index.
     package var rule: Int64
@@ -26,7 +25,6 @@ package struct PendingSubject: Sendable, Hashable {
     /// The last.
     package var last: Int64
 
-    /// Names a subject.
     package init(rule: Int64, subject: Int64, first: Int64, last: Int64) {
         self.rule = rule
         self.subject = subject
@@ -40,7 +38,7 @@ package struct SubjectValues: Sendable, Hashable {
     /// The texts of each field.
     package var fields: [[String]]
 
-    /// Reads the JSON of the table; nothing of what is none.
+    /// - parameter json: What the table has; of anything else there are no fields.
     package init(json: String) {
         let value = try? JSONSerialization.jsonObject(with: Data(json.utf8))
         fields = (value as? [Any] ?? []).map { field in
@@ -73,7 +71,7 @@ struct SubjectWriter {
         )
     }
 
-    /// Turns to another batch.
+    /// Begins another batch.
     mutating func begin(_ batch: IndexBatch) {
         ofBatch.removeAll(keepingCapacity: true)
         ofBatch.append(contentsOf: repeatElement(0, count: batch.subjects.count))
@@ -132,7 +130,7 @@ struct SubjectWriter {
     }
 }
 
-/// Keeps `touched`: between which times a subject has something new, until it is judged.
+/// Keeps `pending`: between which times a subject has something new, until it is evaluated.
 struct PendingSubjectWriter {
     struct Subject: Hashable {
         var rule: Int64

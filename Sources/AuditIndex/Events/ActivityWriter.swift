@@ -71,9 +71,6 @@ struct ActivityWriter {
         forget()
     }
 
-    /// The entries waiting; they bound the memory between two commits.
-    var waiting: Int { activity.entries.count + seen.entries.count }
-
     /// Forgets what was counted.
     mutating func forget() {
         activity.removeAll()

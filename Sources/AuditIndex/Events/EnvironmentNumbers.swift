@@ -3,8 +3,8 @@ import SecurityArchitecture
 
 /// Which numbers of the dictionaries belong to which environment, by an `audit.yaml` of today.
 ///
-/// An event is of the environment of what it is about: of the secrets that it touches, else of the
-/// role that it takes, else of its resource, else of its account. That is `Facts`' own order, but
+/// An event is of the environment of what it is about: of the secrets that it accesses, else of the
+/// role that it assumes, else of its resource, else of its account. That is `Facts`' own order, but
 /// for a call about secrets of several environments, which is of each of them.
 struct EnvironmentNumbers {
     /// What belongs to one environment.
@@ -31,8 +31,6 @@ struct EnvironmentNumbers {
     private let secretActions: [Int64]
     private let startActions: [Int64]
 
-    /// Looks everything up.
-    ///
     /// - parameters:
     ///   - architecture: What is declared.
     ///   - days: The days whose resources matter; nil for all.
@@ -128,9 +126,9 @@ extension EnvironmentNumbers {
     private func choice(_ values: [(value: String, Members)], otherwise: String) -> String {
         var cases: [String] = []
         for (value, members) in values where !members.secrets.isEmpty {
-            let touches = SQLText.touches(members.secrets)
+            let accesses = SQLText.accesses(members.secrets)
             cases.append(
-                "WHEN \(SQLText.membership("action", secretActions)) AND \(touches) THEN \(value)"
+                "WHEN \(SQLText.membership("action", secretActions)) AND \(accesses) THEN \(value)"
             )
         }
         for (value, members) in values where !members.roles.isEmpty {

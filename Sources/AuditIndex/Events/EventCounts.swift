@@ -48,7 +48,7 @@ extension AuditDatabase {
     ///
     /// - parameters:
     ///   - days: Days since 1970.
-    ///   - architecture: What tells the environments.
+    ///   - architecture: What says the environments.
     /// - complexity: O(n) in the events of these days; about a million a second.
     package func eventCounts(
         in days: Range<Int64>,

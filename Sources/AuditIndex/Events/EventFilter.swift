@@ -26,7 +26,7 @@ package struct EventFilter: Sendable {
             case flags(EventFlags)
             /// Some text of the event, or its id, contains this; letters of either case.
             case contains(String)
-            /// It touches a secret that one of some patterns means, whatever its caller wrote.
+            /// It accesses a secret that one of some patterns means, whatever its caller wrote.
             case secrets([SecretPattern])
             /// It matched a rule whose title or id one of some patterns means.
             case rules([TextPattern])
@@ -39,7 +39,6 @@ package struct EventFilter: Sendable {
         /// Whether it must not hold instead.
         package var isExcluded: Bool
 
-        /// Makes a condition.
         package init(_ test: Test, isExcluded: Bool = false) {
             self.test = test
             self.isExcluded = isExcluded
@@ -53,7 +52,6 @@ package struct EventFilter: Sendable {
     /// What has to hold.
     package var conditions: [Condition]
 
-    /// Makes a filter; without arguments, one that lets every event pass.
     package init(since: Int64? = nil, until: Int64? = nil, conditions: [Condition] = []) {
         self.since = since
         self.until = until
@@ -71,7 +69,7 @@ struct ResolvedCondition {
         case flags(EventFlags)
         /// One of these numbers in one of the columns, or an id with these digits in it.
         case anywhere([(kind: TextKind, numbers: [Int64])], idDigits: String?, idText: String)
-        /// A touch of one of these secrets.
+        /// An access to one of these secrets.
         case secrets([Int64])
         /// A hit of one of these rules.
         case rules([Int64])
@@ -90,7 +88,7 @@ struct ResolvedCondition {
             condition = (SQLText.membership(kind.table, numbers), [])
         case .flags(let flags):
             condition = ("flags & \(flags.rawValue) = \(flags.rawValue)", [])
-        case .secrets(let numbers): condition = (SQLText.touches(numbers), [])
+        case .secrets(let numbers): condition = (SQLText.accesses(numbers), [])
         case .rules(let numbers): condition = (SQLText.hits(numbers), [])
         case .environments(let names, let numbers): condition = (numbers.test(names), [])
         case .anywhere(let places, let idDigits, let idText):

@@ -105,16 +105,15 @@ extension EventIdentifier {
     }
 }
 
-/// What tells an event from all others, as the index keeps it.
+/// The key of an event in the index.
 package struct EventKey: Hashable, Sendable {
     /// When it happened, in seconds since 1970.
     package var time: Int64
     /// Its id; of a record without one, what stands in for it.
     package var identifier: EventIdentifier
-    /// What tells two contents under one id apart.
+    /// Tells two contents under one id apart.
     package var content: Int64
 
-    /// Makes a key.
     package init(time: Int64, identifier: EventIdentifier, content: Int64) {
         self.time = time
         self.identifier = identifier

@@ -19,7 +19,7 @@ extension AuditDatabase {
     /// - parameters:
     ///   - filter: Which events.
     ///   - newestFirst: The order of time.
-    ///   - architecture: What to judge ``IndexedEvent/targetEnvironment`` by; nil leaves it unknown.
+    ///   - architecture: What says ``IndexedEvent/targetEnvironment``; nil leaves it unknown.
     ///   - body: Takes an event, and says whether to go on.
     /// - note: `body` runs within a database access; it must not ask the index anything itself.
     /// - Complexity: O(n) in the events of the hours in which each condition holds for some
@@ -42,7 +42,7 @@ extension AuditDatabase {
             let columns = "\(TextReader.columns), \(environments.position)"
             try scan.forEach(columns, newestFirst: newestFirst) { row in
                 var event = try texts.event(row)
-                event.targetEnvironment = environments.fact(at: row[17])
+                event.targetEnvironment = environments.fact(at: row[TextReader.columnCount])
                 return try body(event)
             }
         }
@@ -90,7 +90,7 @@ extension AuditDatabase {
     ///
     /// - parameters:
     ///   - filter: Which events.
-    ///   - architecture: What to judge by.
+    ///   - architecture: What says the environments.
     /// - returns: Names and counts; nil stands for events of no environment that is known.
     package func topEnvironments(
         _ filter: EventFilter,
@@ -121,7 +121,7 @@ package struct IndexedEvent: Sendable {
     package var identifier: EventIdentifier
     /// What tells it from others under the same id.
     package var content: Int64
-    /// What else there is to say.
+    /// Its flags.
     package var flags: EventFlags
     /// `eventSource`.
     package var service: String?
@@ -137,9 +137,9 @@ package struct IndexedEvent: Sendable {
     var texts: [String?]
     /// The file, by its number in the ledger.
     package var source: Int64
-    /// Where the raw record lies in the file's inflated bytes.
+    /// Where the raw record is in the file's inflated bytes.
     package var location: RecordLocation
-    /// The environment of what it is about, where a search was asked to judge that.
+    /// The environment of what it is about, where a search was asked for it.
     package var targetEnvironment: EnvironmentFact?
 
     /// One of the texts.

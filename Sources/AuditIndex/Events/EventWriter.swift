@@ -10,20 +10,19 @@ package struct EventRow: Sendable {
     package var idLow: UInt64 = 0
     /// The number of the id's text, where it is no UUID; else 0.
     package var idText: Int32 = 0
-    /// 48 bits that tell apart two contents under one id.
+    /// 48 bits that distinguish two contents under one id.
     package var content: Int64 = 0
     /// The texts, by ``TextKind``.
     var texts: InlineArray<10, Int32> = InlineArray(repeating: 0)
-    /// What else there is to say.
+    /// The flags.
     package var flags: EventFlags = []
     /// The file, as a position in the batch's files.
     package var file: Int32 = 0
-    /// Where the raw record lies in the file's inflated bytes.
+    /// Where the raw record is in the file's inflated bytes.
     package var offset: Int64 = 0
     /// See ``offset``.
     package var length: Int32 = 0
 
-    /// Makes an empty row.
     package init() {}
 
     /// The number of one of the texts.
@@ -33,7 +32,7 @@ package struct EventRow: Sendable {
     }
 }
 
-/// What else an event's row says, as bits of one number.
+/// Flags of an event's row.
 ///
 /// Their values are part of the file format. Public, as `TextKind`, because the compiler carries
 /// only public code into other modules, and each event passes through here.
@@ -107,7 +106,7 @@ struct EventPlace: Equatable {
     }
 }
 
-/// Inserts rows into `event`, several to a statement, and tells which of them are new.
+/// Inserts rows into `event`, several to a statement, and says which of them are new.
 ///
 /// Where a group turns out to hold rows that the index has already, each row of it is looked up,
 /// and the next rows go one by one: events that are delivered twice come in runs.

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Which hours of some days can hold events that pass, as `activity` and `seen` tell.
+/// Which hours of some days can hold events that pass, by `activity` and `seen`.
 ///
 /// The table of events has no index but time; this is what makes a rare principal, address or key
 /// cheap to find in it.
@@ -13,7 +13,7 @@ struct HourPlan {
             guard !condition.isExcluded else { return false }
             switch condition.test {
             case .numbers, .environments: return true
-            // Touches of secrets and hits of rules are what the events are looked up by.
+            // By accesses to secrets and matches of rules, events are looked up directly.
             case .secrets, .rules, .flags, .anywhere: return false
             }
         }
@@ -54,7 +54,7 @@ struct HourPlan {
             let isBusy = hours.count == days.count && hours.values.allSatisfy { $0 == Self.allDay }
             guard !isBusy else { return hours }
             try add(.resource, members.resources + members.roles, days, to: &hours, db)
-            try addTouches(members.secrets, days, to: &hours, db)
+            try addAccesses(members.secrets, days, to: &hours, db)
         case .secrets, .rules, .flags, .anywhere: break
         }
         return hours
@@ -77,7 +77,7 @@ struct HourPlan {
         try add("SELECT day, hours FROM \(source) AND day >= ? AND day < ?", days, to: &hours, db)
     }
 
-    private func addTouches(
+    private func addAccesses(
         _ secrets: [Int64],
         _ days: Range<Int64>,
         to hours: inout [Int64: UInt32],

@@ -10,7 +10,6 @@ package struct IndexedPrincipal: Hashable, Sendable {
     /// The role behind it.
     package var role: String?
 
-    /// Names a principal of the index.
     package init(text: String, kind: String, role: String?) {
         self.text = text
         self.kind = kind

@@ -2,7 +2,7 @@ import Basics
 import GRDB
 import SecurityArchitecture
 
-/// What the index has seen, as somebody needs it who is to declare what is normal.
+/// What the index has seen, for declaring what is normal.
 package struct IndexSurvey: Sendable {
     /// A caller at an address.
     package struct Call: Sendable {
@@ -15,14 +15,13 @@ package struct IndexSurvey: Sendable {
         /// How often, and when.
         package var sighting = Sighting()
 
-        /// Describes a caller of whom nothing has been seen yet.
         package init(principal: IndexedPrincipal, address: String) {
             self.principal = principal
             self.address = address
         }
     }
 
-    /// Somebody's dealing with a secret, from one address.
+    /// Somebody's accesses to a secret from one address.
     package struct SecretUse: Sendable {
         /// The secret.
         package var secret: SecretReference
@@ -36,7 +35,7 @@ package struct IndexSurvey: Sendable {
         package var sighting = Sighting()
     }
 
-    /// A call that tells of something to declare: a key that signs, a group whose rules change.
+    /// A call that shows something to declare: a key that signs, a group whose rules change.
     package struct Action: Sendable {
         /// The name of the call.
         package var eventName: String
@@ -56,15 +55,15 @@ package struct IndexSurvey: Sendable {
     package var days: Set<Int64> = []
     /// Who called from where.
     package var calls: [Call] = []
-    /// Who dealt with which secret.
+    /// Who accessed which secret.
     package var accesses: [SecretUse] = []
-    /// What else tells of something to declare.
+    /// What else shows something to declare.
     package var actions: [Action] = []
     /// How sessions of roles began.
     package var starts: [SessionStartRecord] = []
 }
 
-/// How often something was seen, and on which days: what evidence weighs by.
+/// How often something was seen, and on which days.
 package struct Sighting: Hashable, Sendable {
     /// How often it succeeded.
     package var count = 0
@@ -77,7 +76,6 @@ package struct Sighting: Hashable, Sendable {
     /// The last time.
     package var last = EventTime(seconds: .min)
 
-    /// Nothing seen.
     package init() {}
 
     /// Adds what was seen of the same thing elsewhere.
@@ -102,7 +100,7 @@ package struct Sighting: Hashable, Sendable {
 }
 
 extension AuditDatabase {
-    /// The calls that tell of something to declare.
+    /// The calls that show something to declare.
     private static let actions = [
         "Sign", "*SecurityGroupIngress", "*SecurityGroupEgress", "*SecurityGroupRules",
         "CreateListener", "ModifyListener", "*TrustStore", "*TrustStoreRevocations",

@@ -59,7 +59,7 @@ struct LedgerWriter {
         var folder: Int64?
         /// Whether the ledger had no line of the file, so that no row can be the file's own yet.
         var isNew: Bool
-        /// What the file was judged by before.
+        /// The rule set that evaluated the file before.
         var fingerprint: Int64 = 0
         var indexed = 0
         var duplicates = 0
@@ -153,7 +153,7 @@ struct LedgerWriter {
 
     /// Enters what became of a file's part, and how the file ended.
     ///
-    /// - parameter judgement: What its events were judged by.
+    /// - parameter fingerprint: The rule set that evaluated its events.
     func end(_ part: FilePart, _ count: PartCount, fingerprint: Int64) throws {
         if let folder = count.folder, let report = part.report {
             return try insert(part, report, count, folder, fingerprint)

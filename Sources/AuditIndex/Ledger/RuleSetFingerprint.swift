@@ -1,14 +1,14 @@
 import Foundation
 import GRDB
 
-/// What the events of a run are judged by: rules, and the architecture that gives them their facts.
+/// What evaluates the events of a run: rules, and the architecture that their facts come from.
 ///
 /// For example:
 ///
 /// ```swift
-/// let judgement = RuleSetFingerprint(
+/// let ruleSet = RuleSetFingerprint(
 ///     rules: rules, architecture: architecture.contentHash, paths: ["rules"])
-/// try index.write { writer in try writer.begin(judgement) }
+/// try index.write { writer in try writer.begin(ruleSet) }
 /// ```
 package struct RuleSetFingerprint: Hashable, Sendable {
     /// The rules, in an order that a batch's ``RuleHit``s refer to.
@@ -18,7 +18,6 @@ package struct RuleSetFingerprint: Hashable, Sendable {
     /// Where the rules were loaded from, as the user named it.
     package var paths: [String]
 
-    /// Makes a judgement.
     package init(rules: [EvaluatedRule], architecture: String, paths: [String]) {
         self.rules = rules
         self.architecture = architecture
@@ -43,22 +42,21 @@ package struct EvaluatedRule: Hashable, Sendable {
     package var status: String?
     /// The file that it was loaded from.
     package var file: String
-    /// Whether a match is told on its own, or only taken up by a correlation.
+    /// Whether a match raises an alert, and is not for correlations only.
     package var raisesAlerts: Bool
-    /// What is kept of the events that it is about.
+    /// What is kept of its events.
     package var record: Record
 
-    /// What the index keeps of the events that a rule or correlation is about.
+    /// What the index keeps of the events of a rule or correlation.
     package enum Record: Hashable, Sendable {
         /// The matches themselves.
         case matches
-        /// Each event, as a correlation asks for it.
+        /// Each event, as a correlation observes it.
         case observations
         /// The clock hours, for a correlation that looks back over a long time.
         case hours
     }
 
-    /// Describes a rule.
     package init(
         hash: String,
         ruleID: String?,
@@ -80,32 +78,32 @@ package struct EvaluatedRule: Hashable, Sendable {
     }
 }
 
-/// What the files of an index have been judged by.
+/// Which rules have evaluated the files of an index.
 package struct EvaluationStatus: Sendable {
-    /// The rules of the latest judgement, by title.
+    /// The rules of the latest rule set, by title.
     package var rules: [EvaluatedRule]
     /// The hash of its architecture.
     package var architecture: String
     /// Where its rules were loaded from.
     package var paths: [String]
-    /// The files that were judged by it.
+    /// The files that it evaluated.
     package var files: Int
-    /// The files that were judged by another, or read without rules.
+    /// The files that another evaluated, or that were read without rules.
     package var otherFiles: Int
     /// How many matches the index has, those of other rules included.
     package var matches: Int
 }
 
-/// A file that was not judged by what it should have been.
+/// A file that other rules evaluated than should have.
 package struct StaleSource: Sendable {
     /// The file's number in the ledger.
     package var number: Int64
-    /// Where it lies.
+    /// Its path.
     package var path: LogPath
 }
 
 extension AuditDatabase {
-    /// The judgement that was used last; nil where events were never judged.
+    /// The rule set that was used last; nil where there was none.
     ///
     /// - complexity: O(n) in the files and matches of the index.
     package func evaluationStatus() throws -> EvaluationStatus? {
@@ -144,9 +142,11 @@ extension AuditDatabase {
         }
     }
 
-    /// The files that were judged by something else than a judgement.
+    /// The files that another rule set evaluated.
     ///
-    /// - parameter neverJudged: Whether only those are meant that were read without any rules.
+    /// - parameters:
+    ///   - fingerprint: The rule set.
+    ///   - neverEvaluated: Whether only those are meant that were read without any rules.
     package func staleSources(
         _ fingerprint: RuleSetFingerprint,
         neverEvaluated: Bool = false
@@ -174,13 +174,13 @@ extension AuditDatabase {
 
 extension IndexWriter {
     /// Marks files as not read to their end, and forgets the matches of their events: the next
-    /// run judges them anew.
+    /// run evaluates them again.
     ///
     /// Both happen in one transaction.
     ///
     /// - parameters:
     ///   - sources: The files.
-    ///   - judgement: What they will be judged by, where that is to have seen all events then.
+    ///   - fingerprint: What will evaluate them, where that is to have seen all events then.
     /// - complexity: O(n) in the matches of the index.
     package mutating func forgetFingerprint(
         of sources: [StaleSource],
@@ -198,7 +198,7 @@ extension IndexWriter {
                 sql: "UPDATE source SET state = 'reading' WHERE id = ?"
             )
             for source in sources { try mark.execute(arguments: [source.number]) }
-            // What was found may turn out otherwise, unless none of the files had been judged.
+            // What was found may change, unless none of the files had been evaluated.
             for table in ["match", "firing"] {
                 try db.execute(
                     sql: """

@@ -83,7 +83,7 @@ package struct IndexStatus: Sendable {
     package var bytes: Int64 = 0
 }
 
-/// A file or record of the ledger that was not taken.
+/// A file of the ledger that is damaged, or a record that was rejected.
 package struct LedgerProblem: Sendable {
     /// The file.
     package var path: LogPath
@@ -94,7 +94,7 @@ package struct LedgerProblem: Sendable {
 }
 
 extension AuditDatabase {
-    /// What the index holds, as the ledger and the daily counts tell.
+    /// What the index holds, by the ledger and the daily counts.
     package func status() throws -> IndexStatus {
         try read { db in
             var status = IndexStatus()
@@ -126,7 +126,7 @@ extension AuditDatabase {
         }
     }
 
-    /// The accounts and their days, from the daily counts: the last day tells a silent trail.
+    /// Accounts or regions and their days, from the daily counts: the last day shows a silent trail.
     ///
     /// - parameter kind: `.account` or `.region`, or any other kind that `seen` counts.
     /// - returns: A text, its events, and its first and last day as seconds since 1970.

@@ -16,7 +16,7 @@ package final class AuditDatabase: Sendable {
     let pool: any DatabaseReader & Sendable
     let writerPool: DatabasePool?
 
-    /// Where the file lies.
+    /// The path of the file.
     package let path: String
 
     private init(path: String, reading: any DatabaseReader & Sendable, writing: DatabasePool?) {
@@ -49,7 +49,7 @@ package final class AuditDatabase: Sendable {
         }
     }
 
-    /// Opens the index for writing; makes it, readable by its owner only, if there is none.
+    /// Opens the index for writing; creates it, readable by its owner only, if there is none.
     ///
     /// - throws: ``IndexError`` where the file is something else, or cannot be written.
     package static func openForWriting(_ path: String) throws -> AuditDatabase {
@@ -100,8 +100,8 @@ package final class AuditDatabase: Sendable {
         }
     }
 
-    /// Calls `body` with a writer; commits what it wrote, or takes back what is uncommitted when
-    /// it throws.
+    /// Calls `body` with a writer; commits what it wrote, or rolls back what is uncommitted when it
+    /// throws.
     package func write<R>(_ body: (inout IndexWriter) throws -> R) throws -> R {
         guard let writerPool else { throw IndexError.readOnly(path) }
         return try Self.guarded(path) {

@@ -13,8 +13,6 @@ final class HotStatement {
 
     deinit { words.deallocate() }
 
-    /// Prepares a statement.
-    ///
     /// - parameter blobs: How many blobs of 16 bytes are bound at once.
     init(_ db: Database, sql: String, blobs: Int = 1) throws {
         words = .allocate(capacity: 2 * blobs)
@@ -99,15 +97,7 @@ final class HotStatement {
         if String(validating: name, as: UTF8.self) != nil {
             return bind(text: name[...], at: index)
         }
-        name.withUnsafeBytes { bytes in
-            _ = sqlite3_bind_blob(
-                handle,
-                index,
-                bytes.baseAddress,
-                Int32(bytes.count),
-                Self.transient
-            )
-        }
+        bind(bytes: name, at: index)
     }
 
     /// Binds a text, or null where there is none.
@@ -121,7 +111,9 @@ final class HotStatement {
 
     func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
 
-    /// Runs the statement and tells how many rows it changed.
+    /// Runs the statement.
+    ///
+    /// - returns: How many rows it changed.
     @inline(__always)
     func run() throws -> Int {
         let code = sqlite3_step(handle)
@@ -175,8 +167,6 @@ struct GroupedInsert {
     private let columns: Int
     private let blobs: Int
 
-    /// Prepares the two statements.
-    ///
     /// - parameters:
     ///   - db: The database.
     ///   - insert: What goes before the columns, such as `INSERT OR IGNORE INTO event`.

@@ -21,13 +21,13 @@ package struct IndexBatch: Sendable {
     package var groupChanges: [GroupChange] = []
     /// The hits of rules.
     package var ruleHits: [RuleHit] = []
-    /// What correlations want of events.
+    /// What correlations observe of events.
     package var observations: [RuleObservation] = []
     /// What hits are about, and what is measured in them.
     package var subjects: [RuleSubject] = []
     /// The same as JSON.
     package var subjectTexts = TextTable()
-    /// The records that are none.
+    /// The records that were rejected.
     package var rejections: [Rejection] = []
     /// The texts that rows refer to, by ``TextKind``.
     package var texts = [TextTable](repeating: TextTable(), count: TextKind.allCases.count)
@@ -39,7 +39,6 @@ package struct IndexBatch: Sendable {
     /// Stands for the code of a failure that has a message only.
     package static let failureWithoutCode = EventText.failureWithoutCode
 
-    /// Makes an empty batch.
     package init() {}
 
     /// Roughly the bytes of memory that the batch holds.
@@ -58,23 +57,21 @@ package struct IndexBatch: Sendable {
         /// The role behind it; nil where it is none.
         package var role: String?
 
-        /// Makes facts.
         package init(kind: PrincipalKind, role: String?) {
             self.kind = kind
             self.role = role
         }
     }
 
-    /// A record that could not be taken.
+    /// A record that was rejected.
     package struct Rejection: Hashable, Sendable {
         /// The file, as a position in ``IndexBatch/files``.
         package var file: Int32
-        /// Where the record lies.
+        /// Where the record is.
         package var location: RecordLocation
         /// Why, as one clause.
         package var reason: String
 
-        /// Makes a rejection.
         package init(file: Int32, location: RecordLocation, reason: String) {
             self.file = file
             self.location = location
@@ -85,7 +82,7 @@ package struct IndexBatch: Sendable {
 
 /// A file, or a part of a very large one, whose records are in a batch.
 package struct FilePart: Sendable {
-    /// Where the file lies.
+    /// The path of the file.
     package var path: LogPath
     /// What the file system said before reading began.
     package var stamp: FileStamp
@@ -100,7 +97,6 @@ package struct FilePart: Sendable {
     /// Those of them that were rejected, listed in the batch or only counted.
     package var rejected = 0
 
-    /// Makes a part.
     package init(path: LogPath, stamp: FileStamp, isKnown: Bool, isFirst: Bool) {
         self.path = path
         self.stamp = stamp
@@ -109,14 +105,13 @@ package struct FilePart: Sendable {
     }
 }
 
-/// What tells a file from a later state of itself, without reading it.
+/// Tells a file from a later state of itself, without reading it.
 package struct FileStamp: Hashable, Sendable {
     /// The size in bytes.
     package var size: Int64
     /// The time of the last change, in nanoseconds since 1970.
     package var modified: Int64
 
-    /// Makes a stamp.
     package init(size: Int64, modified: Int64) {
         self.size = size
         self.modified = modified
@@ -132,7 +127,6 @@ package struct LogPath: Hashable, Sendable {
     /// The name within.
     package var name: [UInt8]
 
-    /// Makes a path of its two parts.
     package init(folder: [UInt8], name: [UInt8]) {
         self.folder = folder
         self.name = name

@@ -14,7 +14,6 @@ package struct IndexWriter {
         /// Records that are no events.
         package var rejected = 0
 
-        /// Makes totals of nothing.
         package init() {}
     }
 
@@ -64,7 +63,7 @@ package struct IndexWriter {
         )
     }
 
-    /// Enters what the events of the coming batches have been judged by.
+    /// Records the rule set that evaluated the events of the coming batches.
     package mutating func begin(_ fingerprint: RuleSetFingerprint) throws {
         var matches = matches
         try transaction { _ in try matches.begin(fingerprint) }
@@ -123,7 +122,7 @@ package struct IndexWriter {
         rowsSinceCommit = 0
     }
 
-    /// Takes back what was written since the last commit.
+    /// Rolls back what was written since the last commit.
     mutating func rollback() throws {
         activity.forget()
         texts.forget()
@@ -135,7 +134,7 @@ package struct IndexWriter {
         try db.rollback()
     }
 
-    /// Whose a row is.
+    /// Which file has given a row.
     private enum Origin {
         /// It is new to the index.
         case new

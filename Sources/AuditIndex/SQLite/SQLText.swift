@@ -1,6 +1,6 @@
 /// Pieces of SQL about rows of `event`.
 ///
-/// Numbers are ours and not the user's, so they stand in the text.
+/// Numbers are ours and not the user's, so they can be in the text.
 enum SQLText {
     /// Whether a column has one of some numbers.
     ///
@@ -11,18 +11,18 @@ enum SQLText {
         return "\(column) IN (SELECT value FROM json_each('[\(list)]'))"
     }
 
-    /// Whether an event touches one of some secrets.
+    /// Whether an event accesses one of some secrets.
     ///
     /// The range of time is the statement's first two arguments. Alone it is what SQLite looks the
     /// events up by; within another condition it becomes a B-tree once a statement.
-    static func touches(_ secrets: [Int64]) -> String {
+    static func accesses(_ secrets: [Int64]) -> String {
         """
         (time, content) IN (SELECT time, content FROM secret_access
           WHERE \(membership("secret", secrets)) AND time >= ?1 AND time < ?2)
         """
     }
 
-    /// Whether an event matched one of some rules; like ``touches(_:)``.
+    /// Whether an event matched one of some rules; like ``accesses(_:)``.
     static func hits(_ rules: [Int64]) -> String {
         """
         (time, id, content) IN (SELECT time, id, content FROM match

@@ -11,12 +11,12 @@ import Basics
 package enum TextPattern: Sendable {
     /// A glob over the text or the name in it.
     case glob(Glob)
-    /// A network that an address lies in.
+    /// A network that an address is in.
     case network(CIDRBlock)
     /// This text and no other.
     case exactly(String)
 
-    /// Whether a text is meant.
+    /// Whether the pattern finds a text.
     package func matches(_ text: String) -> Bool {
         switch self {
         case .exactly(let wanted): text == wanted

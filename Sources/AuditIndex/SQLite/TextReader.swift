@@ -104,4 +104,6 @@ final class TextReader {
         time, id, content, \(TextKind.allCases.map(\.table).joined(separator: ", ")), \
         flags, source, offset, length
         """
+    /// How many these are.
+    static let columnCount = 7 + TextKind.allCases.count
 }

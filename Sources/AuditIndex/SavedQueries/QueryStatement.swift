@@ -2,16 +2,14 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// A statement of somebody's own that reads: one SELECT, prepared.
+/// A user's statement that reads: one SELECT, prepared.
 ///
 /// See [sqlite3_prepare](https://www.sqlite.org/c3ref/prepare.html).
 final class QueryStatement {
     private let connection: OpaquePointer?
     private let handle: OpaquePointer
 
-    /// Prepares a statement.
-    ///
-    /// - throws: ``QueryError`` where it is none, or something else than one that reads.
+    /// - throws: ``QueryError`` where the text is no statement, or does not only read.
     init(_ sql: String, _ db: Database) throws {
         connection = db.sqliteConnection
         var handle: OpaquePointer?

@@ -20,7 +20,7 @@ extension AuditDatabase {
         }
     }
 
-    /// Runs a query of somebody's own, which can read and nothing else.
+    /// Runs a user's query, which can read and nothing else.
     ///
     /// For example:
     ///
@@ -77,13 +77,13 @@ extension AuditDatabase {
 
 /// Why a query gave no result, or not all of it.
 package enum QueryError: Error, Hashable, Sendable {
-    /// SQLite does not take it; its words.
+    /// SQLite rejects it; its words.
     case malformed(String)
     /// It is something else than one statement that reads.
     case notOneSelect(String)
     /// It was stopped.
     case stopped
-    /// It took longer than it was given.
+    /// It ran longer than allowed.
     case tooLong
 }
 
@@ -101,7 +101,7 @@ package enum QueryValue: Hashable, Sendable {
     case blob([UInt8])
 }
 
-/// Ends a query that is running, at the wish of somebody or when its time is up.
+/// Ends a query that is running, when asked to or when its time is up.
 ///
 /// For example:
 ///
@@ -115,8 +115,6 @@ package final class QueryStop: Sendable {
     /// When its time is up, in nanoseconds of the monotonic clock.
     private let deadline: UInt64?
 
-    /// Makes one.
-    ///
     /// - parameter seconds: How long the query may take, from now on; nil for any time.
     package init(after seconds: Int64? = nil) {
         deadline = seconds.map {

@@ -2,7 +2,7 @@ import Basics
 import GRDB
 import SecurityArchitecture
 
-/// How often somebody got a secret's value from one address, or was refused it.
+/// How often somebody read a secret from one address, or was denied.
 package struct SecretReadCount: Sendable, Hashable {
     /// The secret.
     package var secret: SecretReference
@@ -12,9 +12,9 @@ package struct SecretReadCount: Sendable, Hashable {
     package var address: String?
     /// Whether a long-term key of a user was used.
     package var isLongTermKey: Bool
-    /// How often the value was got.
+    /// How often the value was read.
     package var reads: Int
-    /// How often it was refused.
+    /// How often that was denied.
     package var denied: Int
     /// The first time of either, in seconds since 1970.
     package var first: Int64
@@ -23,10 +23,10 @@ package struct SecretReadCount: Sendable, Hashable {
 }
 
 extension AuditDatabase {
-    /// Who got which secret's value how often, and from where, between two times.
+    /// Who read which secret how often, and from where, between two times.
     ///
     /// - parameter span: Seconds since 1970.
-    /// - complexity: O(n) in the touches of secrets.
+    /// - complexity: O(n) in the accesses to secrets.
     package func secretReadCounts(in span: Range<Int64>) throws -> [SecretReadCount] {
         try read { db in
             let secrets = Dictionary(
@@ -71,7 +71,7 @@ extension AuditDatabase {
     }
 }
 
-/// A secret that was touched with a key.
+/// A secret that was accessed with a key.
 package struct SecretTrace: Hashable, Sendable {
     /// The secret's name.
     package var name: String
@@ -84,13 +84,13 @@ package struct SecretTrace: Hashable, Sendable {
 }
 
 extension AuditDatabase {
-    /// The secrets that were touched with a key, in the order of the first touch.
+    /// The secrets that were accessed with a key, in the order of the first access.
     ///
     /// - parameters:
     ///   - key: The access key.
     ///   - span: When the key was in use, which makes the question cheap.
-    /// - complexity: O(s log n) in the secrets s and touches n of the index, and O(m) in the touches
-    ///   within the span.
+    /// - complexity: O(s log n) in the secrets s and accesses n of the index, and O(m) in the
+    ///   accesses within the span.
     package func secrets(
         accessedWith key: String,
         in span: ClosedRange<EventTime>

@@ -16,8 +16,6 @@ package struct SecretPattern: Sendable {
     private let exact: SecretReference?
     private let isARN: Bool
 
-    /// Reads a pattern.
-    ///
     /// - throws: A `GlobError` where the text is no glob.
     package init(_ text: String) throws(GlobError) {
         glob = try Glob(text, caseInsensitive: true)
@@ -49,8 +47,6 @@ package struct SecretPattern: Sendable {
 struct SecretDictionary {
     let entries: [(number: Int64, reference: SecretReference)]
 
-    /// Reads the table.
-    ///
     /// - complexity: O(n) in the secrets, of which a company has hundreds.
     init(_ db: Database) throws {
         let read = try Row.fetchAll(db, sql: "SELECT * FROM secret").map {

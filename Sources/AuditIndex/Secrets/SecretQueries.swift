@@ -3,7 +3,7 @@ import GRDB
 import SecurityArchitecture
 
 extension AuditDatabase {
-    /// The touches that got a value, each read once.
+    /// The accesses that got a value, each read counted once.
     ///
     /// A batch that has a record for each of its secrets counts by those; a decryption counts where
     /// the read that it was made for is not at hand, as after a batch by filters.
@@ -23,7 +23,7 @@ extension AuditDatabase {
 
     /// The secrets that the index has seen, by name.
     ///
-    /// - Complexity: O(n) in the touches of secrets.
+    /// - Complexity: O(n) in the accesses to secrets.
     package func secrets() throws -> [SecretRecord] {
         try read { db in
             var records = try Row.fetchAll(db, sql: "SELECT * FROM secret").map {
@@ -64,7 +64,7 @@ extension AuditDatabase {
             }
             try addRotations(db) { secret, name, time, isFailure in
                 guard let position = positions[secret] else { return }
-                records[position].rotation.take(name, time, isFailure: isFailure)
+                records[position].rotation.apply(name, time, isFailure: isFailure)
             }
             return Self.merged(records)
         }
@@ -154,7 +154,7 @@ extension AuditDatabase {
         }
     }
 
-    /// What was done to a secret but reading and looking at it, the latest first.
+    /// The changes of a secret, all but reads and descriptions of it, the latest first.
     package func changes(of secret: SecretRecord) throws -> [SecretChange] {
         try read { db in
             try Row.fetchAll(

@@ -9,15 +9,15 @@ package struct SecretRecord: Sendable {
     var otherNumbers: [Int64] = []
     /// The secret.
     package var reference: SecretReference
-    /// How often its value was got.
+    /// How often its value was read.
     package var reads = 0
-    /// How many principals got it.
+    /// How many principals read it.
     package var readers = 0
-    /// How many attempts to get it were denied.
+    /// How many attempts to read it were denied.
     package var denied = 0
-    /// When it was first touched.
+    /// When it was first accessed.
     package var firstSeen: EventTime?
-    /// When its value was last got.
+    /// When its value was last read.
     package var lastRead: EventTime?
     /// When its value was last changed, by a rotation or by hand.
     package var lastChange: EventTime?
@@ -57,8 +57,8 @@ package struct RotationState: Hashable, Sendable {
     /// When somebody turned rotation off, and nobody on since.
     package var turnedOff: EventTime?
 
-    /// Takes the next call or service event about the rotation, in the order of time.
-    mutating func take(_ eventName: String, _ time: EventTime, isFailure: Bool) {
+    /// Applies the next call or service event about the rotation, in the order of time.
+    mutating func apply(_ eventName: String, _ time: EventTime, isFailure: Bool) {
         switch eventName {
         case "RotationStarted": lastStart = time
         case "RotationSucceeded":
@@ -81,7 +81,7 @@ package struct RotationState: Hashable, Sendable {
     }
 }
 
-/// A principal who got a secret's value, or tried to.
+/// A principal who read a secret, or tried to.
 package struct SecretReader: Sendable {
     /// The principal.
     package var principal: String
@@ -89,7 +89,7 @@ package struct SecretReader: Sendable {
     package var kind: String
     /// The role behind it.
     package var role: String?
-    /// How often it got the value.
+    /// How often it read the value.
     package var reads = 0
     /// How often it was denied.
     package var denied = 0
@@ -99,11 +99,11 @@ package struct SecretReader: Sendable {
     package var last: EventTime
     /// Where it called from.
     package var addresses: [String] = []
-    /// The versions it asked for by id or stage; empty where it always took the current one.
+    /// The versions it asked for by id or stage; empty where it never named one.
     package var versions: [String] = []
 }
 
-/// One step in the life of a secret: all but its being read or looked at.
+/// A change of a secret: what was done to it but reading and describing it.
 package struct SecretChange: Sendable {
     /// When.
     package var time: EventTime

@@ -3,13 +3,13 @@ import SecurityArchitecture
 
 /// Keeps `secret`, `secret_version` and `secret_access`.
 ///
-/// Touches are gathered until the transaction ends, and go in by the order of the table's key:
-/// those that come together from the logs are of many secrets, and each would otherwise be looked
-/// up on a page of its own.
+/// Accesses are gathered until the transaction ends, and inserted in the order of the table's key:
+/// those that come together in logs are to many secrets, and each would otherwise need a page of
+/// its own.
 struct SecretWriter {
     /// Secrets and versions remembered; a company has hundreds.
     private static let bound = 20_000
-    /// Touches gathered at most; a call may be about many secrets.
+    /// Accesses gathered at most; a call may be about many secrets.
     private static let accessesGathered = 65_536
 
     private let findSecret: Statement
@@ -42,7 +42,7 @@ struct SecretWriter {
         inserter = try SecretAccessInserter(db)
     }
 
-    /// The version that a touch is about, as far as it says.
+    /// The version that was accessed, as far as the record says.
     private struct Version: Hashable {
         var id: String?
         var stage: String?
@@ -70,7 +70,7 @@ struct SecretWriter {
         )
     }
 
-    /// Takes the accesses of a batch.
+    /// Adds the accesses of a batch.
     ///
     /// - parameter numbers: The index's numbers of the batch's texts, by kind.
     mutating func write(_ batch: IndexBatch, _ numbers: [[Int64]]) throws {
@@ -149,23 +149,22 @@ extension String {
     }
 }
 
-/// A touch of a secret on its way to the index, beside the event that it is of.
+/// An access to a secret on its way to the index, beside its event.
 package struct SecretAccessEntry: Sendable {
     /// The event, as a position in the batch's rows.
     package var row: Int32
     /// What was done to which secret, as a position in the batch's secret accesses.
     package var access: Int32
 
-    /// Makes an entry.
     package init(row: Int32, access: Int32) {
         self.row = row
         self.access = access
     }
 }
 
-/// Inserts touches into `secret_access` by the order of its key, several to a statement.
+/// Inserts accesses into `secret_access` in the order of its key, several to a statement.
 struct SecretAccessInserter {
-    /// A touch, with the numbers that the index has given what it refers to.
+    /// An access, with the numbers that the index has given what it refers to.
     struct Entry {
         var secret: Int64
         var time: Int64
@@ -177,7 +176,7 @@ struct SecretAccessInserter {
         var texts: InlineArray<6, Int64>
     }
 
-    /// The texts that a touch refers to.
+    /// The texts that an access refers to.
     static let kinds: InlineArray<6, TextKind> = [
         .action, .principal, .session, .accessKey, .address, .error,
     ]
@@ -202,9 +201,9 @@ struct SecretAccessInserter {
         }
     }
 
-    /// The touches by secret and time; exactly so for 2^24 secrets and 30,000 years.
+    /// The accesses by secret and time; exactly so for 2^24 secrets and 30,000 years.
     ///
-    /// Sorted are words and not the touches, which are large.
+    /// Words are sorted rather than the accesses, which are large.
     private static func order(_ accesses: [Entry]) -> [(key: UInt64, access: Int32)] {
         var order = accesses.indices.map { index in
             let secret = UInt64(truncatingIfNeeded: accesses[index].secret)

@@ -15,7 +15,7 @@ package struct GroupChangeRecord: Sendable {
     package var group: String?
     /// The group's name, where the call had one.
     package var groupName: String?
-    /// The rule; nil where the group itself was made or deleted.
+    /// The rule; nil where the group itself was created or deleted.
     package var rule: CalledRule?
     /// Who did it: the session, else the principal.
     package var caller: String?

@@ -1,7 +1,7 @@
 import Basics
 import SecurityArchitecture
 
-/// The rules of a security group, as far as its changes in the logs tell.
+/// The rules of a security group, as far as its changes in the logs show them.
 ///
 /// For example:
 ///
@@ -23,14 +23,14 @@ package struct GroupState: Sendable {
     package var account: String?
     /// The region of the group.
     package var region: String?
-    /// Its making; nil where it is older than the logs.
+    /// Its creation; nil where it is older than the logs.
     package var created: GroupChangeRecord?
-    /// Its end.
+    /// Its deletion.
     package var deleted: GroupChangeRecord?
     /// The rules that are open, in the order in which they came to be what they are.
     package var open: [GroupRule] = []
-    /// Rules that were taken away and not opened again, by the time of that; a rule is nil in
-    /// ``CalledRule/reach`` where only its id is known.
+    /// Rules that were revoked and not opened again, by the time of that; ``CalledRule/reach`` is nil
+    /// where only the id is known.
     package var revoked: [GroupRule] = []
     /// The last change.
     package var last: GroupChangeRecord
@@ -42,7 +42,7 @@ package struct GroupState: Sendable {
         last = first
     }
 
-    /// Takes in the next change.
+    /// Applies the next change.
     mutating func apply(_ change: GroupChangeRecord) {
         last = change
         name = name ?? change.groupName
@@ -82,7 +82,7 @@ package struct GroupState: Sendable {
         open.append(GroupRule(rule: rule, opened: change))
     }
 
-    /// Whether a rule has been taken away already, in the same second: no id is given twice.
+    /// Whether a rule has been revoked already, in the same second: no id is given twice.
     private mutating func close(_ rule: CalledRule, _ change: GroupChangeRecord) -> Bool {
         guard let id = rule.id, let position = revoked.firstIndex(where: { $0.rule.id == id })
         else { return false }
@@ -161,8 +161,8 @@ extension GroupState {
     package static func states(after changes: [GroupChangeRecord]) -> [GroupState] {
         var states: [String: GroupState] = [:]
         var order: [String] = []
-        // Of one second the order is not known. What is replaced is taken away and opened again,
-        // and to show a rule as open that is not is the lesser mistake; ids tell for sure.
+        // The order within a second is not known. What is replaced is revoked and opened again,
+        // and to show a rule as open that is not is the lesser mistake; ids leave no doubt.
         let sorted = changes.enumerated().sorted {
             ($0.element.time.seconds, $0.element.rank, $0.offset)
                 < ($1.element.time.seconds, $1.element.rank, $1.offset)
@@ -197,13 +197,13 @@ extension GroupChangeRecord {
     }
 }
 
-/// A rule of a security group that is open, or was taken away.
+/// A rule of a security group that is open, or was revoked.
 package struct GroupRule: Sendable {
     /// The rule; its direction is unknown where only an edit of it is in the logs.
     package var rule: CalledRule
     /// The change that made it what it is; nil where that is older than the logs.
     package var opened: GroupChangeRecord?
-    /// The change that took it away; nil where it is open.
+    /// The change that revoked it; nil where it is open.
     package var closed: GroupChangeRecord?
     /// Whether the rule came with the group: it lets everything out.
     package var isDefault = false

@@ -45,7 +45,6 @@ package struct GroupChange: Sendable {
     /// What was done to which group.
     package var call: SecurityGroupCall
 
-    /// Makes a change.
     package init(row: Int32, call: SecurityGroupCall) {
         self.row = row
         self.call = call
@@ -84,7 +83,7 @@ struct GroupWriter {
     ) throws {
         let row = batch.rows[Int(change.row)]
         let call = change.call
-        // The making of a group, and its end, are a row without a rule.
+        // The creation of a group, and its deletion, are a row without a rule.
         let rules: [CalledRule?] =
             call.action == .create || call.action == .delete ? [nil] : call.rules
         for (position, rule) in rules.enumerated() {

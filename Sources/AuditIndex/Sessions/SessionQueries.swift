@@ -70,7 +70,7 @@ extension AuditDatabase {
         case roles([String])
         /// The one that issued a key; two where both accounts of a call recorded it.
         case issuing(String)
-        /// Those that were made with a key.
+        /// Those made with a key.
         case madeWith(String)
         /// Those that were made in the session with an ARN, and not with a key of it: in the
         /// console, and by services for it.
@@ -129,7 +129,7 @@ extension AuditDatabase {
         }
     }
 
-    /// The roles that somebody took or tried to, by ARN.
+    /// The roles that somebody assumed or tried to, by ARN.
     package func assumedRoles() throws -> [String] {
         try read { db in
             try String.fetchAll(

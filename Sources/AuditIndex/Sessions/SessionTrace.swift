@@ -46,11 +46,11 @@ package struct SessionLink: Sendable {
     package var accessKey: String?
     /// The ARN of the session.
     package var session: String?
-    /// Whose session it is, as far as calls tell.
+    /// Whose session it is, by its calls.
     package var principal: IndexedPrincipal?
     /// What was done with the key.
     package var uses: [SessionUse] = []
-    /// The secrets that were touched with the key.
+    /// The secrets that were accessed with the key.
     package var secrets: [SecretTrace] = []
     /// Other keys of the same session that were in use during the time of this one.
     package var siblings: [SessionUse] = []
@@ -64,7 +64,7 @@ package struct SessionLink: Sendable {
     /// Whether this is what was asked for.
     package var isAskedFor = false
 
-    /// What tells the link from others.
+    /// Tells the link from others.
     var identity: String {
         accessKey ?? start?.identifier.description ?? session ?? ""
     }

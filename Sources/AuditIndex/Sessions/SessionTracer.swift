@@ -5,7 +5,7 @@ import Basics
 /// A key leads to the call that issued it, and that call's own key to the next, until a call was
 /// made by somebody without a session: a person, a pipeline's subject, a service. The same way
 /// goes forward. Calls that AWS services make with a session's forwarded credentials have keys
-/// that nobody issued; they belong to the session, and are never taken for somebody's own.
+/// that nobody issued; they belong to the session, and count as nobody's own.
 ///
 /// - complexity: O(n log m) in the sessions of the trace and the index; at most ``limit`` sessions.
 package struct SessionTracer {
@@ -14,7 +14,6 @@ package struct SessionTracer {
 
     private let index: AuditDatabase
 
-    /// Makes a tracer.
     package init(_ index: AuditDatabase) { self.index = index }
 
     /// The traces of an access key, the ARN or the name of a session, or an event's id.
@@ -365,7 +364,7 @@ extension SessionTracer {
 }
 
 extension SessionLink {
-    /// Whether a time lies within the session, as far as its start and its calls tell.
+    /// Whether a time is within the session, by its start and its calls.
     fileprivate func wasInUse(at time: EventTime) -> Bool {
         let first = [start?.start.time, uses.map(\.first).min()].compactMap(\.self).min()
         guard let first, first <= time else { return false }

@@ -64,7 +64,7 @@ extension AuditDatabase {
         }
     }
 
-    /// The principals that have sessions, for whoever has to choose among them.
+    /// All principals, by name.
     package func principals() throws -> [IndexedPrincipal] {
         try read { db in
             try Row.fetchAll(db, sql: "SELECT text, kind, role FROM principal ORDER BY text").map {
@@ -124,7 +124,7 @@ private struct UseKey: Hashable {
     var action: Int64
     var address: Int64
     var flags: EventFlags
-    /// 0, but for calls that services made: they have no key to tell two sessions of one name
+    /// 0, but for calls that services made: they have no key that tells two sessions of one name
     /// apart, and are kept by the hour.
     var hour: Int64
 

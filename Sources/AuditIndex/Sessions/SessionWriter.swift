@@ -60,7 +60,6 @@ package struct SessionStart: Sendable {
     /// All else there is to say.
     package var start: RoleSessionStart
 
-    /// Describes the start of a session whose texts are not numbered yet.
     package init(row: Int32, start: RoleSessionStart) {
         self.row = row
         self.start = start

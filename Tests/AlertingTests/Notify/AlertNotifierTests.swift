@@ -34,14 +34,14 @@ import Testing
     @Test func itIsNotifiedOnceAndWhenItGrows() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
-            #expect(try small.tell() == [.opened])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [.opened])
+            #expect(try small.notify() == [])
             // More of the same by the same is not worth a message.
             try small.take([event(60)])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
             try small.take([event(120, by: "ben")])
-            #expect(try small.tell() == [.grew])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [.grew])
+            #expect(try small.notify() == [])
             #expect(try small.alerts().map(\.count) == [3])
         }
     }
@@ -49,19 +49,19 @@ import Testing
     @Test func itIsNotifiedAgainWhileItGoesOn() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
-            #expect(try small.tell(at: 0) == [.opened])
+            #expect(try small.notify(at: 0) == [.opened])
             try small.take([event(3_600)])
-            #expect(try small.tell(at: 7_199) == [])
+            #expect(try small.notify(at: 7_199) == [])
             try small.take([event(7_200)])
-            #expect(try small.tell(at: 7_200) == [.reminder])
-            #expect(try small.tell(at: 20_000) == [])
+            #expect(try small.notify(at: 7_200) == [.reminder])
+            #expect(try small.notify(at: 20_000) == [])
         }
     }
 
     @Test func belowTheMinimumNothingIsNotified() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
-            #expect(try small.tell(minimum: .critical) == [])
+            #expect(try small.notify(minimum: .critical) == [])
             #expect(try small.alerts().map(\.notified) == [nil])
         }
     }
@@ -75,7 +75,7 @@ import Testing
                 DeliverySettings.Entry(quiet, minimum: .high),
             ]
             try small.take([event(0)])
-            #expect(try small.tell(to: entries) == [.opened])
+            #expect(try small.notify(to: entries) == [.opened])
             let report = try Outbox(index: small.index, channels: entries).send(now: .max / 2)
             #expect(report.delivered == 1)
             #expect(loud.requests.isEmpty && quiet.requests.count == 1)
@@ -85,8 +85,8 @@ import Testing
     @Test func withoutChannelsItCountsAsNotified() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
-            #expect(try small.tell(to: []) == [.opened])
-            #expect(try small.tell() == [])
+            #expect(try small.notify(to: []) == [.opened])
+            #expect(try small.notify() == [])
         }
     }
 
@@ -94,11 +94,11 @@ import Testing
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
             try small.decide(.muted, until: 7_200)
-            #expect(try small.tell(at: 7_199) == [])
+            #expect(try small.notify(at: 7_199) == [])
             try small.take([event(600, by: "ben")])
-            #expect(try small.tell(at: 7_199) == [])
+            #expect(try small.notify(at: 7_199) == [])
             try small.take([event(1_200, by: "cat")])
-            #expect(try small.tell(at: 7_200) == [.opened])
+            #expect(try small.notify(at: 7_200) == [.opened])
             #expect(try small.alerts().map(\.state) == [.open])
         }
     }
@@ -106,12 +106,12 @@ import Testing
     @Test func acknowledgedAlertsAreNotifiedWhenTheyGrow() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
-            #expect(try small.tell(at: 0) == [.opened])
+            #expect(try small.notify(at: 0) == [.opened])
             try small.decide(.acknowledged)
             try small.take([event(3_600)])
-            #expect(try small.tell(at: 90_000) == [])
+            #expect(try small.notify(at: 90_000) == [])
             try small.take([event(3_700, by: "ben")])
-            #expect(try small.tell(at: 90_000) == [.grew])
+            #expect(try small.notify(at: 90_000) == [.grew])
             #expect(try small.alerts().map(\.state) == [.acknowledged])
         }
     }
@@ -119,18 +119,18 @@ import Testing
     @Test func newHitsOpenWhatWasClosed() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0), event(600)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             try small.decide(.closed)
             // Channels that keep it open hear that it is over.
-            #expect(try small.tell(at: 86_401) == [.resolved])
-            #expect(try small.tell(at: 86_402) == [])
+            #expect(try small.notify(at: 86_401) == [.resolved])
+            #expect(try small.notify(at: 86_402) == [])
             // Reading the same again is nothing new.
             try small.take([event(600)])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
             #expect(try small.alerts().map(\.state) == [.closed])
             // One in between that comes late is.
             try small.take([event(300)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             #expect(try small.alerts().map(\.state) == [.open])
         }
     }
@@ -138,10 +138,10 @@ import Testing
     @Test func hitsThatAreFarApartAreTwoAlerts() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             try small.decide(.closed)
             try small.take([event(3_601)])
-            #expect(try small.tell(at: 86_401) == [.resolved, .opened])
+            #expect(try small.notify(at: 86_401) == [.resolved, .opened])
             #expect(try small.alerts().map(\.state) == [.closed, .open])
         }
     }
@@ -149,11 +149,11 @@ import Testing
     @Test func whatBecomesOneIsNotResolved() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0), event(7_000)])
-            #expect(try small.tell() == [.opened, .opened])
+            #expect(try small.notify() == [.opened, .opened])
             // What comes late joins them. Both have one key: to say that it is over would close
             // what goes on.
             try small.take([event(3_500)])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
             #expect(try small.alerts().map(\.state) == [.open, .withdrawn])
             #expect(try small.alerts().map(\.count).first == 3)
         }
@@ -162,14 +162,14 @@ import Testing
     @Test func whileAnotherOfItsKeyGoesOnNothingIsOver() throws {
         try SmallIndex.with(Self.rule) { small in
             try small.take([event(0), event(20_000)])
-            #expect(try small.tell() == [.opened, .opened])
+            #expect(try small.notify() == [.opened, .opened])
             let alerts = try small.alerts()
             #expect(Set(alerts.map(\.key)).count == 1)
             // A channel would close the incident that both share.
             try small.decide(.closed, only: alerts[0].id)
-            #expect(try small.tell(at: 86_401) == [])
+            #expect(try small.notify(at: 86_401) == [])
             try small.decide(.closed, only: alerts[1].id, at: 86_402)
-            #expect(try small.tell(at: 86_403) == [.resolved])
+            #expect(try small.notify(at: 86_403) == [.resolved])
         }
     }
 
@@ -178,7 +178,7 @@ import Testing
     @Test func coveredAlertsAreNotNotified() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.take([event(0)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             _ = try Outbox(
                 index: small.index,
                 channels: [DeliverySettings.Entry(small.channel)]
@@ -194,9 +194,9 @@ import Testing
     @Test func whatIsNoLongerCoveredIsNotified() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.take([event(0)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             try small.take([event(60, "B")])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             #expect(try small.alerts().map(\.coveredBy) == [nil, nil])
         }
     }
@@ -204,11 +204,11 @@ import Testing
     @Test func whatAClosedOneCoveredIsNotNotifiedLater() throws {
         try SmallIndex.with(Self.rules) { small in
             try small.take([event(0)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             let covered = try #require(small.alerts().first { $0.coveredBy != nil })
             try small.decide(.closed)
             try small.index.evaluate { store in _ = try store.save(covered) }
-            #expect(try small.tell(at: 86_401) == [.resolved])
+            #expect(try small.notify(at: 86_401) == [.resolved])
             // Something else at that time makes the teller look again.
             try small.index.evaluate { store in
                 var other = AlertRecord(
@@ -221,7 +221,7 @@ import Testing
                 other.level = Severity.informational.rawValue
                 try store.save(other)
             }
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
         }
     }
 
@@ -252,10 +252,10 @@ import Testing
             """
         try SmallIndex.with(rules) { small in
             try small.take([event(0), event(1_800, by: "ben")])
-            #expect(try small.tell() == [.opened, .opened])
+            #expect(try small.notify() == [.opened, .opened])
             // Something at the time of the last of them: what the first covers is not new.
             try small.take([event(1_800, by: "cat", "B")])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             #expect(try small.alerts().count { $0.coveredBy != nil } == 1)
         }
     }
@@ -287,11 +287,11 @@ import Testing
     @Test func notifiedAlertsThatNoLongerHoldAreResolved() throws {
         try SmallIndex.with(Self.absence) { small in
             try small.take([SmallIndex.event("Begin", at: 0)])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             // The log of its end comes late.
             try small.take([SmallIndex.event("End", at: 1_800)])
-            #expect(try small.tell() == [.resolved])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [.resolved])
+            #expect(try small.notify() == [])
             #expect(try small.alerts().map(\.state) == [.withdrawn])
             _ = try Outbox(
                 index: small.index,
@@ -306,7 +306,7 @@ import Testing
         try SmallIndex.with(Self.absence) { small in
             try small.take([SmallIndex.event("Begin", at: 0)])
             try small.take([SmallIndex.event("End", at: 1_800)])
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
         }
     }
 
@@ -314,11 +314,11 @@ import Testing
         try SmallIndex.with(Self.absence) { small in
             let begin = SmallIndex.midnight
             try small.take([SmallIndex.event("Begin", at: 0)], asOf: begin + 3_600)
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
             try small.take([], asOf: begin + 3_601)
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             try small.take([], asOf: begin + 90_000)
-            #expect(try small.tell() == [])
+            #expect(try small.notify() == [])
         }
     }
 
@@ -349,14 +349,14 @@ import Testing
             try small.take(events)
             let alerts = try small.alerts()
             #expect(alerts.map(\.level) == ["critical"])
-            #expect(try small.tell() == [.opened])
+            #expect(try small.notify() == [.opened])
             // Its evidence is that of its parts.
             let names = try small.index.readAlerts { store in
                 try store.evidence(alerts[0].id).map(\.event.identifier.description)
             }
             #expect(names == ["Begin-0-ann-192.0.2.1", "Delete-5000-ann-192.0.2.1"])
             try small.take([SmallIndex.event("End", at: 1_800)])
-            #expect(try small.tell() == [.resolved])
+            #expect(try small.notify() == [.resolved])
             #expect(try small.alerts().map(\.state) == [.withdrawn])
         }
     }

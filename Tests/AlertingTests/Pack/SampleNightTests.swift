@@ -25,7 +25,7 @@ import Testing
                 ),
                 channels: [DeliverySettings.Entry(channel)]
             )
-            let notified = try notifier.tell()
+            let notified = try notifier.notify()
             let outbox = Outbox(index: index, channels: [DeliverySettings.Entry(channel)])
             #expect(try outbox.send(now: SampleWeek.end).delivered == notified.alerts.count)
 
@@ -47,7 +47,7 @@ import Testing
             ] { #expect(steps.contains(step)) }
             // Nothing is notified twice, though it is evaluated again.
             try index.take(try SampleWeek.files(), rules)
-            #expect(try notifier.tell().alerts == [])
+            #expect(try notifier.notify().alerts == [])
             #expect(try outbox.send(now: SampleWeek.end + 86_400) == Outbox.Report())
         }
     }

@@ -75,7 +75,7 @@ struct SmallIndex {
 
     /// The notifications at a time, some seconds after midnight.
     @discardableResult
-    func tell(
+    func notify(
         at second: Int64 = 86_400,
         minimum: Severity = .low,
         to channels: [DeliverySettings.Entry]? = nil
@@ -89,7 +89,7 @@ struct SmallIndex {
                 now: Self.midnight + second
             ),
             channels: channels ?? [DeliverySettings.Entry(channel)]
-        ).tell().alerts.map(\.kind)
+        ).notify().alerts.map(\.kind)
     }
 
     /// All alerts, the withdrawn ones included.
