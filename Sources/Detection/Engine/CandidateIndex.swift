@@ -87,7 +87,7 @@ struct FieldState {
     var candidates: Range<Int> = 0..<0
     /// The event that `value` is about.
     var valueGeneration: UInt32 = 0
-    /// The number of the field's value in its memo, or -1.
+    /// The number of the field's value in its cache, or -1.
     var value: Int32 = -1
 }
 

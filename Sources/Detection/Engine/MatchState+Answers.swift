@@ -17,9 +17,9 @@ extension MatchState {
         let field = program.tests[test].field
         var holds: Bool
         let slot = Int(program.index.slots[test])
-        let value = slot >= 0 && memos[field].isOn ? valueNumber(field) : -1
+        let value = slot >= 0 && caches[field].isWanted() ? valueNumber(field) : -1
         if value >= 0 {
-            holds = memos[field].answer(value, slot)
+            holds = caches[field].answer(value, slot)
         } else {
             holds = decide(test)
         }
@@ -27,7 +27,7 @@ extension MatchState {
         return holds
     }
 
-    /// The number of a field's value in its memo; -1 where that is of no use.
+    /// The number of a field's value in its cache; -1 where that is of no use.
     mutating func valueNumber(
         _ field: Int
     ) -> Int32 {
@@ -40,7 +40,7 @@ extension MatchState {
             value = findValue(field)
         } else if callers[position] != CallerTable.unknown {
             value = callers[position]
-            memos[field].noteHit()
+            caches[field].noteHit()
         } else {
             value = findValue(field)
             // Looking it up may have made others lose their numbers, but not this one.
@@ -54,37 +54,37 @@ extension MatchState {
     private mutating func findValue(
         _ field: Int
     ) -> Int32 {
-        if memos[field].tidy() {
+        if caches[field].tidy() {
             callers.forgetValues()
             tuples.forgetKeys()
         }
-        guard memos[field].isOn else { return -1 }
+        guard caches[field].isOn else { return -1 }
         let nodes = texts.resolve(field)
         let found: (value: Int32, isNew: Bool)
         if let fact = texts.fact(field) {
             fact.spell(in: &cacheKey)
             guard cacheKey.count <= ValueCache.lengthLimit else { return -1 }
             let key = cacheKey
-            found = memos[field].number { $0.intern(key.span) }
+            found = caches[field].number { $0.intern(key.span) }
         } else if nodes.isEmpty {
-            guard memos[field].nothing < 0 else {
-                memos[field].noteHit()
-                return memos[field].nothing
+            guard caches[field].nothing < 0 else {
+                caches[field].noteHit()
+                return caches[field].nothing
             }
             // No value is spelled by no bytes.
             let nothing: [UInt8] = []
-            found = memos[field].number { $0.intern(nothing.span) }
-            memos[field].noteNothing(found.value)
+            found = caches[field].number { $0.intern(nothing.span) }
+            caches[field].noteNothing(found.value)
         } else {
             let node = texts.node(nodes.lowerBound)
             guard nodes.count == 1, node.count <= ValueCache.lengthLimit else { return -1 }
             let source = texts.source
-            found = memos[field].number { source.intern(node, in: &$0) }
+            found = caches[field].number { source.intern(node, in: &$0) }
         }
         if found.isNew {
             var holds: [Bool] = []
-            for test in memos[field].tests { holds.append(decide(Int(test))) }
-            memos[field].append(holds)
+            for test in caches[field].tests { holds.append(decide(Int(test))) }
+            caches[field].append(holds)
         }
         return found.value
     }

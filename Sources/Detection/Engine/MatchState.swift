@@ -15,7 +15,7 @@ struct MatchState {
     let program: RuleProgram
 
     var texts: EventTexts
-    var memos: [ValueCache]
+    var caches: [ValueCache]
     /// The regular expressions of tests, with what each has learnt of the texts so far.
     var regexes: [Int: LinearRegexMatcher]
     /// The answers to tests: the generation of the event, and one bit.
@@ -28,7 +28,7 @@ struct MatchState {
     var hasKeywords = false
     var callers: CallerTable
     private(set) var hits: [Int] = []
-    /// A value as the key of a memo; memory that is used again.
+    /// A value as the key of a cache; memory that is used again.
     var cacheKey: [UInt8] = []
     /// What hits are about.
     var tuples = TupleTexts()
@@ -43,7 +43,7 @@ struct MatchState {
     init(_ program: RuleProgram, _ derived: (any DerivedFields)?) {
         self.program = program
         texts = EventTexts(program.fields, derived)
-        memos = program.fields.indices.map { ValueCache(field: $0, program) }
+        caches = program.fields.indices.map { ValueCache(field: $0, program) }
         regexes = Self.regexes(of: program)
         callers = CallerTable(program.fields)
         tuplesOfEvent = Array(
@@ -159,8 +159,8 @@ struct MatchState {
             if field < 0, !searchKeywords() { continue }
             let value = field < 0 ? -1 : valueNumber(field)
             if value >= 0 {
-                for position in memos[field].triggered(value) {
-                    look(memos[field].rules[position])
+                for position in caches[field].triggered(value) {
+                    look(caches[field].rules[position])
                 }
             } else {
                 for position in program.index.triggers[index].rules.indices {

@@ -4,16 +4,20 @@ import Basics
 /// make candidates.
 ///
 /// Agents, identities, addresses and errors repeat from event to event, so that a value is
-/// mostly known. A field whose values do not repeat is given up.
+/// mostly known. Where the values of a field do not repeat, it rests for a while.
 struct ValueCache {
     private static let limit = 8_192
+    /// The lookups after which it is seen whether values repeat.
+    private static let trial = 4_096
+    /// The lookups for which it rests where they do not.
+    private static let rest = 1 << 16
     private static let weightLimit = 1 << 20
     /// Longer values are looked at anew each time.
     static let lengthLimit = 512
 
     /// The field's tests.
     let tests: [Int32]
-    /// Whether values are remembered at all.
+    /// Whether values are remembered at present.
     private(set) var isOn: Bool
     /// The rules that values make candidates, one value after another.
     private(set) var rules: [Int32] = []
@@ -27,12 +31,15 @@ struct ValueCache {
     private(set) var nothing: Int32 = -1
     private var lookups = 0
     private var misses = 0
+    /// Whether remembering values can pay at all.
+    private let isOfUse: Bool
 
     init(field: Int, _ program: RuleProgram) {
         tests = program.index.memorable[field]
         trigger = program.index.triggers.first { $0.field == field }?.rules ?? []
         words = (tests.count + 63) / 64
-        isOn = tests.count > 2 || !trigger.isEmpty || program.tupleFields.contains(field)
+        isOfUse = tests.count > 2 || !trigger.isEmpty || program.tupleFields.contains(field)
+        isOn = isOfUse
     }
 
     /// The number of a value, from 0, and whether it is new.
@@ -49,20 +56,29 @@ struct ValueCache {
     /// Counts a value that was known without being looked up.
     mutating func noteHit() { lookups += 1 }
 
-    /// Makes room where the values have become too many; gives up where they do not repeat.
+    /// Whether the value of an event should be looked up; counts those that are not.
+    @inline(__always)
+    mutating func isWanted() -> Bool {
+        if isOn { return true }
+        guard isOfUse else { return false }
+        lookups += 1
+        return lookups >= Self.rest
+    }
+
+    /// Makes room where the values have become too many; rests where they do not repeat, and tries
+    /// again later.
     ///
     /// - returns: Whether the values have lost their numbers.
     mutating func tidy() -> Bool {
-        guard table.count >= Self.limit || table.weight > Self.weightLimit || lookups >= 4_096
-        else { return false }
-        if lookups >= 4_096 {
-            if misses * 2 > lookups { isOn = false }
+        let isFull = table.count >= Self.limit || table.weight > Self.weightLimit
+        guard isFull || lookups >= (isOn ? Self.trial : Self.rest) else { return false }
+        let wasOn = isOn
+        if lookups >= Self.trial {
+            isOn = isOfUse && (!wasOn || misses * 2 <= lookups)
             lookups = 0
             misses = 0
         }
-        guard !isOn || table.count >= Self.limit || table.weight > Self.weightLimit else {
-            return false
-        }
+        guard isFull || isOn != wasOn else { return false }
         table.removeAll()
         nothing = -1
         answers.removeAll(keepingCapacity: isOn)
