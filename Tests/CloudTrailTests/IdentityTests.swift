@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 import Testing
 
@@ -194,7 +195,8 @@ struct IdentityTests {
         #expect(event.identity == .none)
         #expect(event.identity.principal.isEmpty)
         #expect(event.identity.kind == .unknown)
-        #expect(event.identitySpelling { $0.count } == 0)
+        var spellings = TextTable()
+        #expect(event.internCaller(in: &spellings) == 0)
     }
 
     @Test
@@ -249,8 +251,9 @@ struct IdentityTests {
     func `The spelling of an identity is its bytes`() throws {
         let text = #"{"eventTime":"2026-03-07T01:40:05Z","userIdentity": {"type" : "Root"} }"#
         let event = try Event(parsing: Array(text.utf8))
-        let spelling = event.identitySpelling { Array(copying: $0) }
-        #expect(String(decoding: spelling, as: UTF8.self) == #"{"type" : "Root"}"#)
+        var spellings = TextTable()
+        let number = event.internCaller(in: &spellings)
+        #expect(spellings[number] == #"{"type" : "Root"}"#)
     }
 
     @Test

@@ -4,18 +4,19 @@ import SecurityArchitecture
 import Testing
 
 /// What is remembered is what would be read again.
-@Suite struct SecretMemoTests {
+@Suite struct SecretCacheTests {
     @Test func rememberedAccessesAreThoseOfTheEvent() {
-        var cache = SecretCache()
+        let cache = WorkerCache()
         var remembered = 0
-        var numbers: [Int: [SecretAccess]] = [:]
+        var numbers: [[Int]: [SecretAccess]] = [:]
         for event in SampleArchitecture.incidentWeek + SampleArchitecture.incidentWeek {
             let expected = SecretAccess.accesses(in: event)
-            let (number, accesses) = cache.accesses(in: event) { event.identity.invokedBy != nil }
+            let (number, accesses) = cache.secretAccesses(in: event, cache.known(of: event))
             #expect(accesses == expected)
             guard number > 0 else { continue }
             if !accesses.isEmpty { remembered += 1 }
-            #expect(numbers.updateValue(accesses, forKey: number) ?? accesses == accesses)
+            let key = [cache.requestGeneration, number]
+            #expect(numbers.updateValue(accesses, forKey: key) ?? accesses == accesses)
         }
         #expect(remembered > 1_000)
         #expect(numbers.count < remembered / 4)
@@ -30,11 +31,13 @@ import Testing
         ]
     )
     func likeRequestsOfOtherCalls(changed: String, added: String) throws {
-        var cache = SecretCache()
+        let cache = WorkerCache()
         let first = try Self.event("", "")
-        #expect(cache.accesses(in: first) { false }.accesses == SecretAccess.accesses(in: first))
         let second = try Self.event(changed, added)
-        #expect(cache.accesses(in: second) { false }.accesses == SecretAccess.accesses(in: second))
+        for event in [first, second] {
+            let found = cache.secretAccesses(in: event, cache.known(of: event)).accesses
+            #expect(found == SecretAccess.accesses(in: event))
+        }
         #expect(SecretAccess.accesses(in: first) != SecretAccess.accesses(in: second))
     }
 

@@ -13,16 +13,41 @@ extension Event {
         return bytes.withText(range) { $0.isEmpty ? 0 : table.intern($0) }
     }
 
+    /// The number of the bytes that spell `userIdentity`; 0 where the record has none.
+    ///
+    /// The calls of a session repeat the same hundreds of bytes.
+    package func internCaller(in table: inout TextTable) -> Int32 {
+        guard let slot = slots[.userIdentity] else { return 0 }
+        let start = range.lowerBound
+        let spelling = start + slot.lowerBound..<start + slot.upperBound
+        return table.intern(bytes.storage.span.extracting(spelling))
+    }
+
     /// The number of `eventSource` and `eventName`, joined by a zero byte.
     ///
     /// - parameter scratch: Memory for the joined text, used again from call to call.
-    /// - returns: 0 where the event has neither.
-    package func internAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32 {
+    /// - returns: The number, 0 where the event has neither; and whether both are texts without
+    ///   escapes, so that equal numbers mean that all tests of the two have equal answers.
+    package func internAction(
+        in table: inout TextTable,
+        scratch: inout [UInt8]
+    ) -> (number: Int32, isPlain: Bool) {
+        // The parts are taken out one by one: else the whole event would be copied.
+        let bytes = bytes
+        let start = range.lowerBound
         scratch.removeAll(keepingCapacity: true)
+        if let source = bytes.plainText(slots[.eventSource], of: start),
+            let name = bytes.plainText(slots[.eventName], of: start)
+        {
+            scratch.append(contentsOf: bytes.storage[source])
+            scratch.append(0)
+            scratch.append(contentsOf: bytes.storage[name])
+            return scratch.count > 1 ? (table.intern(scratch.span), true) : (0, false)
+        }
         append(.eventSource, to: &scratch)
         scratch.append(0)
         append(.eventName, to: &scratch)
-        return scratch.count > 1 ? table.intern(scratch.span) : 0
+        return (scratch.count > 1 ? table.intern(scratch.span) : 0, false)
     }
 
     /// Whether a field may hold a text somewhere: its bytes have it, or spell something by escapes.
@@ -83,28 +108,6 @@ extension Event {
     }
 }
 
-// What a matcher of rules asks of each event.
-extension Event {
-    /// The number of `eventSource` and `eventName`, joined by a zero byte.
-    ///
-    /// - parameter scratch: Memory for the joined text, used again from call to call.
-    /// - returns: Nil unless both are texts without escapes, so that equal numbers mean that all
-    ///   tests of the two have equal answers.
-    package func internPlainAction(in table: inout TextTable, scratch: inout [UInt8]) -> Int32? {
-        // The parts are taken out one by one: else the whole event would be copied.
-        let bytes = bytes
-        let start = range.lowerBound
-        guard let source = bytes.plainText(slots[.eventSource], of: start),
-            let name = bytes.plainText(slots[.eventName], of: start)
-        else { return nil }
-        scratch.removeAll(keepingCapacity: true)
-        scratch.append(contentsOf: bytes.storage[source])
-        scratch.append(0)
-        scratch.append(contentsOf: bytes.storage[name])
-        return table.intern(scratch.span)
-    }
-}
-
 extension JSONBytes {
     /// The inner bytes of a slot's value; nil unless it is a text without escapes.
     @inline(__always)
@@ -112,60 +115,5 @@ extension JSONBytes {
         guard let slot, storage[start + slot.lowerBound] == UInt8(ascii: "\"") else { return nil }
         let inner = start + slot.lowerBound + 1..<start + slot.upperBound - 1
         return hasEscape(inner) ? nil : inner
-    }
-}
-
-/// Numbers for the callers of events, by the very bytes of `userIdentity`.
-///
-/// For example:
-///
-/// ```swift
-/// let callers = CallerSpellings()
-/// callers.number(of: event)      // 1
-/// callers.number(of: another)    // 1, of the same session
-/// ```
-///
-/// The calls of a session repeat the same hundreds of bytes. All who remember something of callers
-/// share the numbers, so that the bytes are compared once an event, and parsed once a session.
-///
-/// - complexity: O(n) in the bytes of `userIdentity`. Memory is bounded: 4 MiB of spellings and one
-///   more, and what they mean.
-/// - note: It belongs to one thread at a time.
-package final class CallerSpellings {
-    private static let bound = 4 << 20
-
-    private var spellings = TextTable()
-    /// The identities that were asked for.
-    private var identities: [Identity?] = []
-    /// What the numbers belong to: when it changes, they are given anew.
-    package private(set) var generation = 0
-
-    /// Makes a table without spellings.
-    package init() {}
-
-    /// The number of an event's caller, from 1; 0 where the record has no `userIdentity`.
-    package func number(of event: Event) -> Int {
-        guard let slot = event.slots[.userIdentity] else { return 0 }
-        if spellings.weight > Self.bound {
-            spellings = TextTable()
-            identities = []
-            generation += 1
-        }
-        let start = event.range.lowerBound
-        let range = start + slot.lowerBound..<start + slot.upperBound
-        return Int(spellings.intern(event.bytes.storage.span.extracting(range)))
-    }
-
-    /// Who made a call, parsed at the first call of each caller.
-    ///
-    /// - parameters:
-    ///   - event: The call.
-    ///   - number: The number of its caller, which was given last.
-    package func identity(of event: Event, _ number: Int) -> Identity {
-        if number < identities.count, let identity = identities[number] { return identity }
-        while identities.count <= number { identities.append(nil) }
-        let identity = event.identity
-        identities[number] = identity
-        return identity
     }
 }

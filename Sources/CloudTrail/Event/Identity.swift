@@ -165,18 +165,11 @@ extension Identity {
 extension Event {
     /// Who made the call.
     ///
-    /// - Complexity: O(n) in the bytes of `userIdentity`; ``identitySpelling(_:)`` gives those
-    ///   bytes, so that a reader of many events need not parse the same identity again.
+    /// - Complexity: O(n) in the bytes of `userIdentity`; a reader of many events keeps it by the
+    ///   number of ``internCaller(in:)``.
     package var identity: Identity {
         guard let value = self[.userIdentity] else { return .none }
         return Identity(value)
-    }
-
-    /// Calls `body` with the bytes of `userIdentity`, which are empty where it is absent.
-    @inline(__always)
-    package func identitySpelling<R>(_ body: (Span<UInt8>) -> R) -> R {
-        guard let range = present(.userIdentity) else { return body(Span<UInt8>()) }
-        return body(bytes.storage.span.extracting(range))
     }
 }
 

@@ -1,4 +1,3 @@
-import Basics
 import CloudTrail
 
 /// What an event's action, caller and outcome leave of the rules.
@@ -32,38 +31,24 @@ struct MatchPlans {
     private(set) var branches: [Branch] = []
     private var plans: [Plan] = []
     private var numbers: [UInt64: Int32] = [:]
-    private var actions = TextTable()
-    private var scratch: [UInt8] = []
+    /// What the numbers of actions belong to.
+    private var generation = 0
 
-    /// The number of an event's action, or -1 where it has none that decides tests.
+    /// Turns to an event; forgets what has grown too much, or is about other numbers of actions.
     @inline(__always)
-    mutating func action(of event: Event) -> Int {
+    mutating func begin(_ generation: Int) {
         if plans.count >= Self.limit || branches.count >= Self.branchLimit
-            || actions.count >= Self.limit
+            || self.generation != generation
         {
-            actions.removeAll()
+            self.generation = generation
             forgetKinds()
         }
-        guard let number = event.internPlainAction(in: &actions, scratch: &scratch) else {
-            return -1
-        }
-        return Int(number) - 1
     }
 
     /// The plan for events of a kind, if there is one yet.
     func number(_ kind: EventKind) -> Int? { numbers[kind.key].map { Int($0) } }
 
     subscript(plan: Int) -> Plan { plans[plan] }
-
-    /// The source and name of an action.
-    func names(of action: Int) -> (source: String, name: String) {
-        let text = actions.utf8(Int32(action + 1))
-        let source = text.prefix { $0 != 0 }
-        return (
-            String(decoding: source, as: UTF8.self),
-            String(decoding: text.dropFirst(source.count + 1), as: UTF8.self)
-        )
-    }
 
     /// Keeps a plan, and gives its number.
     mutating func add(_ draft: Draft, for kind: EventKind) -> Int {
@@ -84,7 +69,7 @@ struct MatchPlans {
         return Int32(branches.count - 1)
     }
 
-    /// Forgets all plans, and keeps the numbers of actions.
+    /// Forgets all plans.
     mutating func forgetKinds() {
         numbers.removeAll(keepingCapacity: true)
         plans.removeAll(keepingCapacity: true)

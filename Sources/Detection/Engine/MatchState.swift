@@ -13,6 +13,7 @@ struct MatchState {
     private static let classLimit = 4_096
 
     let program: RuleProgram
+    private let shared: WorkerCache
 
     var texts: EventTexts
     var caches: [ValueCache]
@@ -40,8 +41,9 @@ struct MatchState {
     /// The event that each rule was last looked at for, so that two triggers count once.
     private var looked: [UInt32]
 
-    init(_ program: RuleProgram, _ derived: (any DerivedFields)?) {
+    init(_ program: RuleProgram, _ derived: (any DerivedFields)?, _ shared: WorkerCache) {
         self.program = program
+        self.shared = shared
         texts = EventTexts(program.fields, derived)
         caches = program.fields.indices.map { ValueCache(field: $0, program) }
         regexes = Self.regexes(of: program)
@@ -70,21 +72,24 @@ struct MatchState {
     ///
     /// - parameters:
     ///   - event: The event.
-    ///   - caller: The number of its caller.
-    ///   - generation: What the numbers of callers belong to.
+    ///   - known: What the cache knows of it.
     @inline(__always)
-    mutating func begin(_ event: Event, caller: Int, of generation: Int) -> EventKind? {
+    mutating func begin(_ event: Event, _ known: KnownEvent) -> EventKind? {
         begin()
         texts.source.load(event)
         if texts.source.isIndexed {
-            callers.turn(to: caller, of: generation, isInConsole: event.isInConsole)
+            callers.turn(
+                to: known.caller,
+                of: known.callerGeneration,
+                isInConsole: event.isInConsole
+            )
         } else {
             callers.turnToNone()
         }
-        let action = plans.action(of: event)
-        guard action >= 0 else { return nil }
+        guard known.isPlainAction else { return nil }
+        plans.begin(known.actionGeneration)
         return EventKind(
-            action: action,
+            action: known.action,
             reading: callers.current < 0 ? .other : EventKind.Reading(event),
             isClean: callers.current >= 0 && event.isClean
         )
@@ -186,10 +191,12 @@ struct MatchState {
     private mutating func makePlan(
         _ kind: EventKind
     ) -> Int {
-        let names = plans.names(of: kind.action)
+        let action = shared.text(ofAction: kind.action)
+        let source = action.prefix { $0 != 0 }
+        let name = action.dropFirst(source.count + 1)
         let candidates = program.index.candidates(
-            source: CaseFolding.folded(names.source),
-            name: CaseFolding.folded(names.name)
+            source: CaseFolding.folded(String(decoding: source, as: UTF8.self)),
+            name: CaseFolding.folded(String(decoding: name, as: UTF8.self))
         )
         var draft = MatchPlans.Draft()
         for rule in candidates {

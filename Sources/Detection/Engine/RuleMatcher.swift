@@ -35,36 +35,34 @@ extension FactReader: DerivedFields {}
 package final class RuleMatcher {
     /// The rules.
     package let program: RuleProgram
-    private let callers: CallerSpellings
+    private let shared: WorkerCache
     private var state: MatchState
 
-    /// Makes a matcher.
-    ///
     /// - parameters:
     ///   - program: The rules.
     ///   - derived: Gives derived fields of the event that is matched, and is asked only for those
     ///     that a candidate needs; without it they are absent.
-    ///   - callers: The numbers of callers, which others may share.
+    ///   - shared: What is known of callers and actions, which others may use too.
     package init(
         _ program: RuleProgram,
         derived: (any DerivedFields)? = nil,
-        callers: CallerSpellings = CallerSpellings()
+        shared: WorkerCache = WorkerCache()
     ) {
         self.program = program
-        self.callers = callers
-        state = MatchState(program, derived)
+        self.shared = shared
+        state = MatchState(program, derived, shared)
     }
 
     /// The rules that an event matches.
     ///
     /// - returns: Positions among the program's rules, in their order.
     package func matches(_ event: Event) -> [Int] {
-        matches(event, caller: callers.number(of: event))
+        matches(event, shared.known(of: event))
     }
 
-    /// The rules that an event matches whose caller has been looked up.
-    package func matches(_ event: Event, caller: Int) -> [Int] {
-        guard let kind = state.begin(event, caller: caller, of: callers.generation) else {
+    /// The rules that an event matches that has been looked up in the cache.
+    package func matches(_ event: Event, _ known: KnownEvent) -> [Int] {
+        guard let kind = state.begin(event, known) else {
             state.matchAll()
             return state.hits
         }

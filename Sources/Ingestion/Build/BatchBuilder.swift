@@ -11,33 +11,27 @@ struct BatchBuilder {
     private static let rejectionsListed = 10_000
 
     private(set) var batch = IndexBatch()
-    private let judge: EventEvaluator?
+    private let rules: EventEvaluator?
+    private let shared: WorkerCache
     /// The rejections of the file so far, in all its parts.
     private var listed = 0
-    private let callers: CallerSpellings
-    private var identities: IdentityCache
-    private var secrets = SecretCache()
-    /// Where the accesses of a request stand in the batch, by its number; -1 where they do not.
-    private var secretPositions: [Int32] = []
-    /// What the batch's actions may be about, by number; nil of those that it has not met.
-    private var topics: [EventTopics?] = []
-    /// The batch's numbers of what contributions are about; 0 of those that it has not met.
-    private var tuples: [Int32] = []
+    /// The batch's callers and actions, by their numbers in the cache.
+    private var callers = BatchValues<BatchCaller>()
+    private var actions = BatchValues<Int32>()
+    /// Where the accesses of a request begin in the batch, by its number.
+    private var requests = BatchValues<Int>()
+    /// The batch's numbers of what contributions are about.
+    private var tuples = BatchValues<Int32>()
     /// The batch's subjects, by rule and tuple.
     private var subjects: [UInt64: Int32] = [:]
-    private var scratch: [UInt8] = []
     /// The bytes of the records since the batch was weighed: it cannot have grown by more.
     private var unweighed = 0
     private var isHeavy = false
 
-    /// Makes a builder.
-    ///
-    /// - parameter rules: What events are held against, if anything.
+    /// - parameter rules: What is evaluated for each event, if anything.
     init(rules: EventRules? = nil) {
-        let callers = CallerSpellings()
-        self.callers = callers
-        identities = IdentityCache(callers)
-        judge = rules.map { EventEvaluator($0.program, $0.architecture, callers: callers) }
+        self.rules = rules.map { EventEvaluator($0.program, $0.architecture) }
+        shared = self.rules?.shared ?? WorkerCache()
     }
 
     var isEmpty: Bool { batch.files.isEmpty }
@@ -51,13 +45,12 @@ struct BatchBuilder {
     mutating func take() -> IndexBatch {
         let full = batch
         batch = IndexBatch()
-        identities.beginBatch()
-        if secrets.isFull { secrets.removeAll() }
-        secretPositions.removeAll(keepingCapacity: true)
-        topics.removeAll(keepingCapacity: true)
-        tuples.removeAll(keepingCapacity: true)
+        callers.removeAll()
+        actions.removeAll()
+        requests.removeAll()
+        tuples.removeAll()
         subjects.removeAll(keepingCapacity: true)
-        judge?.beginBatch()
+        rules?.beginBatch()
         unweighed = 0
         isHeavy = false
         return full
@@ -109,7 +102,7 @@ struct BatchBuilder {
         unweighed += length
         guard unweighed >= 1 << 20 else { return }
         unweighed = 0
-        isHeavy = batch.weight + secrets.weight >= 6 << 20
+        isHeavy = batch.weight >= 6 << 20
     }
 
     private mutating func add(_ event: Event, _ location: RecordLocation) {
@@ -119,13 +112,10 @@ struct BatchBuilder {
         row.file = Int32(current)
         row.offset = location.offset
         row.length = Int32(truncatingIfNeeded: location.length)
-        let caller = callers.number(of: event)
+        let known = shared.known(of: event)
         setIdentifier(event, &row)
-        setCaller(event, caller, &row)
-        row[.action] = event.internAction(
-            in: &batch.texts[TextKind.action.rawValue],
-            scratch: &scratch
-        )
+        setCaller(event, known, &row)
+        row[.action] = action(known)
         row[.region] = text(event, .awsRegion, .region)
         row[.address] = text(event, .sourceIPAddress, .address)
         row[.agent] = text(event, .userAgent, .agent)
@@ -134,35 +124,31 @@ struct BatchBuilder {
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
-        let topics = topics(of: event, action: Int(row[.action]))
-        if let judge {
-            let found = judge.contributions(
-                of: event,
-                caller: caller,
-                resource: resource,
-                topics: topics
-            )
-            if !found.isEmpty { add(found, judge) }
+        if let rules {
+            let found = rules.contributions(of: event, known, resource: resource)
+            if !found.isEmpty { add(found, rules) }
         }
-        if topics.contains(.secrets) { addSecrets(of: event, caller) }
-        if topics.contains(.sessions) { addSession(of: event, caller, row) }
-        if topics.contains(.groups) { addGroups(of: event, row) }
+        if known.topics.contains(.secrets) { addSecrets(of: event, known) }
+        if known.topics.contains(.sessions) { addSession(of: event, known, row) }
+        if known.topics.contains(.groups) { addGroups(of: event, row) }
     }
 
-    private mutating func topics(of event: Event, action: Int) -> EventTopics {
-        while topics.count <= action { topics.append(nil) }
-        if let known = topics[action] { return known }
-        let found = EventTopics(event)
-        topics[action] = found
-        return found
+    /// The batch's number of an action.
+    private mutating func action(_ known: KnownEvent) -> Int32 {
+        guard known.action > 0 else { return 0 }
+        if let own = actions.value(known.action, of: known.actionGeneration) { return own }
+        let text = shared.text(ofAction: known.action)
+        let own = batch.texts[TextKind.action.rawValue].intern(text.span)
+        actions.keep(own, known.action)
+        return own
     }
 
     /// Adds what rules make of the event that was added last.
-    private mutating func add(_ contributions: [RuleContribution], _ judge: EventEvaluator) {
+    private mutating func add(_ contributions: [RuleContribution], _ rules: EventEvaluator) {
         let row = Int32(batch.rows.count - 1)
         for contribution in contributions {
-            let rule = judge.number(of: contribution.target)
-            let subject = subject(rule, contribution.subject, judge)
+            let rule = rules.number(of: contribution.target)
+            let subject = subject(rule, contribution.subject, rules)
             switch contribution.target {
             case .rule: batch.ruleHits.append(RuleHit(row: row, subject: subject))
             case .correlation(let correlation, let place):
@@ -171,8 +157,8 @@ struct BatchBuilder {
                     RuleObservation(
                         row: row,
                         subject: subject,
-                        place: judge.place(place, in: correlation),
-                        value: values == 0 ? -1 : self.subject(rule, values, judge)
+                        place: rules.place(place, in: correlation),
+                        value: values == 0 ? -1 : self.subject(rule, values, rules)
                     )
                 )
             }
@@ -180,38 +166,34 @@ struct BatchBuilder {
     }
 
     /// The position in the batch of what a contribution is about, or of what it measures.
-    private mutating func subject(_ rule: Int32, _ tuple: Int32, _ judge: EventEvaluator) -> Int32 {
+    private mutating func subject(_ rule: Int32, _ tuple: Int32, _ rules: EventEvaluator) -> Int32 {
         let key = UInt64(UInt32(bitPattern: rule)) << 32 | UInt64(UInt32(bitPattern: tuple))
         if let known = subjects[key] { return known }
         let position = Int32(batch.subjects.count)
-        batch.subjects.append(RuleSubject(rule: rule, text: number(ofTuple: tuple, judge)))
+        batch.subjects.append(RuleSubject(rule: rule, text: number(ofTuple: tuple, rules)))
         subjects[key] = position
         return position
     }
 
     /// The batch's number of what a contribution is about.
-    private mutating func number(ofTuple number: Int32, _ judge: EventEvaluator) -> Int32 {
-        let index = Int(number)
-        while index >= tuples.count { tuples.append(0) }
-        if tuples[index] == 0 {
-            let text = judge.text(ofTuple: number)
-            tuples[index] = batch.subjectTexts.intern(text.span)
-        }
-        return tuples[index]
+    private mutating func number(ofTuple number: Int32, _ rules: EventEvaluator) -> Int32 {
+        // They are given anew only between batches.
+        if let own = tuples.value(Int(number), of: 0) { return own }
+        let text = rules.text(ofTuple: number)
+        let own = batch.subjectTexts.intern(text.span)
+        tuples.keep(own, Int(number))
+        return own
     }
 
-    private mutating func addSecrets(of event: Event, _ caller: Int) {
-        let (number, accesses) = secrets.accesses(in: event) {
-            identities.isInvoked(event, caller)
-        }
+    private mutating func addSecrets(of event: Event, _ known: KnownEvent) {
+        let (number, accesses) = shared.secretAccesses(in: event, known)
         guard !accesses.isEmpty else { return }
-        while number >= secretPositions.count { secretPositions.append(-1) }
-        // A request that the batch has met stands there already.
-        var position = number > 0 ? Int(secretPositions[number]) : -1
-        if position < 0 {
-            position = batch.secretAccesses.count
+        // A request that the batch has met is in it already.
+        let own = number > 0 ? requests.value(number, of: shared.requestGeneration) : nil
+        let position = own ?? batch.secretAccesses.count
+        if own == nil {
             batch.secretAccesses += accesses
-            if number > 0 { secretPositions[number] = Int32(position) }
+            if number > 0 { requests.keep(position, number) }
         }
         let row = Int32(batch.rows.count - 1)
         for offset in accesses.indices where accesses[offset].reference != nil {
@@ -229,8 +211,11 @@ struct BatchBuilder {
         batch.groupChanges.append(GroupChange(row: Int32(batch.rows.count - 1), call: call))
     }
 
-    private mutating func addSession(of event: Event, _ caller: Int, _ row: EventRow) {
-        let start = RoleSessionStart(event) { identities.identity(of: event, caller) }
+    private mutating func addSession(of event: Event, _ known: KnownEvent, _ row: EventRow) {
+        let start = RoleSessionStart(event) {
+            let caller = shared.caller(of: event, known)
+            return (caller.identity, caller.principal)
+        }
         guard let start else { return }
         var begun = SessionStart(row: Int32(batch.rows.count - 1), start: start)
         begun.caller = row[.principal]
@@ -276,14 +261,22 @@ struct BatchBuilder {
         }
     }
 
-    private mutating func setCaller(_ event: Event, _ number: Int, _ row: inout EventRow) {
-        let caller = identities.caller(of: event, number, in: &batch)
+    private mutating func setCaller(_ event: Event, _ known: KnownEvent, _ row: inout EventRow) {
+        let caller = caller(of: event, known)
         row[.principal] = caller.principal
         row[.session] = caller.session
         row[.accessKey] = caller.accessKey
         row.flags.formUnion(caller.flags)
         row[.account] = text(event, .recipientAccountId, .account)
         if row[.account] == 0 { row[.account] = caller.account }
+    }
+
+    /// What a caller is in the batch.
+    private mutating func caller(of event: Event, _ known: KnownEvent) -> BatchCaller {
+        if let own = callers.value(known.caller, of: known.callerGeneration) { return own }
+        let own = BatchCaller(shared.caller(of: event, known).identity, in: &batch)
+        callers.keep(own, known.caller)
+        return own
     }
 
     private mutating func setOutcome(_ event: Event, _ row: inout EventRow) {

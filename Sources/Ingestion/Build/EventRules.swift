@@ -3,7 +3,7 @@ import CloudTrail
 import Detection
 import SecurityArchitecture
 
-/// The rules that the events of a run are held against, and the architecture that they know.
+/// The rules that a run evaluates for its events, and the architecture that they know.
 package struct EventRules: Sendable {
     /// The rules.
     package let program: RuleProgram
@@ -12,7 +12,6 @@ package struct EventRules: Sendable {
     /// Where the rules were loaded from.
     package let paths: [String]
 
-    /// Makes rules of a run.
     package init(program: RuleProgram, architecture: Architecture, paths: [String]) {
         self.program = program
         self.architecture = architecture
@@ -64,29 +63,22 @@ extension EvaluatedRule {
     }
 }
 
-/// Holds the events of one worker against the rules of the run.
+/// Evaluates the rules of the run for the events of one worker.
 final class EventEvaluator {
     private let matcher: RuleMatcher
     private let facts: FactReader
-    private let callers: CallerSpellings
     private let ruleCount: Int
     /// Of each anomaly the first place of those that are expected; nil of other correlations.
     private let firstExpected: [Int?]
 
-    /// Makes a judge.
-    ///
-    /// - parameters:
-    ///   - program: The rules.
-    ///   - architecture: What derived fields rest on.
-    ///   - callers: The numbers of callers, which the worker may use for more.
-    init(
-        _ program: RuleProgram,
-        _ architecture: Architecture,
-        callers: CallerSpellings = CallerSpellings()
-    ) {
-        self.callers = callers
-        facts = FactReader(Classifier(architecture, callers: callers))
-        matcher = RuleMatcher(program, derived: facts, callers: callers)
+    /// What is known of callers, actions and requests, which the worker may use for more.
+    let shared: WorkerCache
+
+    init(_ program: RuleProgram, _ architecture: Architecture) {
+        let classifier = Classifier(architecture)
+        facts = FactReader(classifier)
+        shared = classifier.shared
+        matcher = RuleMatcher(program, derived: facts, shared: shared)
         ruleCount = program.rules.count
         firstExpected = program.correlations.map {
             $0.correlation.definition.anomaly.map { $0.firstExpected ?? .max }
@@ -95,9 +87,9 @@ final class EventEvaluator {
 
     /// The rules that an event matches, as positions in the program.
     func rules(matching event: Event) -> [Int] {
-        let caller = callers.number(of: event)
-        facts.begin(event, caller: caller)
-        return matcher.matches(event, caller: caller)
+        let known = shared.known(of: event)
+        facts.begin(event, known)
+        return matcher.matches(event, known)
     }
 
     /// What correlations want to know of the event that was matched last.
@@ -109,17 +101,15 @@ final class EventEvaluator {
     ///
     /// - parameters:
     ///   - event: The event.
-    ///   - caller: The number of its caller.
+    ///   - known: What ``shared`` knows of it.
     ///   - resource: Its `mainResource`.
-    ///   - topics: What it may be about.
     func contributions(
         of event: Event,
-        caller: Int,
-        resource: String?,
-        topics: EventTopics
+        _ known: KnownEvent,
+        resource: String?
     ) -> [RuleContribution] {
-        facts.begin(event, caller: caller, resource: .some(resource), topics: topics)
-        guard !matcher.matches(event, caller: caller).isEmpty else { return [] }
+        facts.begin(event, known, resource: .some(resource))
+        guard !matcher.matches(event, known).isEmpty else { return [] }
         return matcher.contributions()
     }
 

@@ -1,12 +1,12 @@
 import CloudTrail
 import Detection
 
-/// Holds the events of a worker's files against rules.
+/// Evaluates rules for the events of a worker's files.
 struct ScanSink: LogSink {
     private let state: IngestState
     private let span: Range<Int64>?
     private let program: RuleProgram
-    private let judge: EventEvaluator
+    private let evaluator: EventEvaluator
     private(set) var matched = MatchedEvents()
     /// The records of all files that were no events.
     private(set) var rejected = 0
@@ -27,7 +27,7 @@ struct ScanSink: LogSink {
         self.state = state
         self.program = program
         span = options.span
-        judge = EventEvaluator(program, options.architecture)
+        evaluator = EventEvaluator(program, options.architecture)
     }
 
     mutating func begin(_ file: LogDiscovery.File) {
@@ -64,7 +64,7 @@ struct ScanSink: LogSink {
     private mutating func add(_ event: Event) {
         if let span, !span.contains(event.time.seconds) { return }
         history.include(event.time)
-        let hits = judge.rules(matching: event)
+        let hits = evaluator.rules(matching: event)
         guard !hits.isEmpty else { return }
         let key = MatchedEvents.Key(
             time: event.time.seconds,
@@ -75,7 +75,7 @@ struct ScanSink: LogSink {
         pathText = file
         guard matched.isNew(key, file: file) else { return }
         let rules = hits.filter { program.rules[$0].raisesAlerts }.map { Int32($0) }
-        let observations = judge.observations(of: event)
+        let observations = evaluator.observations(of: event)
         guard !rules.isEmpty || !observations.isEmpty else { return }
         matched.add(event, key, file: file, rules: rules, observations: observations)
     }

@@ -18,7 +18,7 @@ import CloudTrail
 ///   at most about 32 MiB.
 /// - note: A classifier belongs to one thread at a time; give each worker its own.
 package final class Classifier {
-    /// The architecture that events are judged by.
+    /// The architecture that events are checked against.
     package let architecture: Architecture
 
     let environments: EnvironmentTable
@@ -26,20 +26,14 @@ package final class Classifier {
     let principals: PrincipalTable
     let secrets: SecretTable
     let declarations: DeclarationTable
-    private let callers: CallerSpellings
-    private var cache = Memo()
+    /// What is known of callers, actions and requests; whoever gives the classifier events may ask
+    /// it for more.
+    package let shared = WorkerCache()
+    private var cache = ClassifierCache()
 
-    /// Makes a classifier.
-    ///
     /// - parameter architecture: What is declared.
-    package convenience init(_ architecture: Architecture) {
-        self.init(architecture, callers: CallerSpellings())
-    }
-
-    /// Makes a classifier that shares the numbers of callers with others.
-    package init(_ architecture: Architecture, callers: CallerSpellings) {
+    package init(_ architecture: Architecture) {
         self.architecture = architecture
-        self.callers = callers
         environments = EnvironmentTable(architecture)
         networks = NetworkTable(architecture)
         principals = PrincipalTable(architecture, environments)
@@ -49,7 +43,9 @@ package final class Classifier {
 
     /// The facts of an event.
     package func facts(for event: Event) -> Facts {
-        Facts(LazyFacts(reader: FactReader(self), event: event))
+        let reader = FactReader(self)
+        reader.begin(event)
+        return Facts(LazyFacts(reader: reader, held: HeldEvent(event)))
     }
 
     /// What a caller is; an IAM user in the console is taken to be a person.
@@ -62,19 +58,19 @@ package final class Classifier {
 
     /// What the caller of an event is.
     ///
-    /// - parameter caller: Its number among ``callers``; nil where it has not been looked up.
-    func principal(of event: Event, caller: Int?) -> PrincipalFacts {
-        let number = caller ?? callers.number(of: event)
-        if let known = cache.principal(number, callers) { return known }
-        let identity = callers.identity(of: event, number)
+    /// - parameter known: What is known of the event.
+    func principal(of event: Event, _ known: KnownEvent) -> PrincipalFacts {
+        let caller = shared.caller(of: event, known)
+        if let facts = caller.facts { return facts }
+        let identity = caller.identity
         let key =
             "\(identity.kind.rawValue) \(identity.role ?? identity.principal) "
             + (identity.accountID ?? "")
         let common: PrincipalClass
-        if let known = cache.classes[key] {
-            common = known
+        if let cached = cache.classes[key] {
+            common = cached
         } else {
-            common = principals.classify(Principal(identity), identity)
+            common = principals.classify(caller.principal, identity)
             cache.classes[key] = common
         }
         let facts = PrincipalFacts(
@@ -82,7 +78,7 @@ package final class Classifier {
             identity,
             sessionCreated: common.contract == nil ? nil : event.sessionCreated
         )
-        cache.remember(facts, number)
+        caller.facts = facts
         return facts
     }
 
@@ -115,16 +111,7 @@ package final class Classifier {
 }
 
 extension Classifier {
-    /// The touches of secrets in an event; of other services than keep them there are none.
-    func secretAccesses(in event: Event, by principal: PrincipalFacts) -> [SecretAccess] {
-        switch EventService(event) {
-        case .secretsManager, .systemsManager, .keyManagement:
-            cache.secretAccesses(in: event, by: principal.identity)
-        case .securityTokens, .signIn, .identities, .other: []
-        }
-    }
-
-    /// The secrets that are touched.
+    /// The secrets that are accessed.
     func secrets(of accesses: [SecretAccess]) -> [SecretFacts] {
         accesses.compactMap(\.reference).map(secret)
     }
@@ -139,11 +126,7 @@ extension Classifier {
 
     /// The start of a session in an event; of other services there is none.
     func sessionStart(in event: Event, by principal: PrincipalFacts) -> RoleSessionStart? {
-        switch EventService(event) {
-        case .securityTokens, .signIn, .identities:
-            RoleSessionStart(event) { (principal.identity, principal.principal) }
-        case .secretsManager, .systemsManager, .keyManagement, .other: nil
-        }
+        RoleSessionStart(event) { (principal.identity, principal.principal) }
     }
 
     /// The clauses that the caller breaks by an event, apart from those of a session's start.
@@ -191,7 +174,7 @@ extension Classifier {
     ///
     /// - parameters:
     ///   - identity: The caller.
-    ///   - sessionCreated: When its session began, by which windows are judged.
+    ///   - sessionCreated: When its session began, which decides about windows.
     package func facts(of identity: Identity, sessionCreated: EventTime? = nil) -> PrincipalFacts {
         PrincipalFacts(
             principals.classify(Principal(identity), identity),

@@ -9,7 +9,7 @@ package struct EventTopics: OptionSet, Sendable {
 
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// It may touch secrets; the event of no other may.
+    /// It may access secrets; the event of no other may.
     package static let secrets = EventTopics(rawValue: 1)
     /// It may begin a session; the event of no other may.
     package static let sessions = EventTopics(rawValue: 2)

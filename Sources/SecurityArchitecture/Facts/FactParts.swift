@@ -16,11 +16,10 @@ package protocol FactParts {
     var kind: PrincipalFacts.Kind { get }
     /// The environment of the resource, where its own name tells one.
     var resourceEnvironment: EnvironmentFact? { get }
-    /// The touches of secrets; the same that `SecretAccess.accesses(in:)` gives.
+    /// The accesses to secrets; the same that `SecretAccess.accesses(in:)` gives.
     var secretAccesses: [SecretAccess] { get }
     /// The secrets, in the order of the accesses that name one.
     var secrets: [SecretFacts] { get }
-    /// The start of a session.
     var sessionStart: RoleSessionStart? { get }
     /// The role that a session starts in.
     var startedRole: RoleFacts? { get }
@@ -184,8 +183,9 @@ extension FactParts {
     ///
     /// - parameters:
     ///   - field: The field.
-    ///   - event: The event that these facts are of.
-    package func value(of field: FactField, in event: Event) -> FactValue? {
+    ///   - event: The event that these facts are of; most fields are told without it, and it is
+    ///     large.
+    package func value(of field: FactField, in event: @autoclosure () -> Event) -> FactValue? {
         switch field {
         case .principalKind: .text(kind.rawValue)
         case .principalName: text(principal.principal.name)
@@ -205,24 +205,24 @@ extension FactParts {
         case .production: .boolean(isProduction)
         case .network: .text(network.name)
         case .window: .text(window.rawValue)
-        case .action: text(event.actionNames.first)
+        case .action: text(event().actionNames.first)
         case .denied: .boolean(outcome.isDenied)
         case .failed: .boolean(outcome.isFailure)
         case .forwarded: .boolean(principal.isForwarded)
         case .contract: list(breaches.map(\.clause.rawValue))
         case .securityGroupName, .securityGroupID, .securityGroupVerdict, .securityGroupRule,
             .securityGroupLine:
-            list(value(ofGroup: field, in: event))
-        case .subnetTier: list(declarations.tiers(in: event))
-        case .signingKeyName: list(declarations.signingKeys.keys(in: event).map(\.name))
-        case .signingKeySigner: text(signer(in: event))
-        case .signingKeyAlgorithm: text(signingAlgorithm(in: event))
-        case .apiOrigin: list(declarations.api.origins(in: event))
-        case .apiKey: text(declarations.api.key(in: event))
-        case .apiUsagePlan: text(declarations.api.usagePlan(in: event))
-        case .apiWebACL: text(declarations.api.webACL(in: event))
-        case .mutualTLS: list(declarations.mutualTLS(in: event))
-        case .basis: .text(basis(of: event).rawValue)
+            list(value(ofGroup: field, in: event()))
+        case .subnetTier: list(declarations.tiers(in: event()))
+        case .signingKeyName: list(declarations.signingKeys.keys(in: event()).map(\.name))
+        case .signingKeySigner: text(signer(in: event()))
+        case .signingKeyAlgorithm: text(signingAlgorithm(in: event()))
+        case .apiOrigin: list(declarations.api.origins(in: event()))
+        case .apiKey: text(declarations.api.key(in: event()))
+        case .apiUsagePlan: text(declarations.api.usagePlan(in: event()))
+        case .apiWebACL: text(declarations.api.webACL(in: event()))
+        case .mutualTLS: list(declarations.mutualTLS(in: event()))
+        case .basis: .text(basis(of: event()).rawValue)
         }
     }
 

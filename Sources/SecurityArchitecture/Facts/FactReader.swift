@@ -18,63 +18,68 @@ import CloudTrail
 /// - complexity: O(n) in the bytes of what is asked for, where it is not known from another event.
 /// - note: A reader belongs to one thread at a time.
 package final class FactReader {
-    let classifier: Classifier
-    private var event: Event?
-    private(set) var caller: Int?
+    package let classifier: Classifier
+    private var held: HeldEvent?
+    private(set) var known = KnownEvent()
     private(set) var resource: String??
-    private(set) var topics = EventTopics.all
     var principal: PrincipalFacts?
     var network: NetworkFacts?
-    var rare: RareParts?
+    fileprivate var rare: RareParts?
 
     package init(_ classifier: Classifier) { self.classifier = classifier }
 
     /// Turns to another event.
     package func begin(_ event: Event) {
-        self.event = event
-        caller = nil
-        resource = nil
-        topics = .all
-        principal = nil
-        network = nil
-        if rare != nil { rare = nil }
+        var known = classifier.shared.known(of: event)
+        // What may be left out is for those to say who know the event well.
+        known.topics = .all
+        begin(event, known)
     }
 
     /// Turns to an event of which something has been found out already.
     ///
     /// - parameters:
     ///   - event: The event.
-    ///   - caller: The number of its caller among the classifier's spellings.
+    ///   - known: What the classifier's cache knows of it; facts that its topics rule out are not
+    ///     looked for.
     ///   - resource: Its `mainResource`, unless nobody has looked for it.
-    ///   - topics: What it may be about.
     package func begin(
         _ event: Event,
-        caller: Int,
-        resource: String?? = nil,
-        topics: EventTopics = .all
+        _ known: KnownEvent,
+        resource: String?? = nil
     ) {
-        begin(event)
-        self.caller = caller
+        held = HeldEvent(event)
+        self.known = known
         self.resource = resource
-        self.topics = topics
+        principal = nil
+        network = nil
+        rare = nil
     }
 
     /// The value of a field of the event at hand; nil where it does not apply.
     package func value(of field: FactField) -> FactValue? {
-        guard let event else { return nil }
-        return LazyFacts(reader: self, event: event).value(of: field, in: event)
+        guard let held else { return nil }
+        return LazyFacts(reader: self, held: held).value(of: field, in: held.event)
     }
 
     /// Keeps something that few events have.
-    func keep(_ change: (inout RareParts) -> Void) {
-        var parts = rare ?? RareParts()
-        change(&parts)
+    fileprivate func keep(_ change: (RareParts) -> Void) {
+        let parts = rare ?? RareParts()
         rare = parts
+        change(parts)
     }
 }
 
+/// An event in an object of its own: with the places of its fields it is 400 bytes, which each
+/// value that is asked for would copy.
+final class HeldEvent {
+    let event: Event
+
+    init(_ event: Event) { self.event = event }
+}
+
 /// What has been found out of an event beside its caller and its network.
-struct RareParts {
+private final class RareParts {
     var account: EnvironmentFact??
     var resourceEnvironment: EnvironmentFact??
     var accesses: [SecretAccess]?
@@ -87,11 +92,16 @@ struct RareParts {
 /// The facts of the event that a reader is at, each found out when it is first asked for.
 struct LazyFacts: FactParts {
     let reader: FactReader
-    let event: Event
+    let held: HeldEvent
+
+    var event: Event {
+        @inline(__always)
+        get { held.event }
+    }
 
     var principal: PrincipalFacts {
         if let principal = reader.principal { return principal }
-        let principal = reader.classifier.principal(of: event, caller: reader.caller)
+        let principal = reader.classifier.principal(of: event, reader.known)
         reader.principal = principal
         return principal
     }
@@ -124,15 +134,15 @@ struct LazyFacts: FactParts {
     }
 
     var secretAccesses: [SecretAccess] {
-        guard reader.topics.contains(.secrets) else { return [] }
+        guard reader.known.topics.contains(.secrets) else { return [] }
         if let accesses = reader.rare?.accesses { return accesses }
-        let accesses = reader.classifier.secretAccesses(in: event, by: principal)
+        let accesses = reader.classifier.shared.secretAccesses(in: event, reader.known).accesses
         reader.keep { $0.accesses = accesses }
         return accesses
     }
 
     var secrets: [SecretFacts] {
-        guard reader.topics.contains(.secrets) else { return [] }
+        guard reader.known.topics.contains(.secrets) else { return [] }
         if let secrets = reader.rare?.secrets { return secrets }
         let secrets = reader.classifier.secrets(of: secretAccesses)
         reader.keep { $0.secrets = secrets }
@@ -140,7 +150,7 @@ struct LazyFacts: FactParts {
     }
 
     var sessionStart: RoleSessionStart? {
-        guard reader.topics.contains(.sessions) else { return nil }
+        guard reader.known.topics.contains(.sessions) else { return nil }
         if let start = reader.rare?.start { return start }
         let start = reader.classifier.sessionStart(in: event, by: principal)
         reader.keep { $0.start = .some(start) }
@@ -148,7 +158,7 @@ struct LazyFacts: FactParts {
     }
 
     var startedRole: RoleFacts? {
-        guard reader.topics.contains(.sessions) else { return nil }
+        guard reader.known.topics.contains(.sessions) else { return nil }
         if let role = reader.rare?.role { return role }
         let role = sessionStart?.role.map(reader.classifier.role)
         reader.keep { $0.role = .some(role) }

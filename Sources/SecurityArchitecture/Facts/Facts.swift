@@ -30,11 +30,10 @@ package struct Facts: FactParts, Sendable {
     package let declarations: DeclarationTable
     private let detail: FactDetail?
 
-    /// The touches of secrets; the same that `SecretAccess.accesses(in:)` gives.
+    /// The accesses to secrets; the same that `SecretAccess.accesses(in:)` gives.
     package var secretAccesses: [SecretAccess] { detail?.accesses ?? [] }
     /// The secrets, in the order of the accesses that name one.
     package var secrets: [SecretFacts] { detail?.secrets ?? [] }
-    /// The start of a session.
     package var sessionStart: RoleSessionStart? { detail?.start }
     package var startedRole: RoleFacts? { detail?.role }
     /// The clauses that are broken.
@@ -117,7 +116,6 @@ package final class RoleFacts: Sendable {
     let contract: DeploymentRole?
     /// The declaration, where it is for emergencies.
     let breakGlass: BreakGlassRole?
-    /// The environment.
     let environment: EnvironmentFact?
     /// How it is known that it deploys; nil where it does not.
     let deployment: Provenance?
@@ -231,7 +229,6 @@ package final class SecretFacts: Sendable {
     package let declaration: SecretDeclaration?
     /// What it holds; nil where nothing is declared.
     package let kind: SecretKind?
-    /// The environment.
     package let environment: EnvironmentFact?
 
     init(

@@ -1,6 +1,6 @@
 import CloudTrail
 
-/// One touch of one secret.
+/// One access to one secret.
 ///
 /// For example:
 ///
@@ -10,7 +10,7 @@ import CloudTrail
 /// }
 /// ```
 ///
-/// Some touches are recorded twice. KMS's record of the decryption behind a read is marked
+/// Some accesses are recorded twice. KMS's record of the decryption behind a read is marked
 /// ``isPartOfAnother``; where both are at hand the read counts, but the decryption alone is proof
 /// of a read too. A `BatchGetSecretValue` is marked ``isBatch``: where a `GetSecretValue` of the
 /// same secret by the same session in the same second is at hand, that one counts.
@@ -40,11 +40,15 @@ package struct SecretAccess: Hashable, Sendable {
 }
 
 extension SecretAccess {
-    /// All touches of secrets in an event: none, one, or one for each member of a batch.
+    /// All accesses to secrets in an event: none, one, or one for each member of a batch.
     ///
     /// - complexity: O(1) for events of other services; else O(n) in the event's bytes.
     package static func accesses(in event: Event) -> [SecretAccess] {
-        switch EventService(event) {
+        accesses(in: event, of: EventService(event))
+    }
+
+    static func accesses(in event: Event, of service: EventService) -> [SecretAccess] {
+        switch service {
         case .secretsManager: SecretsManagerReader(event).accesses()
         case .systemsManager: ParameterReader(event).accesses()
         case .keyManagement: keyAccesses(event)

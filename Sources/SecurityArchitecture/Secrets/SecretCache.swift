@@ -1,48 +1,32 @@
 import Basics
 import CloudTrail
 
-/// Remembers which secrets calls touch, by the bytes of their requests.
+/// Which secrets calls access, by the bytes of their requests.
 ///
 /// A service reads its few secrets over and over, in the same words: only the first time are they
-/// parsed. Calls that failed or were answered are not remembered, since what they touch does not
+/// parsed. Calls that failed or were answered are not remembered, since what they access does not
 /// follow from the request alone.
 ///
-/// - complexity: O(n) in the bytes of a request. Memory is bounded: about 4 MB.
-package struct SecretCache {
+/// - complexity: O(n) in the bytes of a request. Memory is bounded: 2 MiB and one more request.
+struct SecretCache {
     private static let bound = 2 << 20
 
     private var requests = TextTable()
     private var known: [[SecretAccess]] = []
     private var scratch: [UInt8] = []
+    /// Changes when the numbers are given anew.
+    private(set) var generation = 0
 
-    /// Makes a memo that remembers nothing.
-    package init() {}
-
-    /// Roughly the bytes of memory that the memo holds.
-    package var weight: Int { requests.weight + known.count * 200 }
-
-    /// Whether it has grown so much that it should be emptied.
-    package var isFull: Bool { weight > Self.bound }
-
-    /// Forgets everything; numbers given before mean nothing any more.
-    package mutating func removeAll() {
-        requests.removeAll()
-        known.removeAll(keepingCapacity: true)
-    }
-
-    /// The touches of secrets in an event, and the number of their request.
+    /// The accesses to secrets in an event, and the number of their request.
     ///
-    /// - parameters:
-    ///   - event: The event.
-    ///   - isInvoked: Whether its identity has an `invokedBy`; asked for few events.
-    /// - returns: The same touches as `SecretAccess.accesses(in:)`. Calls with the same number
-    ///   touch the same secrets alike; 0 says that this one is not remembered.
-    package mutating func accesses(
+    /// - parameter isInvoked: Whether the event's identity has an `invokedBy`; asked for few events.
+    mutating func accesses(
         in event: Event,
         isInvoked: () -> Bool
     ) -> (number: Int, accesses: [SecretAccess]) {
         var mark: UInt8 = 0
-        switch EventService(event) {
+        let service = EventService(event)
+        switch service {
         case .secretsManager, .systemsManager: break
         case .keyManagement:
             // The keys of all else, of objects and disks, are in far more calls than secrets'.
@@ -57,7 +41,12 @@ package struct SecretCache {
         guard event.has(.requestParameters), event.has(.recipientAccountId),
             !event.has(.responseElements), !event.has(.errorCode), !event.has(.errorMessage),
             !event.has(.additionalEventData), !event.has(.serviceEventDetails)
-        else { return (0, SecretAccess.accesses(in: event)) }
+        else { return (0, SecretAccess.accesses(in: event, of: service)) }
+        if requests.weight + known.count * 200 > Self.bound {
+            requests.removeAll()
+            known.removeAll(keepingCapacity: true)
+            generation += 1
+        }
         let number = Int(
             event.intern(
                 spellingOf: [
@@ -68,7 +57,7 @@ package struct SecretCache {
                 scratch: &scratch
             )
         )
-        if number > known.count { known.append(SecretAccess.accesses(in: event)) }
+        if number > known.count { known.append(SecretAccess.accesses(in: event, of: service)) }
         return (number, known[number - 1])
     }
 }

@@ -59,8 +59,8 @@ private final class AllFacts: DerivedFields {
     @Test func singleFactsAreThoseOfAll() throws {
         for architecture in [Architecture.guessed, try RulePack.architecture()] {
             let classifier = Classifier(architecture)
-            let callers = CallerSpellings()
-            let reader = FactReader(Classifier(architecture, callers: callers))
+            let reader = FactReader(Classifier(architecture))
+            let shared = reader.classifier.shared
             for event in Self.events {
                 let facts = classifier.facts(for: event)
                 for field in FactField.allCases {
@@ -74,9 +74,8 @@ private final class AllFacts: DerivedFields {
                     // As an ingest asks, which has found some things out already.
                     reader.begin(
                         event,
-                        caller: callers.number(of: event),
-                        resource: .some(event.mainResource),
-                        topics: EventTopics(event)
+                        shared.known(of: event),
+                        resource: .some(event.mainResource)
                     )
                     #expect(
                         reader.value(of: field) == wanted,

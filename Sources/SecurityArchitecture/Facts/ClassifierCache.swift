@@ -1,8 +1,8 @@
 import Basics
 import CloudTrail
 
-/// What a classifier remembers, bounded.
-struct Memo {
+/// What a classifier remembers beside its callers, bounded.
+struct ClassifierCache {
     /// What holds for all sessions of a role or user.
     var classes = BoundedCache<String, PrincipalClass>(limit: 16_384)
     /// What roles are, by ARN.
@@ -11,32 +11,6 @@ struct Memo {
     var accounts = TextCache<EnvironmentFact?>()
     var secrets = BoundedCache<SecretSpelling, SecretFacts>(limit: 16_384)
     var resources = BoundedCache<String, EnvironmentFact?>(limit: 32_768)
-    private var requests = SecretCache()
-    /// The facts of callers, by the number of their spelling.
-    private var principals: [PrincipalFacts?] = []
-    /// Which numbers these are.
-    private var generation = 0
-
-    /// The touches of secrets in an event.
-    mutating func secretAccesses(in event: Event, by identity: Identity) -> [SecretAccess] {
-        if requests.isFull { requests.removeAll() }
-        return requests.accesses(in: event) { identity.invokedBy != nil }.accesses
-    }
-
-    /// The facts of a caller, if they are known.
-    mutating func principal(_ number: Int, _ callers: CallerSpellings) -> PrincipalFacts? {
-        if generation != callers.generation {
-            generation = callers.generation
-            principals.removeAll(keepingCapacity: true)
-        }
-        return number < principals.count ? principals[number] : nil
-    }
-
-    /// Keeps the facts of a caller, which was asked for last.
-    mutating func remember(_ principal: PrincipalFacts, _ number: Int) {
-        while principals.count <= number { principals.append(nil) }
-        principals[number] = principal
-    }
 }
 
 /// Values by texts of a field, which are looked up without making a `String`.
@@ -89,7 +63,7 @@ struct BoundedCache<Key: CacheKey, Value> {
     }
 }
 
-/// What a memo finds values by.
+/// What a cache finds values by.
 protocol CacheKey: Hashable {
     /// The bytes that remembering the key costs, roughly.
     var size: Int { get }
