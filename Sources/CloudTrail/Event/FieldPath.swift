@@ -16,8 +16,6 @@ package struct FieldPath: Hashable, Sendable {
     /// The numbers in the path: `p.1.q` has one.
     let indexes: Int
 
-    /// Makes a path.
-    ///
     /// - parameter text: Keys, separated by dots.
     package init(_ text: String) {
         self.text = text

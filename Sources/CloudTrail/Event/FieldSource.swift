@@ -17,7 +17,6 @@ package final class FieldSource {
     private(set) var isCompact = false
     private var time = EventTime(seconds: 0)
 
-    /// Makes a source without a record.
     package init() {}
 
     /// Turns to another event.

@@ -1,7 +1,7 @@
 import Basics
 import CloudTrail
 
-/// Judges `absence`: what should have followed has not, or came too late.
+/// Evaluates `absence`: what should have followed has not, or came too late.
 struct AbsenceTest: AnomalyTest {
     let timespan: Int64
     let learning: Int64

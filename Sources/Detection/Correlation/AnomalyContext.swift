@@ -2,7 +2,7 @@ import Basics
 import CloudTrail
 import SecurityArchitecture
 
-/// What the own kinds of correlation must know beside the events of a group.
+/// What the extended correlation types must know beside the events of a group.
 ///
 /// For example, for logs that begin on the second of March:
 ///
@@ -14,7 +14,7 @@ import SecurityArchitecture
 package struct AnomalyContext: Sendable {
     /// The time of the first event that is known, in seconds since 1970; nil where there is none.
     package var historyStart: Int64?
-    /// The time as of which it is judged what has not happened; nil where nothing is known to
+    /// The time as of which absences are evaluated; nil where nothing is known to
     /// be missing at the end.
     package var asOf: Int64?
     /// Gives what is declared for a group: a length of time in seconds.
@@ -25,19 +25,18 @@ package struct AnomalyContext: Sendable {
             _ in nil
         }
 
-    /// Makes a context in which nothing is known.
     package init() {}
 
-    /// Makes a context that knows what an architecture declares.
+    /// Knows what an architecture declares.
     package init(_ architecture: Architecture) {
-        // A classifier is for one thread at a time, and dear to make.
+        // A classifier is for one thread at a time, and expensive to make.
         let classifier = Locked<Classifier?>(nil)
         declared = { timespan, group, definition in
             switch timespan {
             case .secretMaxAge:
                 let field = FactField.secretName.rawValue
                 guard let place = definition.groupBy.firstIndex(of: field) else { return nil }
-                // A name says where in audit.yaml it is meant, whatever account it lies in.
+                // A name says where in audit.yaml it is meant, whatever account it is in.
                 let anywhere = SecretReference.Place(accountID: "", region: "")
                 let reference = SecretReference(secret: group[place], in: anywhere)
                 return classifier.withLock { known in
@@ -50,13 +49,13 @@ package struct AnomalyContext: Sendable {
         }
     }
 
-    /// Makes the history, and the time as of which is judged, reach as far as another's.
+    /// Extends the history and the time of evaluation to those of another context.
     package mutating func include(_ other: AnomalyContext) {
         if let start = other.historyStart { include(EventTime(seconds: start)) }
         if let end = other.asOf { include(EventTime(seconds: end)) }
     }
 
-    /// Makes the history, and the time as of which is judged, reach to an event.
+    /// Extends the history and the time of evaluation to an event.
     package mutating func include(_ time: EventTime) {
         historyStart = min(historyStart ?? time.seconds, time.seconds)
         asOf = max(asOf ?? time.seconds, time.seconds)
@@ -65,16 +64,14 @@ package struct AnomalyContext: Sendable {
 
 /// What matched rules of a correlation in one clock hour, of one group.
 ///
-/// The own kinds of correlation look back over months; hours are what is kept of these.
+/// The extended correlation types look back over months; hours are what is kept of these.
 package struct ActivityHour: Sendable, Hashable {
     /// An event, by time and id.
     package struct Event: Sendable, Hashable {
         /// Seconds since 1970.
         package var time: Int64
-        /// Its id.
         package var id: EventIdentifier
 
-        /// Makes an event.
         package init(time: Int64, id: EventIdentifier) {
             self.time = time
             self.id = id
@@ -94,7 +91,6 @@ package struct ActivityHour: Sendable, Hashable {
     /// The last of them.
     package var last: Event
 
-    /// Makes an hour.
     package init(isExpected: Bool = false, count: Int, first: Event, last: Event) {
         self.isExpected = isExpected
         self.count = count

@@ -1,6 +1,6 @@
 import CloudTrail
 
-/// Evaluates an own kind of correlation: gathers the hours of a group, and judges them at the end.
+/// Evaluates an extended correlation type: gathers the hours of a group, and tests them at the end.
 ///
 /// Memory: about 100 bytes for each hour in which the group was seen.
 struct AnomalyEvaluator: InstantEvaluator {
@@ -61,7 +61,7 @@ extension CorrelationEpisode {
 }
 
 extension CorrelationDefinition {
-    /// What an own kind of correlation finds in the hours of a group.
+    /// What an extended correlation type finds in the hours of a group.
     ///
     /// - parameters:
     ///   - hours: The hours in the order of time.
@@ -101,7 +101,7 @@ protocol AnomalyTest {
 }
 
 extension CorrelationDefinition {
-    /// The judge of an own kind; nil for Sigma's, and where no timespan is declared for a group.
+    /// The test of an extended type; nil for Sigma's, and where no timespan is declared for a group.
     func anomalyTest(of group: [String], _ context: AnomalyContext) -> (any AnomalyTest)? {
         guard let terms = anomaly else { return nil }
         switch kind {

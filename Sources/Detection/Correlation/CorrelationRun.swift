@@ -37,11 +37,10 @@ package struct CorrelationRun: Sendable {
     }
 
     private let program: RuleProgram
-    /// What the own kinds of correlation must know beside the events.
+    /// What the extended correlation types must know beside the events.
     package var context = AnomalyContext()
     private var hits: [Key: [CorrelationHit]] = [:]
 
-    /// Makes a run with nothing observed.
     package init(_ program: RuleProgram) { self.program = program }
 
     /// Adds what was observed of an event.

@@ -27,12 +27,10 @@ package struct CorrelationWindow: Sendable {
     private var evaluator: any InstantEvaluator
     private var instant: CorrelationInstant?
 
-    /// Creates a window for one group, with no hit in it.
-    ///
     /// - parameters:
     ///   - definition: The correlation.
     ///   - group: The values of the fields that the correlation groups by.
-    ///   - context: What the own kinds must know beside the hits.
+    ///   - context: What the extended types must know beside the hits.
     package init(
         _ definition: CorrelationDefinition,
         group: [String],
@@ -115,7 +113,7 @@ extension CorrelationDefinition {
     /// The meter of the correlation, with no event in it.
     func makeMeter() -> any WindowMeter {
         switch kind {
-        // The own kinds count nothing in windows: their evaluator is another.
+        // The extended types count nothing in windows: their evaluator is another.
         case .eventCount, .newTerms, .spike, .absence: EventMeter()
         case .valueCount: ValueMeter()
         case .temporal, .temporalOrdered: RuleMeter()

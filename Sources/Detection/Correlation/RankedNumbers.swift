@@ -179,7 +179,7 @@ extension Double {
 /// not matter.
 ///
 /// It keeps what rounding would lose as further terms. A plain running sum drifts as events leave
-/// the window, so that the same window would be judged differently after another past.
+/// the window, so that the same window would be evaluated differently after another past.
 ///
 /// Related: Shewchuk, "Adaptive Precision Floating-Point Arithmetic" (1997).
 struct ExactSum: Sendable {

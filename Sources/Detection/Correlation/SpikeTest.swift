@@ -1,6 +1,6 @@
 import Basics
 
-/// Judges `spike`: far more in an hour than this group has at this hour of other days.
+/// Evaluates `spike`: far more in an hour than this group has at this hour of other days.
 ///
 /// The usual is the median over the days before, and its deviation 1.4826 times the median of
 /// the absolute deviations, so that a day that was a spike itself hardly moves either. Counts vary
@@ -72,7 +72,7 @@ extension Double {
     fileprivate var formatted: String { self == rounded() ? String(Int(self)) : String(self) }
 }
 
-/// Judges `new_terms`: a group that was not seen for as long as it would have been remembered.
+/// Evaluates `new_terms`: a group that was not seen for as long as it would have been remembered.
 struct NewTermsTest: AnomalyTest {
     let timespan: Int64
     let learning: Int64

@@ -12,13 +12,11 @@ import SecurityArchitecture
 /// fields.texts("audit.principal.kind")         // ["workload"]
 /// ```
 package struct EventFields {
-    /// The event.
     package let event: Event
     /// What the architecture says of it.
     package let facts: Facts
     private let source = FieldSource()
 
-    /// Makes a lookup.
     package init(_ event: Event, _ facts: Facts) {
         self.event = event
         self.facts = facts

@@ -62,8 +62,6 @@ package struct CorrelationHit: Sendable, Hashable {
     /// several where a field has several values.
     package let values: [[String]]
 
-    /// Creates a hit.
-    ///
     /// - parameters:
     ///   - time: When the event happened.
     ///   - id: What tells it from others.

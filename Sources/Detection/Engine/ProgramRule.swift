@@ -4,7 +4,6 @@ import StrictYAML
 
 /// A rule of a program.
 package struct ProgramRule: Sendable {
-    /// The rule.
     package let rule: SigmaRule
     /// The filters that were added to it.
     package let filters: [SigmaFilter]
@@ -224,7 +223,6 @@ package struct ProgramCorrelation: Sendable {
         case nothing
     }
 
-    /// The correlation.
     package let correlation: SigmaCorrelation
     /// 32 hexadecimal digits that change when what the correlation finds may have changed: when
     /// it does, or what it refers to.

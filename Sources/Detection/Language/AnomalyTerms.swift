@@ -16,7 +16,6 @@ package struct AnomalyTerms: Sendable, Hashable {
     /// What is declared and stands for the timespan of an `absence`.
     package let declaredTimespan: DeclaredTimespan?
 
-    /// Makes terms.
     package init(
         learning: Int64 = 0,
         deviations: Double = 6,

@@ -37,8 +37,6 @@ package struct CorrelationDefinition: Sendable, Hashable {
     /// The terms of an extended correlation type; nil for Sigma's.
     package let anomaly: AnomalyTerms?
 
-    /// Creates a definition.
-    ///
     /// - parameters:
     ///   - ruleCount: The number of rules in the correlation's list.
     ///   - groupBy: The fields whose values distinguish the groups.

@@ -8,12 +8,15 @@ import Basics
 enum Modifier: Hashable, Sendable {
     case contains, startswith, endswith
     case all, neq, cased, exists
-    case re, regexOption(RegexOption)
+    case re
+    case regexOption(RegexOption)
     case cidr
     case compare(Comparison)
     case timePart(TimePart)
     case fieldref
-    case windash, base64, base64offset, utf16(UTF16Form), expand
+    case windash, base64, base64offset
+    case utf16(UTF16Form)
+    case expand
 
     /// Every name, with what it means.
     static let named: [String: Modifier] = [

@@ -96,7 +96,6 @@ final class LogWorker<Sink: LogSink> {
     private let state: IngestState
     private(set) var sink: Sink
 
-    /// Makes a worker.
     init(limits: LogLimits, state: IngestState, sink: Sink) {
         reader = LogReader(limits: limits)
         self.state = state

@@ -14,7 +14,6 @@ package struct RawRecordReader {
 
     private let index: AuditDatabase
 
-    /// Makes a reader.
     package init(index: AuditDatabase) { self.index = index }
 
     /// The records of some events, in the same order.

@@ -20,7 +20,6 @@
 package struct SecretReference: Sendable {
     /// Where a secret is kept.
     package enum Store: String, CaseIterable, Hashable, Sendable {
-        /// Secrets Manager.
         case secretsManager = "secretsmanager"
         /// Parameter Store of Systems Manager.
         case parameterStore = "ssm"
@@ -28,9 +27,7 @@ package struct SecretReference: Sendable {
 
     /// The account and region that names without them are meant in.
     package struct Place: Hashable, Sendable {
-        /// The account.
         package var accountID: String
-        /// The region.
         package var region: String
 
         /// Names a place.
