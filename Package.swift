@@ -136,7 +136,8 @@ let package = Package(
         ),
         .testTarget(
             name: "DetectionTests",
-            dependencies: ["Detection", "AuditTestSupport", "CloudTrail"]
+            dependencies: ["Detection", "AuditTestSupport", "CloudTrail"],
+            exclude: ["Conformance"]
         ),
         .testTarget(
             name: "AuditIndexTests",

@@ -159,14 +159,10 @@ struct InitProposalTests {
         }
     }
 
-    private static let shared = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "shared/data").path
-
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: shared)))
+    @Test
     func `Real logs give a proposal that can be read`() throws {
         try TemporaryFolder.with { folder in
-            let text = try Self.proposal(of: [Self.shared], in: folder)
+            let text = try Self.proposal(of: [RealLogs.folder.path], in: folder)
             #expect(throws: Never.self) { try Self.parsed(text) }
         }
     }

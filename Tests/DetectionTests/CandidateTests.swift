@@ -29,7 +29,7 @@ import Testing
         return matches
     }
 
-    @Test(.enabled(if: ConformanceCase.areHere))
+    @Test
     func everyCaseAgainstEveryRule() throws {
         var yaml = ""
         var events: [Event] = []
@@ -81,9 +81,9 @@ import Testing
         try againstGeneratedRules(LogEvents.events(in: folder, limit: 1_500), seed: 1)
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: LogEvents.sharedData.path)))
+    @Test
     func realLogsAgainstGeneratedRules() throws {
-        try againstGeneratedRules(LogEvents.events(in: LogEvents.sharedData), seed: 2)
+        try againstGeneratedRules(LogEvents.events(in: RealLogs.folder), seed: 2)
     }
 
     private func againstGeneratedRules(_ events: [Event], seed: Int) throws {

@@ -68,14 +68,14 @@ struct ScanTests {
         }
     }
 
-    @Test(.enabled(if: SharedLogs.exist))
+    @Test
     func `Hits on real logs are the same whatever the jobs and the files' order`() throws {
         let program = program()
-        let expected = scan([SharedLogs.root], jobs: 1, program)
+        let expected = scan([RealLogs.folder.path], jobs: 1, program)
         #expect(expected.hits.count > 1_000)
         #expect(!expected.correlations.isEmpty)
         for jobs in [2, 8] {
-            let found = scan([SharedLogs.root], jobs: jobs, program)
+            let found = scan([RealLogs.folder.path], jobs: jobs, program)
             #expect(Array(found.hits) == Array(expected.hits))
             #expect(found.correlations == expected.correlations)
         }
@@ -83,11 +83,11 @@ struct ScanTests {
             try folder.makeFolder("logs")
             var random = SeededRandom(seed: 3)
             // Some of them twice, which must not count.
-            let files = SharedLogs.files.shuffled(using: &random)
+            let files = RealLogs.files().map(\.path).shuffled(using: &random)
             for (number, file) in (files + files.prefix(files.count / 3)).enumerated() {
                 try folder.link(to: file, from: "logs/\(100_000 + number).json.gz")
             }
-            let logs = scan(SharedLogs.files, jobs: 1, program)
+            let logs = scan(RealLogs.files().map(\.path), jobs: 1, program)
             let found = scan([folder.path("logs")], jobs: 3, program)
             #expect(events(found) == events(logs))
             #expect(found.correlations == logs.correlations)

@@ -8,7 +8,7 @@ import SecurityArchitecture
 import Testing
 
 /// Rules find what attackers do, in logs of a real account in which each technique was tried.
-@Suite(.enabled(if: SharedLogs.exist)) struct AttackDataTests {
+struct AttackDataTests {
     /// Rules that find whatever a tool does by the tool's name, which the careful change.
     private static let catchAll: Set<String> = [
         "Credentials used from an attack tool or distribution"
@@ -19,7 +19,7 @@ import Testing
         let rules = try RulePack.rules(.guessed)
         try TemporaryFolder.with { folder in
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
-            try index.take(["\(SharedLogs.root)/invictus-ir"], rules)
+            try index.take([RealLogs.attacks], rules)
             let shown = try Self.eventsShown(index)
             var found: Set<String> = []
             var done: Set<String> = []
@@ -70,11 +70,9 @@ import Testing
     }
 
     private static var events: [Event] {
-        let root = "\(SharedLogs.root)/invictus-ir"
-        let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String }
         var events: [Event] = []
-        for name in names ?? [] where name.hasSuffix(".json.gz") {
-            let descriptor = open("\(root)/\(name)", O_RDONLY)
+        for file in RealLogs.files("invictus-ir") {
+            let descriptor = open(file.path, O_RDONLY)
             defer { close(descriptor) }
             _ = LogReader().read(descriptor: descriptor) { record, _ in
                 if case .event(let event) = record { events.append(event.detached) }

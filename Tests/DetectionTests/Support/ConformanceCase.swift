@@ -2,7 +2,7 @@ import CloudTrail
 import Foundation
 import Testing
 
-/// One case of the conformance suite, which lies beside the repository on some machines.
+/// One case of `Conformance/sigma.jsonl`.
 struct ConformanceCase: Sendable, CustomTestStringConvertible {
     enum Expectation: Sendable {
         /// The rules are rejected.
@@ -20,14 +20,11 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(name) [\(basis)]" }
 
-    static let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let file = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("shared/conformance/sigma.jsonl")
+        .appending(path: "Conformance/sigma.jsonl")
 
-    static let areHere = FileManager.default.fileExists(atPath: file.path)
-
-    /// All cases; none where the suite is not here.
+    /// All cases; `allCasesAreRead` notices when there are fewer.
     static let all: [ConformanceCase] = {
         guard let data = try? Data(contentsOf: file) else { return [] }
         return data.split(separator: UInt8(ascii: "\n")).compactMap { line in

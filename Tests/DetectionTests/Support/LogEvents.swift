@@ -7,9 +7,6 @@ enum LogEvents {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    static let sharedData = repository.deletingLastPathComponent()
-        .appendingPathComponent("shared/data")
-
     /// The events of the gzip files in a folder, in the order of their paths.
     static func events(in folder: URL, limit: Int = .max) -> [Event] {
         let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
