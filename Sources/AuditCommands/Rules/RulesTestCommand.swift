@@ -28,6 +28,8 @@ struct RulesTestCommand: ConsoleCommand {
               audit rules test --rules my-rules
               audit rules test --format csv
 
+              audit rules test --rules my-rules
+
             Exit status: 0 all passed, 1 some failed, 2 rules were rejected.
             """
     )
