@@ -157,8 +157,8 @@ let package = Package(
             name: "AuditCommandsTests",
             dependencies: [
                 "Assessment", "AssessmentTestSupport", "AuditCommands", "AuditIndex",
-                "AuditTestSupport", "Detection", "Ingestion",
-                "Queries",
+                "AuditTestSupport", "Detection", "Ingestion", "Queries",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .testTarget(
