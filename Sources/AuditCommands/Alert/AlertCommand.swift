@@ -62,17 +62,19 @@ struct AlertCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Print alerts since this time, notified or not, and send nothing.",
             valueName: "time"
-        )
+        ),
+        transform: TimeOption.parse
     )
-    var since: String?
+    var since: TimeOption?
 
     @Option(
         help: ArgumentHelp(
             "Evaluate what is missing as of this time; print like --since, and send nothing.",
             valueName: "time"
-        )
+        ),
+        transform: TimeOption.parse
     )
-    var asOf: String?
+    var asOf: TimeOption?
 
     @Option(
         help: ArgumentHelp(
@@ -241,17 +243,14 @@ struct AlertCommand: ConsoleCommand {
 
     /// The span of alerts to print again; nil for a normal run.
     private func span(_ console: Console) throws -> Range<Int64>? {
-        guard since != nil || asOf != nil else { return nil }
-        let start = try since.map {
-            try TimeExpression($0, of: "--since", now: console.now).lowerBound
+        guard let span = try SpanOptions.span(since, asOf, "--as-of", now: console.now) else {
+            return nil
         }
-        let end = try asOf.map {
-            try TimeExpression($0, of: "--as-of", now: console.now).exclusiveUpperBound
+        let end = asOf == nil ? console.now : span.upperBound
+        guard span.lowerBound < end else {
+            throw CommandFailure(message: "--since is in the future", status: .usage)
         }
-        guard start ?? .min < end ?? console.now else {
-            throw CommandFailure(message: "--since is not before --as-of", status: .usage)
-        }
-        return (start ?? .min)..<(end ?? console.now)
+        return span.lowerBound..<end
     }
 }
 

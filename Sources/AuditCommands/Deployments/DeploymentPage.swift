@@ -114,9 +114,7 @@ struct DeploymentPage {
     }
 
     private func writeJSON(_ console: Console) throws {
-        var text = ""
-        OutputValue.array(views.map { .object($0.members) }).appendJSON(to: &text)
-        try console.output.write(text + "\n")
+        try console.writeJSON(.array(views.map { .object($0.members) }))
     }
 }
 

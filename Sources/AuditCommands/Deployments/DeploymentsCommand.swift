@@ -28,9 +28,10 @@ struct DeploymentsCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Show sessions of roles with this name; globs allowed.",
             valueName: "role"
-        )
+        ),
+        transform: NamePatternArgument.parse
     )
-    var role: String?
+    var role: NamePatternArgument?
 
     @OptionGroup var span: SpanOptions
 
@@ -41,20 +42,14 @@ struct DeploymentsCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Print at most this many; 0 prints all. Default: 100; 20 with a role.",
             valueName: "number"
-        )
+        ),
+        transform: RowLimit.parse
     )
-    var limit: Int?
+    var limit: RowLimit?
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
-
-    func validate() throws {
-        _ = try pattern
-        if let limit, limit < 0 {
-            throw ValidationError("--limit must be 0 or more, not \(limit).")
-        }
-    }
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
@@ -64,9 +59,12 @@ struct DeploymentsCommand: ConsoleCommand {
         if broken, architecture.deploymentRoles.isEmpty {
             console.sayUnchecked("contracts of sessions", of: "deployment-roles", architecture)
         }
-        var views = try views(index, check)
+        var views = try DeploymentSession.all(in: index, check) { principal in
+            role.map { $0.glob.matches(principal.name) || $0.glob.matches(principal.arn ?? "") }
+                ?? true
+        }
         if let role, views.isEmpty {
-            console.complain("no session of a deployment role in the index matches \(role)")
+            console.complain("no session of a deployment role in the index matches \(role.text)")
             return .nothingFound
         }
         if let span { views = views.filter { span.contains($0.session.began.seconds) } }
@@ -75,8 +73,7 @@ struct DeploymentsCommand: ConsoleCommand {
             if console.isInteractive { console.say("No session matches.") }
             return .nothingFound
         }
-        let limit = limit ?? (role == nil ? 100 : 20)
-        let shown = limit == 0 ? views[...] : views.prefix(limit)
+        let shown = (limit ?? RowLimit(role == nil ? 100 : 20)).prefix(of: views)
         let format = format.resolved(console)
         if role != nil, format == .table || format == .json {
             let page = DeploymentPage(
@@ -89,32 +86,12 @@ struct DeploymentsCommand: ConsoleCommand {
         } else {
             try console.write(shown, format)
         }
-        if shown.count < views.count, self.limit == nil {
+        if shown.count < views.count, limit == nil {
             try console.output.flush()
             console.say(
                 "Showing the latest \(Count(shown.count)) of \(Count(views.count)); --limit 0 prints all."
             )
         }
         return .success
-    }
-
-    /// The sessions of the selected roles, latest first.
-    private func views(_ index: AuditDatabase, _ check: SessionCheck) throws -> [DeploymentSession]
-    {
-        let wanted = try pattern
-        return try DeploymentSession.all(in: index, check) { role in
-            wanted.map { $0.matches(role.name) || $0.matches(role.arn ?? "") } ?? true
-        }
-    }
-
-    private var pattern: Glob? {
-        get throws {
-            guard let role else { return nil }
-            do {
-                return try Glob(role, caseInsensitive: true)
-            } catch {
-                throw ValidationError("Invalid role name: \(error)")
-            }
-        }
     }
 }

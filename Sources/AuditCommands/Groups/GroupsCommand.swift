@@ -30,9 +30,10 @@ struct GroupsCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Show the rules of groups with this name or ID; globs allowed.",
             valueName: "group"
-        )
+        ),
+        transform: NamePatternArgument.parse
     )
-    var group: String?
+    var group: NamePatternArgument?
 
     @Flag(help: "Only groups and rules that differ from audit.yaml.")
     var drift = false
@@ -41,8 +42,6 @@ struct GroupsCommand: ConsoleCommand {
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
-
-    func validate() throws { _ = try pattern }
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
@@ -53,9 +52,9 @@ struct GroupsCommand: ConsoleCommand {
         if drift, architecture.securityGroups.isEmpty {
             console.sayUnchecked("drift from a declaration", of: "security-groups", architecture)
         }
-        if let pattern = try pattern { groups = groups.filter { $0.matches(pattern) } }
+        if let group { groups = groups.filter { $0.matches(group.glob) } }
         if let group, groups.isEmpty {
-            console.complain("no security group in the index matches \(group)")
+            console.complain("no security group in the index matches \(group.text)")
             return .nothingFound
         }
         let selection = try environments.selection(in: architecture)
@@ -76,17 +75,6 @@ struct GroupsCommand: ConsoleCommand {
         }
         try console.write(rules, format.resolved(console))
         return .success
-    }
-
-    private var pattern: Glob? {
-        get throws {
-            guard let group else { return nil }
-            do {
-                return try Glob(group, caseInsensitive: true)
-            } catch {
-                throw ValidationError("Invalid group name: \(error)")
-            }
-        }
     }
 }
 

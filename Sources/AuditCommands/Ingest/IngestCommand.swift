@@ -124,7 +124,7 @@ struct IngestCommand: ConsoleCommand {
         let report = IngestReport(summary: summary)
         report.sayProblems(console)
         if !quiet { console.say(report.text) }
-        if format == .json { try console.output.write(report.json + "\n") }
+        if format == .json { try console.writeJSON(report.value) }
         sayGone(again?.gone ?? [], console)
         if summary.wasInterrupted { return .interrupted }
         let isComplete = evaluated?.areAllLoaded != false && again?.gone.isEmpty != false

@@ -54,7 +54,7 @@ struct IngestReport {
     }
 
     /// The summary as one object.
-    var json: String {
+    var value: OutputValue {
         let files = summary.files
         let records = summary.records
         let members: [(String, OutputValue)] = [
@@ -79,8 +79,6 @@ struct IngestReport {
             ("seconds", .json(Decimals.text(summary.seconds, places: 3))),
             ("inflatedBytes", .integer(summary.inflatedBytes)),
         ]
-        var text = ""
-        OutputValue.object(members).appendJSON(to: &text)
-        return text
+        return .object(members)
     }
 }

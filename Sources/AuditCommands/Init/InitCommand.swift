@@ -2,7 +2,6 @@ import ArgumentParser
 import Assessment
 import AuditIndex
 import Basics
-import Foundation
 import SecurityArchitecture
 import StrictYAML
 
@@ -38,8 +37,12 @@ struct InitCommand: ConsoleCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let path = output ?? config.path(console) ?? "audit.yaml"
+        let file = NewFile(
+            path,
+            hint: "write elsewhere with --output, or print with --output -"
+        )
         // Fail before the work, which may take a while; writing checks again.
-        if path != "-", FileManager.default.fileExists(atPath: path) { throw Self.exists(path) }
+        if path != "-" { try file.check() }
         let index = try AuditDatabase.openForReading(database.path(console))
         let survey = try index.survey()
         guard !survey.days.isEmpty else {
@@ -64,7 +67,7 @@ struct InitCommand: ConsoleCommand {
             try console.output.write(text.text)
             return .success
         }
-        try Self.write(bytes, to: path)
+        try file.write(bytes)
         let checks = text.checkCount
         console.say(
             "Wrote \(path): \(Count(proposal.environments.count, "environment")), "
@@ -76,32 +79,5 @@ struct InitCommand: ConsoleCommand {
             console.say("\(Count(checks, "line")) to check: grep CHECK \(path)")
         }
         return .success
-    }
-
-    private static func exists(_ path: String) -> CommandFailure {
-        CommandFailure(
-            message: "\(path) already exists and is never overwritten; write elsewhere with "
-                + "--output, or print with --output -",
-            status: .usage
-        )
-    }
-
-    /// Writes a new file, readable by its owner only.
-    private static func write(_ bytes: [UInt8], to path: String) throws {
-        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            if errno == EEXIST { throw exists(path) }
-            throw CommandFailure(
-                message: "cannot write \(path): \(String(cString: strerror(errno)))"
-            )
-        }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do {
-            try file.write(contentsOf: bytes)
-            try file.close()
-        } catch {
-            unlink(path)
-            throw CommandFailure(message: "cannot write \(path); is the disk full?")
-        }
     }
 }

@@ -30,12 +30,16 @@ struct EnvironmentOptions: ParsableArguments {
     ///
     /// - throws: ``CommandFailure`` where there is no such environment.
     func selection(in architecture: Architecture) throws -> Selection {
-        let (wanted, unwanted) = try environments.wantedAndUnwanted { text in
+        func names(_ text: String) throws -> Set<String> {
             do throws(TextFault) {
                 return try architecture.environmentNames(matching: text)
             } catch {
                 throw CommandFailure(message: "--env: \(error)", status: .usage)
             }
+        }
+        let wanted = try environments.filter { !$0.hasPrefix("!") }.map(names)
+        let unwanted = try environments.filter { $0.hasPrefix("!") }.map {
+            try names(String($0.dropFirst()))
         }
         return Selection(
             wanted: wanted.isEmpty ? nil : wanted.reduce([]) { $0.union($1) },

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Basics
 
 /// A time given to `--since` and `--until`.
@@ -34,15 +33,10 @@ struct TimeExpression: Hashable, Sendable {
     /// - throws: A ``TimeExpressionError`` when the text is no time, is a day that no calendar
     ///   has, or lies outside the years 1970 to 9999.
     init(_ text: String, now: Int64) throws(TimeExpressionError) {
-        let lowercased = text.lowercased()
-        let span: Range<Int64>
-        if let named = Self.named(lowercased, now: now) {
-            span = named
-        } else if let relative = try Self.relative(lowercased, now: now, given: text) {
-            span = relative
-        } else {
-            span = try Self.absolute(lowercased, given: text)
-        }
+        self = try TimeOption(text).time(now: now)
+    }
+
+    fileprivate init(_ span: Range<Int64>, _ text: String) throws(TimeExpressionError) {
         guard span.lowerBound >= 0, span.upperBound <= Self.endOfTime else {
             throw TimeExpressionError(text, reason: "it is outside the years 1970 to 9999")
         }
@@ -52,15 +46,84 @@ struct TimeExpression: Hashable, Sendable {
 
     /// The beginning of the year 10000.
     private static let endOfTime: Int64 = 253_402_300_800
+}
 
-    private static func named(_ text: String, now: Int64) -> Range<Int64>? {
-        let day: Int64 = 86_400
-        let sinceMidnight = (now % day + day) % day
-        switch text {
-        case "now": return now..<(now + 1)
-        case "today": return (now - sinceMidnight)..<(now - sinceMidnight + day)
-        case "yesterday": return (now - sinceMidnight - day)..<(now - sinceMidnight)
-        default: return nil
+/// A time as it was typed, parsed before it is known what time it is now.
+///
+/// The argument parser makes it, so that a malformed time is a usage error before anything is done,
+/// and no time is parsed twice.
+struct TimeOption: Hashable, Sendable {
+    private enum Form: Hashable, Sendable {
+        case span(Range<Int64>)
+        /// So many seconds before now.
+        case ago(Int64)
+        /// The day so many days before today.
+        case day(Int64)
+    }
+
+    /// What was typed.
+    let text: String
+    private let form: Form
+
+    /// Parses a time.
+    ///
+    /// - throws: A ``TimeExpressionError`` as ``TimeExpression/init(_:now:)``, except for times that
+    ///   only the present shows to be before 1970.
+    init(_ text: String) throws(TimeExpressionError) {
+        self.text = text
+        let lowercased = text.lowercased()
+        switch lowercased {
+        case "now": form = .ago(0)
+        case "today": form = .day(0)
+        case "yesterday": form = .day(1)
+        default:
+            if let age = try TimeExpression.age(lowercased, given: text) {
+                form = .ago(age)
+            } else {
+                let span = try TimeExpression.absolute(lowercased, given: text)
+                form = .span(span)
+                _ = try TimeExpression(span, text)
+            }
+        }
+    }
+
+    /// The time, now that the present is known.
+    ///
+    /// - parameter now: The present, in seconds since 1970.
+    /// - throws: A ``TimeExpressionError`` for a time before 1970.
+    func time(now: Int64) throws(TimeExpressionError) -> TimeExpression {
+        switch form {
+        case .span(let span): return try TimeExpression(span, text)
+        case .ago(let age):
+            guard age <= max(now, 0) else {
+                throw TimeExpressionError(text, reason: "it is before 1970")
+            }
+            return try TimeExpression((now - age)..<(now - age + 1), text)
+        case .day(let days):
+            let day: Int64 = 86_400
+            let start = now - (now % day + day) % day - days * day
+            return try TimeExpression(start..<(start + day), text)
+        }
+    }
+
+    /// The time that an option was given.
+    ///
+    /// - throws: A ``CommandFailure`` that names the option.
+    func time(of flag: String, now: Int64) throws -> TimeExpression {
+        do throws(TimeExpressionError) {
+            return try time(now: now)
+        } catch {
+            throw CommandFailure(message: "\(flag): \(error)", status: .usage)
+        }
+    }
+
+    /// Parses the value of an option.
+    @Sendable
+    static func parse(_ text: String) throws -> TimeOption {
+        do throws(TimeExpressionError) {
+            return try TimeOption(text)
+        } catch {
+            throw InvalidValue(error.hint)
         }
     }
 }
@@ -168,16 +231,11 @@ extension TimeExpression {
 }
 
 extension TimeExpression {
-    /// Reads `7d`, `-7d`, `7 days`, `7d ago`; nil when the text has no such form.
+    /// The seconds of `7d`, `-7d`, `7 days`, `7d ago`; nil when the text has no such form.
     ///
     /// - parameter text: What was typed, in lower case.
-    /// - parameter now: The present, in seconds since 1970.
     /// - parameter given: What was typed, for the error.
-    static func relative(
-        _ text: String,
-        now: Int64,
-        given: String
-    ) throws(TimeExpressionError) -> Range<Int64>? {
+    static func age(_ text: String, given: String) throws(TimeExpressionError) -> Int64? {
         var rest = text[...]
         if rest.hasPrefix("-") { rest = rest.dropFirst() }
         if rest.hasSuffix(" ago") { rest = rest.dropLast(4) }
@@ -195,10 +253,8 @@ extension TimeExpression {
         }
         // An amount that no Int64 can hold lies before 1970 whatever the unit.
         let (age, isTooOld) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: seconds)
-        guard !isTooOld, age <= max(now, 0) else {
-            throw TimeExpressionError(given, reason: "it is before 1970")
-        }
-        return (now - age)..<(now - age + 1)
+        guard !isTooOld else { throw TimeExpressionError(given, reason: "it is before 1970") }
+        return age
     }
 
     private static func seconds(in unit: Substring) -> Int64? {
@@ -275,27 +331,14 @@ struct TimeExpressionError: Error, Hashable, Sendable {
 }
 
 extension TimeExpressionError: CustomStringConvertible {
+    private static let examples = "use for example 7d, 2026-03-07 or 2026-03-07T01:40:05Z"
+
     /// What is wrong, and three forms that would be right.
     var description: String {
         let reason = reason.map { ": \($0)" } ?? ""
-        return "'\(TerminalText.visible(text))' is not a time\(reason); use for example "
-            + "7d, 2026-03-07 or 2026-03-07T01:40:05Z"
+        return "'\(TerminalText.visible(text))' is not a time\(reason); \(Self.examples)"
     }
-}
 
-extension TimeExpression {
-    /// Reads the time that an option was given.
-    ///
-    /// - parameters:
-    ///   - text: What was typed.
-    ///   - flag: The option, such as `--since`.
-    ///   - now: The present, in seconds since 1970.
-    /// - throws: A `ValidationError` that names the option, for what is no time.
-    init(_ text: String, of flag: String, now: Int64) throws {
-        do {
-            self = try TimeExpression(text, now: now)
-        } catch {
-            throw ValidationError("\(flag): \(error)")
-        }
-    }
+    /// The same without the text.
+    var hint: String { (reason.map { "\($0); " } ?? "") + Self.examples }
 }

@@ -13,10 +13,20 @@ struct NewFile {
     let path: String
     /// Whether an existing file may be replaced.
     let replaces: Bool
+    /// What to do if the file exists.
+    var hint = "write elsewhere, or replace it with --force"
 
     init(_ path: String, replaces: Bool) {
         self.path = path
         self.replaces = replaces
+    }
+
+    /// A file that is never replaced.
+    ///
+    /// - parameter hint: What to do if the file exists.
+    init(_ path: String, hint: String) {
+        self.init(path, replaces: false)
+        self.hint = hint
     }
 
     /// Checks, before the work, whether the file may be written.
@@ -53,7 +63,7 @@ struct NewFile {
 
     private var isThere: CommandFailure {
         CommandFailure(
-            message: "\(path) already exists; write elsewhere, or replace it with --force",
+            message: "\(path) already exists; \(hint)",
             status: .usage
         )
     }

@@ -28,6 +28,13 @@ enum OutputValue: Sendable {
 }
 
 extension OutputValue {
+    /// The value as JSON, on one line.
+    var json: String {
+        var text = ""
+        appendJSON(to: &text)
+        return text
+    }
+
     /// Appends the value as JSON, on one line.
     ///
     /// - parameter text: The text to append to.
@@ -77,10 +84,7 @@ extension OutputValue {
         case .integer(let number): return String(number)
         case .boolean(let flag): return flag ? "true" : "false"
         case .time(let seconds): return EventTime(seconds: seconds).description
-        case .json, .object, .array:
-            var text = ""
-            appendJSON(to: &text)
-            return text
+        case .json, .object, .array: return json
         }
     }
 }
@@ -126,6 +130,9 @@ protocol ListRow {
 }
 
 extension Console {
+    /// Writes a value as JSON on a line of its own.
+    func writeJSON(_ value: OutputValue) throws { try output.write(value.json + "\n") }
+
     /// Writes rows in a format: those columns that fit, in a table.
     func write<Row: ListRow>(_ rows: some Sequence<Row>, _ format: OutputFormat) throws {
         let isTable = format == .table

@@ -31,8 +31,11 @@ struct ReportCommand: ConsoleCommand {
 
     @OptionGroup var span: SpanOptions
 
-    @Option(help: ArgumentHelp("Evaluate what is overdue as of this time.", valueName: "time"))
-    var asOf: String?
+    @Option(
+        help: ArgumentHelp("Evaluate what is overdue as of this time.", valueName: "time"),
+        transform: TimeOption.parse
+    )
+    var asOf: TimeOption?
 
     @OptionGroup var rules: RuleSetOptions
     @OptionGroup var config: ConfigOptions
@@ -56,7 +59,6 @@ struct ReportCommand: ConsoleCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
-        if let asOf { _ = try TimeExpression(asOf, of: "--as-of", now: 4_102_444_800) }
         if force, output == nil { throw ValidationError("--force needs --output.") }
     }
 
@@ -68,9 +70,7 @@ struct ReportCommand: ConsoleCommand {
         let set = try rules.load()
         rules.sayRejected(set, console)
         let asked = try span.span(now: console.now)
-        let asOf = try asOf.map {
-            try TimeExpression($0, of: "--as-of", now: console.now).lowerBound
-        }
+        let asOf = try asOf?.time(of: "--as-of", now: console.now).lowerBound
         let index = try AuditDatabase.openForReading(database.path(console))
         let status = try index.status()
         guard let first = status.first, let last = status.last else {

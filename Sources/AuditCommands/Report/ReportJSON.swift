@@ -33,9 +33,7 @@ struct ReportJSON {
             ("otherAlerts", .array(report.others.map(object))),
             ("series", series),
         ])
-        var text = ""
-        value.appendJSON(to: &text)
-        return text + "\n"
+        return value.json + "\n"
     }
 
     private func rules(_ rules: (known: Int, evaluated: Int)) -> OutputValue {

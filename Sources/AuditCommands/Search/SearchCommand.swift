@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditIndex
 import Basics
-import Ingestion
 
 /// The command `audit search`.
 struct SearchCommand: ConsoleCommand {
@@ -37,9 +36,10 @@ struct SearchCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Print at most this many; 0 prints all. Default: 100; 20 with --top.",
             valueName: "number"
-        )
+        ),
+        transform: RowLimit.parse
     )
-    var limit: Int?
+    var limit: RowLimit?
 
     @Flag(help: "Print the oldest events first.")
     var reverse = false
@@ -47,11 +47,17 @@ struct SearchCommand: ConsoleCommand {
     @Flag(help: "Print only the number of events.")
     var count = false
 
-    @Option(help: ArgumentHelp("Count events by the values of this field.", valueName: "field"))
-    var top: String?
+    @Option(
+        help: ArgumentHelp("Count events by the values of this field.", valueName: "field"),
+        transform: SearchField.parseCountable
+    )
+    var top: SearchField?
 
-    @Option(help: ArgumentHelp("Fields to print, separated by commas.", valueName: "fields"))
-    var fields: String?
+    @Option(
+        help: ArgumentHelp("Fields to print, separated by commas.", valueName: "fields"),
+        transform: SearchFieldList.parse
+    )
+    var fields: SearchFieldList?
 
     @Flag(help: "Print full records, read from the log files, with credentials blanked.")
     var raw = false
@@ -60,9 +66,6 @@ struct SearchCommand: ConsoleCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
-        if let limit, limit < 0 {
-            throw ValidationError("--limit must be 0 or more, not \(limit).")
-        }
         if [count, raw, top != nil].filter(\.self).count > 1 {
             throw ValidationError("--count, --top and --raw cannot be combined.")
         }
@@ -72,35 +75,36 @@ struct SearchCommand: ConsoleCommand {
         if raw, let format = format.format, format != .jsonl {
             throw ValidationError("--raw supports --format jsonl only.")
         }
-        try filters.check()
-        _ = try chosenFields
-        _ = try countedField
     }
 
     func run(_ console: Console) throws -> ExitStatus {
-        var filter = try filters.filter(now: console.now)
-        let architecture = try needsArchitecture ? config.architecture(console) : nil
-        if let architecture { try environments.add(to: &filter, evaluatedBy: architecture) }
+        let request = try request(console)
         let index = try AuditDatabase.openForReading(database.path(console))
-        let search = SearchRequest(filter: filter, architecture: architecture, index: index)
-        let status = try run(search, console)
+        let status = try request.run(index, console)
         if status == .nothingFound, console.isInteractive { try sayWhatThereIs(index, console) }
         return status
     }
 
-    /// A broken audit.yaml must not stop a search that does not need it.
-    private var needsArchitecture: Bool {
-        get throws {
-            try !environments.environments.isEmpty || countedField == .targetEnvironment
-                || chosenFields?.contains(.targetEnvironment) == true
+    /// What to search for, and how to print it.
+    private func request(_ console: Console) throws -> SearchRequest {
+        var request = SearchRequest(
+            filter: try filters.filter(now: console.now),
+            result: .events(fields?.fields),
+            limit: limit,
+            newestFirst: !reverse,
+            format: format.resolved(console)
+        )
+        if count { request.result = .count(format.format ?? .table) }
+        if raw { request.result = .records }
+        if let top { request.result = .top(top) }
+        // A broken audit.yaml must not stop a search that does not need it.
+        guard !environments.environments.isEmpty || request.result.needsArchitecture else {
+            return request
         }
-    }
-
-    private func run(_ search: SearchRequest, _ console: Console) throws -> ExitStatus {
-        if count { return try printCount(search, console) }
-        if let field = try countedField { return try printTop(field, search, console) }
-        if raw { return try printRecords(search, console) }
-        return try printEvents(search, console)
+        let architecture = try config.architecture(console)
+        try environments.add(to: &request.filter, evaluatedBy: architecture)
+        request.architecture = architecture
+        return request
     }
 
     /// Shows the usual reason for no match: `--since 7d` on older logs.
@@ -110,137 +114,5 @@ struct SearchCommand: ConsoleCommand {
             return console.say("The index has no events.")
         }
         console.say("No match among \(Count(status.events, "event")) from \(first) to \(last).")
-    }
-
-    private var chosenFields: [SearchField]? {
-        get throws {
-            try fields.map { text in
-                try text.split(separator: ",", omittingEmptySubsequences: false).map {
-                    try Self.field($0)
-                }
-            }
-        }
-    }
-
-    private var countedField: SearchField? {
-        get throws {
-            guard let top else { return nil }
-            let field = try Self.field(top[...])
-            guard field.isCountable else {
-                let names = SearchField.allCases.filter(\.isCountable).map(\.rawValue)
-                throw ValidationError(
-                    "--top cannot count \(top). Countable fields: \(names.joined(separator: ", "))."
-                )
-            }
-            return field
-        }
-    }
-
-    private static func field(_ name: Substring) throws -> SearchField {
-        let wanted = name.lowercased()
-        let field = SearchField.allCases.first { field in
-            let known = field.rawValue.lowercased()
-            return known == wanted || known == "audit." + wanted
-        }
-        guard let field else {
-            let names = SearchField.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("Unknown field '\(name)'. Fields: \(names).")
-        }
-        return field
-    }
-}
-
-// MARK: - Events
-
-extension SearchCommand {
-    private var eventLimit: Int { limit ?? 100 }
-
-    private func printEvents(
-        _ search: SearchRequest,
-        _ console: Console
-    ) throws -> ExitStatus {
-        let format = format.resolved(console)
-        let isTable = format == .table
-        let usual =
-            isTable ? SearchField.table(width: console.layout.width) : SearchField.machine
-        let fields = try chosenFields ?? usual
-        var writer = format.rowWriter(
-            columns: fields.map(\.column),
-            sink: console.output,
-            layout: console.layout
-        )
-        let files = try FilePaths(search.index, isNeeded: fields.contains(.file))
-        let found = try forEachEvent(search, console) { event in
-            try writer.write(
-                fields.map {
-                    isTable
-                        ? $0.brief(event, file: files.path) : $0.value(event, file: files.path)
-                }
-            )
-        }
-        try writer.finish()
-        return found > 0 ? .success : .nothingFound
-    }
-
-    private func printRecords(
-        _ search: SearchRequest,
-        _ console: Console
-    ) throws -> ExitStatus {
-        let reader = RawRecordReader(index: search.index)
-        var page: [IndexedEvent] = []
-        var failures = 0
-        func printPage() throws {
-            for result in try reader.records(of: page) {
-                switch result {
-                case .success(let event):
-                    var text = ""
-                    OutputValue.json(event.blankedJSON).appendJSON(to: &text)
-                    try console.output.write(text + "\n")
-                case .failure(let problem):
-                    failures += 1
-                    if failures <= 20 { console.complain(problem.description) }
-                }
-            }
-            page = []
-        }
-        let found = try forEachEvent(search, console) { event in
-            page.append(event)
-            if page.count == 1_000 { try printPage() }
-        }
-        try printPage()
-        if failures > 20 {
-            console.complain("\(Count(failures - 20)) more records could not be read")
-        }
-        guard failures == 0 else { return .failure }
-        return found > 0 ? .success : .nothingFound
-    }
-
-    /// Calls `body` with each event to print, and reports when the limit cut the result.
-    private func forEachEvent(
-        _ search: SearchRequest,
-        _ console: Console,
-        _ body: (IndexedEvent) throws -> Void
-    ) throws -> Int {
-        var found = 0
-        var isCut = false
-        try search.index.search(
-            search.filter,
-            newestFirst: !reverse,
-            evaluatedBy: search.architecture
-        ) { event in
-            guard eventLimit == 0 || found < eventLimit else {
-                isCut = true
-                return false
-            }
-            found += 1
-            try body(event)
-            return true
-        }
-        if isCut, limit == nil {
-            try console.output.flush()
-            let which = reverse ? "oldest" : "newest"
-            console.say("Only the \(which) \(Count(found)) are shown; --limit 0 prints all.")
-        }
-        return found
     }
 }

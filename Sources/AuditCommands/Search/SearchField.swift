@@ -111,6 +111,42 @@ enum SearchField: String, CaseIterable {
 }
 
 extension SearchField {
+    /// The field of a name, with or without `audit.`, in either case.
+    @Sendable
+    static func parse(_ name: String) throws -> SearchField {
+        let wanted = name.lowercased()
+        let field = allCases.first { field in
+            let known = field.rawValue.lowercased()
+            return known == wanted || known == "audit." + wanted
+        }
+        if let field { return field }
+        let names = allCases.map(\.rawValue).joined(separator: ", ")
+        throw InvalidValue("there is no field '\(name)'; the fields are \(names)")
+    }
+
+    /// A field that `--top` can count by.
+    @Sendable
+    static func parseCountable(_ name: String) throws -> SearchField {
+        let field = try parse(name)
+        if field.isCountable { return field }
+        let names = allCases.filter(\.isCountable).map(\.rawValue).joined(separator: ", ")
+        throw InvalidValue("events can only be counted by \(names)")
+    }
+}
+
+/// The fields of `--fields`.
+struct SearchFieldList: Hashable, Sendable {
+    let fields: [SearchField]
+
+    /// Parses names between commas.
+    @Sendable
+    static func parse(_ text: String) throws -> SearchFieldList {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false)
+        return SearchFieldList(fields: try names.map { try SearchField.parse(String($0)) })
+    }
+}
+
+extension SearchField {
     /// An event's value for programs.
     ///
     /// - parameter file: Gives the path of a file by its number.

@@ -157,8 +157,6 @@ struct SecretPage {
                 )
             )
         )
-        var text = ""
-        OutputValue.object(members).appendJSON(to: &text)
-        try console.output.write(text + "\n")
+        try console.writeJSON(.object(members))
     }
 }

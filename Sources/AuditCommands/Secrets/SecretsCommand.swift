@@ -24,41 +24,35 @@ struct SecretsCommand: ConsoleCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("Show secrets with this name; globs allowed.", valueName: "name")
+        help: ArgumentHelp("Show secrets with this name; globs allowed.", valueName: "name"),
+        transform: SecretNameArgument.parse
     )
-    var name: String?
+    var name: SecretNameArgument?
 
     @OptionGroup var environments: EnvironmentOptions
 
     @Option(
-        help: ArgumentHelp("Evaluate rotations as of this time. Default: now.", valueName: "time")
+        help: ArgumentHelp("Evaluate rotations as of this time. Default: now.", valueName: "time"),
+        transform: TimeOption.parse
     )
-    var asOf: String?
+    var asOf: TimeOption?
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
 
-    func validate() throws {
-        _ = try pattern
-        if let asOf { _ = try TimeExpression(asOf, of: "--as-of", now: 4_102_444_800) }
-    }
-
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
         let index = try AuditDatabase.openForReading(database.path(console))
-        let now =
-            try asOf.map {
-                try TimeExpression($0, of: "--as-of", now: console.now).lowerBound
-            } ?? console.now
+        let now = try asOf?.time(of: "--as-of", now: console.now).lowerBound ?? console.now
         let check = SecretCheck(architecture, now: now)
         var views = try index.secrets().map { try check.assess($0, readers: index.readers(of: $0)) }
-        if let pattern = try pattern { views = views.filter { $0.matches(pattern) } }
+        if let name { views = views.filter { $0.matches(name.pattern) } }
         let selection = try environments.selection(in: architecture)
         views = views.filter { selection.contains($0.environment?.name) }
         guard !views.isEmpty else {
             if let name {
-                console.complain("no secret in the index matches \(name)")
+                console.complain("no secret in the index matches \(name.text)")
             } else if console.isInteractive {
                 console.say("No secret matches.")
             }
@@ -72,16 +66,5 @@ struct SecretsCommand: ConsoleCommand {
             try console.write(views, format)
         }
         return .success
-    }
-
-    private var pattern: SecretPattern? {
-        get throws {
-            guard let name else { return nil }
-            do {
-                return try SecretPattern(name)
-            } catch {
-                throw ValidationError("Invalid secret name: \(error)")
-            }
-        }
     }
 }

@@ -215,8 +215,6 @@ struct EventPage {
         members.append(("record", record.map { .json($0.blankedJSON) } ?? .null))
         members.append(("before", .array(neighbours.before.map { .object(object($0)) })))
         members.append(("after", .array(neighbours.after.map { .object(object($0)) })))
-        var text = ""
-        OutputValue.object(members).appendJSON(to: &text)
-        try console.output.write(text + "\n")
+        try console.writeJSON(.object(members))
     }
 }

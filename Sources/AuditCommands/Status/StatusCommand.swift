@@ -46,7 +46,7 @@ struct StatusCommand: ConsoleCommand {
         )
         switch format.resolved(console) {
         case .table: try page.write(console)
-        default: try console.output.write(page.json + "\n")
+        default: try console.writeJSON(page.value)
         }
         return .success
     }
@@ -165,7 +165,7 @@ struct StatusPage {
     }
 
     /// The page for a program.
-    var json: String {
+    var value: OutputValue {
         func coverage(_ name: String, _ rows: [Coverage]) -> OutputValue {
             .array(
                 rows.map {
@@ -204,8 +204,6 @@ struct StatusPage {
             ("accounts", coverage("recipientAccountId", accounts)),
             ("regions", coverage("awsRegion", regions)),
         ]
-        var text = ""
-        OutputValue.object(members).appendJSON(to: &text)
-        return text
+        return .object(members)
     }
 }

@@ -72,12 +72,12 @@ struct TraceObject {
 
     func write(_ traces: [SessionTrace], _ console: Console) throws {
         for trace in traces {
-            var text = ""
-            OutputValue.object([
-                ("cause", value(of: trace.cause)),
-                ("sessions", .array(trace.links.map(value(of:)))),
-            ]).appendJSON(to: &text)
-            try console.output.write(text + "\n")
+            try console.writeJSON(
+                .object([
+                    ("cause", value(of: trace.cause)),
+                    ("sessions", .array(trace.links.map(value(of:)))),
+                ])
+            )
         }
     }
 
