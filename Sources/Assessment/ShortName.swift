@@ -1,6 +1,6 @@
 import AuditIndex
 
-/// Names without what every one of them has: what a table shows.
+/// Names as tables show them, without what all of them share.
 package enum ShortName {
     /// `kms` for `kms.amazonaws.com`.
     package static func service(_ host: String) -> String {

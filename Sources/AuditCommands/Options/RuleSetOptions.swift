@@ -31,7 +31,7 @@ struct RuleSetOptions: ParsableArguments {
 
     /// Loads the rules.
     ///
-    /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
+    /// - parameter needsTests: Whether to load the tests of built-in rules, too.
     /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths.
     func load(needsTests: Bool = false) throws -> RuleSet {
         try selection.load(needsTests: needsTests)
@@ -57,7 +57,7 @@ struct RuleSelection: Hashable {
 
     /// Files and folders.
     let paths: [String]
-    /// Whether the builtin rules are among them.
+    /// Whether the built-in rules are included.
     let hasBuiltin: Bool
 
     /// Makes a selection.
@@ -79,7 +79,7 @@ struct RuleSelection: Hashable {
 
     /// Loads what there is of the rules; the rest is among the rejected.
     ///
-    /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
+    /// - parameter needsTests: Whether to load the tests of built-in rules, too.
     func loadWhatIsThere(needsTests: Bool = false) -> RuleSet {
         RuleLoader(skipsBuiltinTests: !needsTests).load(
             paths: paths,
@@ -89,7 +89,7 @@ struct RuleSelection: Hashable {
 
     /// Loads the rules.
     ///
-    /// - parameter needsTests: Whether the tests of builtin rules are wanted, too.
+    /// - parameter needsTests: Whether to load the tests of built-in rules, too.
     /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths:
     ///   a typo in the only path must not silently fall back to the built-in rules.
     func load(needsTests: Bool = false) throws -> RuleSet {

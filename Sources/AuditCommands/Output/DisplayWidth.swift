@@ -1,4 +1,4 @@
-/// How many columns of a terminal a text takes.
+/// The terminal columns of a text.
 ///
 /// For example:
 ///
@@ -51,7 +51,7 @@ enum DisplayWidth {
         return columns
     }
 
-    /// Returns a text that takes no more columns than there are, with `…` where it was cut.
+    /// Returns a text that fits a width, with `…` where it was cut.
     ///
     /// - parameter text: The text.
     /// - parameter width: The columns that there are.
@@ -113,9 +113,9 @@ enum DisplayWidth {
     }
 }
 
-/// The scalars that take two columns on a terminal.
+/// The scalars that are two terminal columns wide.
 enum WideScalars {
-    /// Returns whether a scalar takes two columns.
+    /// Returns whether a scalar is two columns wide.
     ///
     /// - parameter scalar: The scalar.
     /// - complexity: O(log n) in the number of ranges.
@@ -169,7 +169,7 @@ enum WideScalars {
 
 /// Breaks a text into lines at its spaces.
 enum TextWrap {
-    /// Returns the lines of a text; a word that is longer than a line stands alone and whole.
+    /// Returns the lines of a text; a word longer than a line has one of its own.
     ///
     /// For example:
     ///

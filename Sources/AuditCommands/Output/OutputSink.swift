@@ -20,7 +20,7 @@ import Musl
 /// Whoever starts the process must call ``ignoreSIGPIPE()`` first. Otherwise `audit search | head`
 /// dies of the signal before ``OutputError/brokenPipe`` can be thrown.
 ///
-/// Nothing is written when a sink goes away without ``flush()``, as that could not report errors.
+/// A sink that is discarded without ``flush()`` writes nothing, as it could not report errors.
 final class OutputSink {
     private enum Destination {
         case descriptor(Int32)
@@ -143,10 +143,10 @@ private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ coun
 
 /// Why output could not be written.
 enum OutputError: Error, Hashable, Sendable {
-    /// The reader has gone, as `head` does when it has seen enough. No failure: exit quietly.
+    /// The reader has closed the pipe, as `head` does. Not a failure: exit quietly.
     case brokenPipe
 
-    /// The system refused, for the reason of this `errno`.
+    /// The system call failed with this `errno`.
     case system(Int32)
 }
 

@@ -76,7 +76,7 @@ extension OutputValue {
 }
 
 extension OutputValue {
-    /// The value as text for a cell; text is not made safe yet.
+    /// The value as text for a cell, not yet made safe.
     var plainText: String {
         switch self {
         case .null: return ""
@@ -117,11 +117,10 @@ struct RowObject {
     }
 }
 
-/// A row of a result that people see in brief, and programs whole.
+/// A row of a result: short cells for a table, full values for programs.
 protocol ListRow {
-    /// All columns.
     static var columns: [OutputColumn] { get }
-    /// The positions of the columns that a table of some width has room for.
+    /// The positions of the columns that fit a table of this width.
     static func shown(in width: Int?) -> [Int]
     /// The cells of a table, one for each column.
     var brief: [OutputValue] { get }
@@ -161,9 +160,9 @@ struct OutputColumn: Sendable {
         case trailing
     }
 
-    /// How willingly a column is cut when the terminal is too narrow.
+    /// How a column gives way when the terminal is too narrow.
     enum Shrink: Sendable {
-        /// Never: half of an event id is no use to anybody.
+        /// Never: half an event ID is useless.
         case never
 
         /// Down to a minimum width. Columns of higher priority give way first; of equal ones, the
@@ -180,7 +179,7 @@ struct OutputColumn: Sendable {
     /// On which side the cells are flush.
     let alignment: Alignment
 
-    /// How willingly the column is cut.
+    /// How the column gives way.
     let shrink: Shrink
 
     /// Which part of a cell is left out when it is cut.
@@ -194,7 +193,7 @@ struct OutputColumn: Sendable {
     /// - parameter name: The key in machine output.
     /// - parameter title: The heading in a table; the name when nil.
     /// - parameter alignment: On which side the cells are flush.
-    /// - parameter shrink: How willingly the column is cut.
+    /// - parameter shrink: How the column gives way.
     /// - parameter cut: Which part of a cell is left out when it is cut. ARNs differ at their
     ///   ends, so cut them in the middle.
     /// - parameter style: How a cell stands out on a terminal, by its whole text.

@@ -1,11 +1,11 @@
 import Basics
 import CloudTrail
 
-/// JSON as a person wants to read it: a line for each member, indented.
+/// JSON for people: indented, one line per member.
 enum PrettyJSON {
     /// The text of a JSON value, safe for a terminal.
     ///
-    /// - parameter json: Valid JSON; anything else is made safe and given back as it is.
+    /// - parameter json: Valid JSON; anything else is only made safe.
     static func text(_ json: String) -> String {
         guard let value = try? JSONValue(parsing: Array(json.utf8)) else {
             return TerminalText.visible(json)

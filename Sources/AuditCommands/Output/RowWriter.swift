@@ -175,7 +175,7 @@ enum SeparatedDialect: Sendable {
     }
 }
 
-/// Text that a spreadsheet takes for text.
+/// Text that a spreadsheet does not run as a formula.
 ///
 /// Whoever calls AWS chooses the user agent that lands in the log. Opened in a spreadsheet,
 /// `=HYPERLINK(…)` there would run on the desk of the person who investigates.

@@ -139,7 +139,7 @@ enum TableWidths {
         return widths
     }
 
-    /// Takes one column after another from whichever is the widest.
+    /// Shrinks whichever column is the widest, by one column at a time.
     private static func shrink(
         _ widths: inout [Int],
         _ group: [(index: Int, minimum: Int)],

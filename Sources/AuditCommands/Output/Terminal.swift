@@ -104,7 +104,7 @@ enum Style: String, CaseIterable, Sendable {
     /// Returns the text in this style, or as it is when there is no colour.
     ///
     /// - parameter text: The text, safe for a terminal already.
-    /// - parameter color: Whether the output takes colour.
+    /// - parameter color: Whether the output has colour.
     func applied(to text: String, color: Bool) -> String {
         color && !text.isEmpty ? "\u{1b}[\(rawValue)m\(text)\u{1b}[0m" : text
     }

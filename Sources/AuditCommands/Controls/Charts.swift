@@ -9,7 +9,7 @@ struct BarChart {
         /// The class of its colour.
         var style: String
         var value: Int
-        /// How much of the value is something else.
+        /// The hatched part of the value.
         var part: Int
     }
 
@@ -52,7 +52,7 @@ struct BarChart {
             """
     }
 
-    /// What hatches the parts, where there are any.
+    /// The pattern of the hatched parts, if there are any.
     private var hatch: Markup {
         guard bars.contains(where: { $0.part > 0 }) else { return "" }
         return """
@@ -166,7 +166,7 @@ struct WeekChart {
     }
 }
 
-/// Which reader got which secret how often, as a table with shades.
+/// The reads of each secret by each reader, as a shaded table.
 struct ReaderMatrix {
     private let charts: ReportCharts
 

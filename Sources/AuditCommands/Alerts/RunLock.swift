@@ -8,7 +8,7 @@ import Foundation
 final class RunLock {
     private let descriptor: Int32
 
-    /// Takes the lock of an index.
+    /// Acquires the lock of an index.
     ///
     /// - parameters:
     ///   - index: The path of the index.
@@ -42,7 +42,7 @@ final class RunLock {
 
     deinit { close(descriptor) }
 
-    /// Who has the lock, as it wrote itself.
+    /// The process that holds the lock, as it recorded itself.
     private static func owner(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
         let count = pread(descriptor, &bytes, bytes.count, 0)

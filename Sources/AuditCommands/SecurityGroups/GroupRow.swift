@@ -3,7 +3,7 @@ import AuditIndex
 import Basics
 
 /// A security group as a row of a list.
-struct GroupView: ListRow {
+struct GroupRow: ListRow {
     let group: GroupAssessment
 
     static let columns = [
@@ -67,7 +67,7 @@ struct GroupView: ListRow {
 }
 
 /// A rule of a security group as a row of a list.
-struct GroupRuleView: ListRow {
+struct GroupRuleRow: ListRow {
     let group: GroupAssessment
     let rule: GroupAssessment.Rule
 
@@ -163,6 +163,6 @@ struct GroupRuleView: ListRow {
 }
 
 extension GroupChangeRecord {
-    /// The event's id as `audit show` takes it.
+    /// The beginning of the event ID, enough for `audit show`.
     fileprivate var shortID: String { String(identifier.description.prefix(8)) }
 }

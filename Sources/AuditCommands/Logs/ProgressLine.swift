@@ -9,7 +9,7 @@ import Glibc
 import Musl
 #endif
 
-/// A line on standard error that is drawn over itself.
+/// A line on standard error that is redrawn in place.
 final class ProgressLine: @unchecked Sendable {
     private let lock = NSLock()
     private let width: Int
@@ -37,14 +37,12 @@ final class ProgressLine: @unchecked Sendable {
     }
 }
 
-/// One line on the terminal that tells how far a run is; nothing in a pipe.
+/// The progress of a run, as one line on the terminal; nothing in a pipe.
 final class IngestProgressBar {
     private let timer: any DispatchSourceTimer
     private let line: ProgressLine?
 
-    /// Makes the bar of a run.
-    ///
-    /// - parameter progress: Tells how far the run is, from any thread.
+    /// - parameter progress: Returns the progress; called from any thread.
     init?(_ console: Console, progress: @escaping @Sendable () -> IngestProgress) {
         guard let width = console.errorWidth else { return nil }
         let line = ProgressLine(width: width)

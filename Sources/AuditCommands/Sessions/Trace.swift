@@ -2,7 +2,7 @@ import ArgumentParser
 import Assessment
 import AuditIndex
 
-/// Shows who is behind a session, and what came of it: `audit trace`.
+/// Traces a session to its origin and its consequences: `audit trace`.
 struct TraceCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",

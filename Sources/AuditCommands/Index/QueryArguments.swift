@@ -90,7 +90,7 @@ struct QueryLine: Hashable {
     /// The values by the names of parameters.
     private(set) var values: [String: String] = [:]
 
-    /// Takes words apart.
+    /// Parses the words.
     ///
     /// - throws: A `ValidationError` where a parameter has no value, or there is a second name.
     init(_ words: [String]) throws {

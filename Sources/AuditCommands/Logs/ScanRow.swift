@@ -72,7 +72,7 @@ enum ScanRow {
             }
         }
 
-        /// A column's value, as short as a person can do with: who, and how much in how long.
+        /// A column's value, shortened for a table: who, how many events, and in what time.
         func brief(_ column: ScanColumn) -> OutputValue {
             switch column {
             case .eventTime: .text(outcome.result.end.brief)
@@ -99,7 +99,7 @@ enum ScanRow {
 }
 
 extension ScanEvent {
-    /// The id for programs; none where only the content stands in for one.
+    /// The ID for programs; none if it is a hash of the content.
     fileprivate var id: OutputValue {
         if case .content = identifier { return .null }
         return .text(identifier.description)
@@ -118,7 +118,7 @@ extension ScanEvent {
     }
 }
 
-/// What is printed of a hit, or of what a correlation found.
+/// The columns of a hit or a correlation.
 ///
 /// The names are those of `audit search`; a correlation has ids, a group and a span in place of
 /// an event.
@@ -136,7 +136,7 @@ enum ScanColumn: String, CaseIterable {
     /// The columns of the formats that programs read.
     static let machine = allCases
 
-    /// The columns of a table: fewer where more would leave three letters to each.
+    /// The columns of a table: fewer on a narrow terminal.
     static func table(width: Int?) -> [ScanColumn] {
         switch width ?? .max {
         case ..<110: [.eventTime, .level, .title, .principal, .eventName, .outcome, .eventID]
@@ -200,6 +200,6 @@ extension Severity {
 }
 
 extension RuleHeader {
-    /// What programs know the rule by; nil for one that has neither id nor name.
+    /// The ID or the name; nil for a rule with neither.
     var identity: String? { id ?? name }
 }

@@ -9,32 +9,26 @@ import Basics
 /// let cell: Markup = "<td>\(name)</td>"   // <td>&lt;script&gt;</td>
 /// ```
 ///
-/// What stands in the source is markup; what is put into it is text, and is escaped, unless it is
-/// markup itself. So a text from a log cannot get out of its place, in an attribute either, as
-/// long as the attribute's value is in quotes. Characters that could reorder or hide text are
-/// spelt out as on a terminal.
+/// Literals in the source are markup; interpolated text is escaped, unless it is markup itself. So
+/// text from a log cannot become markup, not even in an attribute, as long as the attribute's value
+/// is quoted. Characters that could reorder or hide text are escaped as on a terminal.
 ///
 /// Related documentation: <https://html.spec.whatwg.org/multipage/syntax.html>
 struct Markup: ExpressibleByStringInterpolation {
-    /// The markup.
     private(set) var text: String
 
-    /// Makes nothing.
     init() { text = "" }
 
-    /// Makes markup of what stands in the source.
     init(stringLiteral value: String) { text = value }
 
-    /// Makes markup of what stands in the source, and what was put into it.
     init(stringInterpolation interpolation: StringInterpolation) { text = interpolation.text }
 
-    /// Joins pieces.
+    /// Joins pieces with line breaks.
     init(_ pieces: [Markup]) { text = pieces.map(\.text).joined(separator: "\n") }
 
-    /// Adds a piece.
     static func += (left: inout Markup, right: Markup) { left.text += right.text }
 
-    /// Returns a text so that it stands for itself.
+    /// Escapes a text.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in TerminalText.visible(text).unicodeScalars {
@@ -50,7 +44,7 @@ struct Markup: ExpressibleByStringInterpolation {
         return escaped
     }
 
-    /// Puts texts and numbers into markup.
+    /// Escapes text and formats numbers.
     struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = ""
 

@@ -65,12 +65,12 @@ struct GroupsCommand: ConsoleCommand {
             return .nothingFound
         }
         guard group != nil else {
-            try console.write(groups.map(GroupView.init), format.resolved(console))
+            try console.write(groups.map(GroupRow.init), format.resolved(console))
             return .success
         }
         let rules = groups.flatMap { group in
             group.rules.filter { !drift || $0.isDrift }.map {
-                GroupRuleView(group: group, rule: $0)
+                GroupRuleRow(group: group, rule: $0)
             }
         }
         try console.write(rules, format.resolved(console))
