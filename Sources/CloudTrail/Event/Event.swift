@@ -89,6 +89,18 @@ extension Event {
         self = try RecordParser().event(in: JSONBytes(copying: text))
     }
 
+    /// The same event with a copy of its own bytes, so that keeping it keeps no window.
+    package var detached: Event {
+        let copy = JSONBytes(copying: bytes.storage[range])
+        return Event(
+            bytes: copy,
+            range: 0..<copy.count,
+            slots: slots,
+            isSpelledFreely: isSpelledFreely,
+            time: time
+        )
+    }
+
     /// The record in its canonical spelling: no white space between tokens, no needless escape.
     package var canonicalSpelling: [UInt8] {
         var text: [UInt8] = []

@@ -106,7 +106,7 @@ extension Event {
     package var identifier: EventIdentifier {
         let read = withText(.eventID) { text -> EventIdentifier? in
             if let uuid = EventIdentifier(uuid: text) { return uuid }
-            return text.isEmpty ? nil : .text(text.decoded)
+            return text.isEmpty ? nil : .text(Blanking.text(text.decoded))
         }
         return (read ?? nil) ?? .content(contentHash(seed: 1), contentHash(seed: 2))
     }

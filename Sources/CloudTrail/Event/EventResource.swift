@@ -68,11 +68,17 @@ extension Event {
         guard let parameters = object(.requestParameters) else { return nil }
         guard hasText(.eventSource, "s3.amazonaws.com"),
             let bucket = parameters["bucketName"]?.string, !bucket.isEmpty
-        else { return ResourceParameters.target(in: parameters) }
+        else { return ResourceParameters.target(in: parameters) ?? apiKeyID(parameters) }
         guard let key = parameters["key"]?.string, !isFromService else {
             return "arn:\(partition):s3:::\(bucket)"
         }
         return "arn:\(partition):s3:::\(bucket)/\(key)"
+    }
+
+    /// The id that API Gateway calls by the name that others have for a key itself.
+    private func apiKeyID(_ parameters: JSONValue) -> String? {
+        guard hasText(.eventSource, "apigateway.amazonaws.com") else { return nil }
+        return parameters["apiKey"]?.string
     }
 
     /// An instance that RunInstances started: its request names what it is made from and put into.
@@ -152,7 +158,7 @@ enum ResourceParameters {
         "configurationRecorderName", "deliveryChannelName",
         // Load balancers, API, certificates, WAF
         "listenerArn", "loadBalancerArn", "targetGroupArn", "trustStoreArn", "ruleArn",
-        "loadBalancerName", "restApiId", "apiId", "apiKey", "usagePlanId", "webACLArn",
+        "loadBalancerName", "restApiId", "apiId", "usagePlanId", "webACLArn",
         "certificateArn", "certificateAuthorityArn", "distributionId", "hostedZoneId",
         // Everything else
         "functionName", "bucketName", "tableName", "dBInstanceIdentifier", "dBClusterIdentifier",

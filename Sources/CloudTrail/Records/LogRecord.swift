@@ -41,7 +41,7 @@ extension RecordFault: CustomStringConvertible {
         case .notJSON(let fault): "not JSON: \(fault.reason.rawValue)"
         case .notAnObject(let kind): "expected a record, found \(kind)"
         case .missingTime: "eventTime is missing"
-        case .badTime(let text): "eventTime is not a time: \"\(text.prefix(40))\""
+        case .badTime(let text): "eventTime is not a time: \"\(Blanking.text(text).prefix(40))\""
         }
     }
 }
