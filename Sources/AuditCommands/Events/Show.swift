@@ -157,7 +157,7 @@ struct EventPage {
     private var result: String {
         guard event.flags.contains(.failed) else { return "success" }
         let code = event.errorCode ?? "no error code"
-        let message = record?.text(.errorMessage).map { ": \($0)" } ?? ""
+        let message = record?.text(.errorMessage).map { ": \(Blanking.text($0))" } ?? ""
         return "\(event.outcomeName), \(code)\(message)"
     }
 

@@ -1,8 +1,11 @@
+import CloudTrail
 import GRDB
 
 /// Gives texts their numbers in the index's dictionaries.
 ///
 /// It remembers numbers it has given or found, up to a bound, so that most texts cost no query.
+/// What it does not remember is blanked before it is looked up: no credential gets into a
+/// dictionary.
 struct TextWriter {
     /// The texts remembered of each kind; about 10 MB in all for usual texts.
     private static let bound = 20_000
@@ -45,7 +48,8 @@ struct TextWriter {
                 continue
             }
             let facts = kind == .principal ? batch.principals[number] : nil
-            let id = try find(kind, text) ?? insert(kind, text, facts)
+            let kept = Blanking.bytes(text) ?? text
+            let id = try find(kind, kept) ?? insert(kind, kept, facts)
             numbers.append(id)
             guard text.count <= Self.longest else { continue }
             if known[kind.rawValue].count >= Self.bound { known[kind.rawValue].removeAll() }
@@ -74,7 +78,7 @@ struct TextWriter {
         if let facts {
             statement.bind(text: Array(facts.kind.name.utf8)[...], at: 2)
             if let role = facts.role {
-                statement.bind(text: Array(role.utf8)[...], at: 3)
+                statement.bind(Blanking.text(role), at: 3)
             } else {
                 statement.bindNull(at: 3)
             }

@@ -1,3 +1,4 @@
+import CloudTrail
 import GRDB
 import SecurityArchitecture
 
@@ -115,9 +116,9 @@ struct SecretWriter {
         if let id = secrets[reference] { return id }
         let key: StatementArguments = [
             reference.store.rawValue, reference.place.accountID, reference.place.region,
-            reference.name.withoutZeros,
+            reference.name.kept,
         ]
-        let other: StatementArguments = [reference.otherName?.withoutZeros]
+        let other: StatementArguments = [reference.otherName?.kept]
         let id =
             try Int64.fetchOne(findSecret, arguments: key)
             ?? Int64.fetchOne(insertSecret, arguments: key + other)
@@ -129,7 +130,7 @@ struct SecretWriter {
 
     private mutating func versionID(_ version: Version) throws -> Int64 {
         if let id = versions[version] { return id }
-        let key: StatementArguments = [version.id?.withoutZeros, version.stage?.withoutZeros]
+        let key: StatementArguments = [version.id?.kept, version.stage?.kept]
         let id =
             try Int64.fetchOne(findVersion, arguments: key)
             ?? Int64.fetchOne(insertVersion, arguments: key)
@@ -143,9 +144,9 @@ struct SecretWriter {
 }
 
 extension String {
-    /// The text with each zero byte as U+FFFD, like all texts of the index.
-    fileprivate var withoutZeros: String {
-        utf8.contains(0) ? replacing("\0", with: "\u{fffd}") : self
+    /// The text with each zero byte as U+FFFD and credentials blanked, like all of the index.
+    fileprivate var kept: String {
+        Blanking.text(utf8.contains(0) ? replacing("\0", with: "\u{fffd}") : self)
     }
 }
 

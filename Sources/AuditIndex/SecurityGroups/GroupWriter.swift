@@ -1,3 +1,4 @@
+import CloudTrail
 import GRDB
 import SecurityArchitecture
 
@@ -92,8 +93,8 @@ struct GroupWriter {
             add.bind(row.content, at: 3)
             add.bind(Int64(position), at: 4)
             add.bind(call.action.rawValue, at: 5)
-            add.bind(call.groups.first, at: 6)
-            add.bind(call.groupName, at: 7)
+            add.bind(call.groups.first.map { Blanking.text($0) }, at: 6)
+            add.bind(call.groupName.map { Blanking.text($0) }, at: 7)
             bind(rule)
             var column: Int32 = 16
             for kind in Self.kinds {
@@ -106,18 +107,18 @@ struct GroupWriter {
     }
 
     private func bind(_ rule: CalledRule?) {
-        add.bind(rule?.id, at: 8)
+        add.bind(rule?.id.map { Blanking.text($0) }, at: 8)
         add.bind(rule?.direction?.rawValue, at: 9)
         guard let reach = rule?.reach else {
             for column: Int32 in 10...15 { add.bindNull(at: column) }
             return
         }
-        add.bind(reach.transport.description, at: 10)
+        add.bind(Blanking.text(reach.transport.description), at: 10)
         add.bind(Int64(reach.ports.first), at: 11)
         add.bind(Int64(reach.ports.last), at: 12)
         let peer = PeerText(reach.peer)
         add.bind(peer.kind.rawValue, at: 13)
-        add.bind(peer.text, at: 14)
+        add.bind(Blanking.text(peer.text), at: 14)
         add.bind(reach.peerAccount, at: 15)
     }
 }

@@ -1,3 +1,4 @@
+import CloudTrail
 import GRDB
 import SecurityArchitecture
 
@@ -122,12 +123,12 @@ struct SessionWriter {
         statement.bind(number(.error, row[.error]), at: first + 11)
         statement.bind(Int64(row.flags.rawValue), at: first + 12)
         statement.bind(start.issuedKey, at: first + 13)
-        statement.bind(start.sessionName, at: first + 14)
-        statement.bind(start.sourceIdentity, at: first + 15)
-        statement.bind(start.subject, at: first + 16)
-        statement.bind(start.provider, at: first + 17)
-        statement.bind(start.audience, at: first + 18)
-        statement.bind(start.sharedEventID, at: first + 19)
+        statement.bind(start.sessionName.map { Blanking.text($0) }, at: first + 14)
+        statement.bind(start.sourceIdentity.map { Blanking.text($0) }, at: first + 15)
+        statement.bind(start.subject.map { Blanking.text($0) }, at: first + 16)
+        statement.bind(start.provider.map { Blanking.text($0) }, at: first + 17)
+        statement.bind(start.audience.map { Blanking.text($0) }, at: first + 18)
+        statement.bind(start.sharedEventID.map { Blanking.text($0) }, at: first + 19)
         if let seconds = start.durationSeconds {
             statement.bind(seconds, at: first + 20)
         } else {

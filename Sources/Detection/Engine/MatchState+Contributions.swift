@@ -1,4 +1,5 @@
 import Basics
+import CloudTrail
 import SecurityArchitecture
 
 /// What an event that rules match gives to alerts and correlations.
@@ -113,6 +114,13 @@ extension MatchState {
             }
         }
         return JSONText.array(of: parts)
+    }
+}
+
+extension MatchState {
+    /// A text as it is kept: rules match on what the log has, and tell of it without credentials.
+    private func kept(_ text: ArraySlice<UInt8>, of field: Int) -> ArraySlice<UInt8> {
+        Blanking.bytes(text, isCredential: program.fields[field].isCredential) ?? text
     }
 }
 

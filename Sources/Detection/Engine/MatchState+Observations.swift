@@ -164,7 +164,7 @@ extension MatchState {
         texts.candidates(field).compactMap { candidate in
             // Of an object's two texts the compact JSON is the exact one.
             guard !texts.isRawText(candidate) else { return nil }
-            return String(decoding: texts.text(candidate), as: UTF8.self)
+            return String(decoding: kept(texts.text(candidate), of: field), as: UTF8.self)
         }
     }
 }

@@ -140,6 +140,8 @@ struct ProgramField: Sendable {
     let fact: FactField?
     /// What decides the value, as far as that is known beforehand.
     let decider: Decider
+    /// Whether its name makes each of its texts a credential, which is not kept.
+    let isCredential: Bool
 
     /// What of an event decides the value of a field.
     enum Decider {
@@ -158,6 +160,7 @@ struct ProgramField: Sendable {
     init(_ name: String) {
         path = FieldPath(name)
         fact = FactField(rawValue: name)
+        isCredential = Blanking.hidesAll(name)
         decider =
             switch name {
             case "eventSource", "eventName": .action

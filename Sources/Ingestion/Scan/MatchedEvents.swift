@@ -136,5 +136,7 @@ struct MatchedEvents: Sendable {
         )
     }
 
-    private func text(_ number: Int32) -> String? { number == 0 ? nil : texts[number] }
+    private func text(_ number: Int32) -> String? {
+        number == 0 ? nil : Blanking.text(texts[number])
+    }
 }
