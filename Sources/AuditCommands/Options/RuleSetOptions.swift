@@ -65,7 +65,7 @@ struct RuleSelection: Hashable {
     /// - parameters:
     ///   - paths: Files and folders; ``builtinName`` is neither, a folder of that name is
     ///     `./builtin`.
-    ///   - hasBuiltin: Whether the builtin rules are taken, too.
+    ///   - hasBuiltin: Whether the builtin rules are loaded, too.
     init(paths: [String], hasBuiltin: Bool) {
         self.paths = paths.filter { $0 != Self.builtinName }
         self.hasBuiltin = hasBuiltin || paths.contains(Self.builtinName)

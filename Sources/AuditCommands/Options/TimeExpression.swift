@@ -251,7 +251,7 @@ extension TimeExpression {
         if unit == "m", given.contains("M") {
             throw TimeExpressionError(given, reason: "m is minutes; give months in weeks or days")
         }
-        // An amount that no Int64 can hold lies before 1970 whatever the unit.
+        // An amount that no Int64 can hold is before 1970 whatever the unit.
         let (age, isTooOld) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: seconds)
         guard !isTooOld else { throw TimeExpressionError(given, reason: "it is before 1970") }
         return age

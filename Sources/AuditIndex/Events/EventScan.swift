@@ -138,7 +138,7 @@ struct EventScan {
         )
     }
 
-    /// The days that some seconds lie in.
+    /// The days that contain some seconds.
     private static func days(_ span: Range<Int64>) -> Range<Int64> {
         guard !span.isEmpty else { return 0..<0 }
         return span.lowerBound / 86_400..<(span.upperBound - 1) / 86_400 + 1

@@ -162,7 +162,7 @@ extension AuditDatabase {
         }
     }
 
-    /// Refuses a database of another program, which a migration would spoil, and an index whose
+    /// Rejects a database of another program, which a migration would spoil, and an index whose
     /// schema this one cannot use.
     ///
     /// - returns: Whether there is nothing in it yet, as in a file that `mktemp` has made.
@@ -176,7 +176,7 @@ extension AuditDatabase {
         return isEmpty
     }
 
-    /// Refuses a folder, of which SQLite says no more than that it cannot be read.
+    /// Rejects a folder, of which SQLite says no more than that it cannot be read.
     private static func checkFile(_ path: String) throws {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }

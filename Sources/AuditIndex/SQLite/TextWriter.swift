@@ -134,6 +134,6 @@ public enum TextKind: Int, CaseIterable, Sendable {
 
 /// How the index spells what it keeps in other forms.
 enum EventText {
-    /// Stands in the error dictionary for failures that have a message and no code.
+    /// What the error dictionary holds for failures that have a message and no code.
     static let failureWithoutCode = "(failure without a code)"
 }

@@ -135,7 +135,7 @@ struct EventFieldTable: Sendable {
     }
 }
 
-/// Where the top-level fields of one record lie in the bytes it was scanned from.
+/// Where the top-level fields of one record are in the bytes it was scanned from.
 struct EventSlots: Sendable {
     /// One field's value, as a range of bytes; empty where the record lacks the field.
     struct Slot: Sendable {

@@ -2,7 +2,7 @@ import Basics
 
 extension Event {
     /// The one resource that the call was mainly about, as an ARN or the name that the caller
-    /// used; nil where the record tells none.
+    /// used; nil where the record names none.
     ///
     /// What the record lists as `resources` comes first, then the parameter of the request that
     /// names the target of this service's calls, then what the response created. A denied call

@@ -19,7 +19,7 @@ package final class FieldSource {
 
     package init() {}
 
-    /// Turns to another event.
+    /// Loads another event.
     package func load(_ event: Event) {
         bytes = event.bytes
         range = event.range
@@ -29,7 +29,7 @@ package final class FieldSource {
         time = event.time
     }
 
-    /// Turns to another record.
+    /// Loads another record.
     package func load(_ record: JSONValue) {
         bytes = record.bytes
         range = record.range
@@ -122,7 +122,7 @@ extension FieldSource {
         }
     }
 
-    /// Whether a backslash stands in a node, so that some string in it is not spelled as it reads.
+    /// Whether a node contains a backslash, so that some string in it is not spelled as it reads.
     package func hasEscape(in node: Range<Int>) -> Bool { bytes.hasEscape(node) }
 
     /// Appends the compact JSON of an object with what its strings stand for left as it is: a

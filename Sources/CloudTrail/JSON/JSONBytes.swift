@@ -38,7 +38,7 @@ struct JSONBytes: Sendable {
     }
 }
 
-/// What a JSON value is, told by its first byte.
+/// What a JSON value is, recognized by its first byte.
 package enum JSONKind: Hashable, Sendable {
     /// An object.
     case object

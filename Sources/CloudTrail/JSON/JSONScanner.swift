@@ -5,7 +5,7 @@
 /// at least ``padding`` zero bytes. A zero byte is a control character, which no token contains,
 /// so every loop stops there at the latest and needs no bounds check per byte.
 ///
-/// Faults of two kinds are told apart. A *structural* one (a bracket or comma missing) is thrown:
+/// There are two kinds of faults. A *structural* one (a bracket or comma missing) is thrown:
 /// nobody can say where the record ends. A *lexical* one (a bad escape, a word that is no number)
 /// leaves the record's end in no doubt; it is kept in ``defect``, so that the reader rejects
 /// that record and goes on with the next.
@@ -13,7 +13,7 @@ struct JSONScanner {
     /// Zero bytes that must follow the text: one load of eight may start at its last byte.
     static let padding = 16
 
-    /// Deeper nesting than this is refused; CloudTrail's own stays below twenty.
+    /// Deeper nesting than this is rejected; CloudTrail's own stays below twenty.
     static let maximumDepth = 512
 
     let base: UnsafePointer<UInt8>

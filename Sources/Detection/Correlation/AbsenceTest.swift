@@ -11,7 +11,7 @@ struct AbsenceTest: AnomalyTest {
 
     private static let day: Int64 = 86_400
 
-    /// The number of the day that a time lies in; of those before 1970 below 0.
+    /// The number of the day that contains a time; negative before 1970.
     private static func day(of time: Int64) -> Int64 {
         (time - (time % day + day) % day) / day
     }

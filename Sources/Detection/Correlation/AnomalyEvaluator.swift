@@ -89,7 +89,7 @@ struct AnomalyFinding {
     var events: [ActivityHour.Event]
     /// How many times, or of an `absence` the seconds.
     var measure: Double
-    /// Why it is told, in words.
+    /// Why it is reported, in words.
     var remark: String
 }
 

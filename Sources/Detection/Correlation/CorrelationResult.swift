@@ -21,7 +21,7 @@ package struct CorrelationMatch: Sendable, Hashable {
     package let time: EventTime
     /// The group: the values of the fields that the correlation groups by, in their order.
     package let group: [String]
-    /// The episode's events that lie in the window; a slice of what the result holds.
+    /// The episode's events in the window; a slice of what the result holds.
     package let events: ArraySlice<CorrelationResult.Event>
 
     /// The alert as a hit for a correlation that refers to it.
@@ -98,7 +98,7 @@ package struct CorrelationResult: Sendable, Hashable {
     package let windowEnds: [EventTime]
     /// The greatest measure of all satisfied windows.
     package let peak: Double
-    /// Why it is told, where a number alone does not say that.
+    /// Why it is reported, where a number alone does not say that.
     package let remark: String?
 
     /// Creates a result.
@@ -110,7 +110,7 @@ package struct CorrelationResult: Sendable, Hashable {
     ///   - events: The events of all windows.
     ///   - windowEnds: The times at which satisfied windows end.
     ///   - peak: The greatest measure of all satisfied windows.
-    ///   - remark: Why it is told.
+    ///   - remark: Why it is reported.
     package init(
         group: [String],
         start: EventTime,

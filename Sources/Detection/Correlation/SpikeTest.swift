@@ -4,7 +4,7 @@ import Basics
 ///
 /// The usual is the median over the days before, and its deviation 1.4826 times the median of
 /// the absolute deviations, so that a day that was a spike itself hardly moves either. Counts vary
-/// by themselves: a deviation is never taken for less than the square root of the median, or 1.
+/// by themselves: a deviation never counts as less than the square root of the median, or 1.
 ///
 /// Related: Leys et al., "Detecting outliers: Do not use standard deviation around the mean, use
 /// absolute deviation around the median" (2013).

@@ -31,7 +31,7 @@ struct CallerTable {
         self.width = width
     }
 
-    /// Turns to an event.
+    /// Starts an event.
     ///
     /// - parameters:
     ///   - number: The number of its caller.
@@ -50,12 +50,12 @@ struct CallerTable {
         }
     }
 
-    /// Turns to an event of whose caller nothing is known.
+    /// Starts an event of whose caller nothing is known.
     mutating func turnToNone() { current = -1 }
 
     // MARK: - Values
 
-    /// Where the value of a field of the current caller stands, or -1 if nowhere.
+    /// The position of a field's value for the current caller, or -1 if there is none.
     @inline(__always)
     func position(_ field: Int) -> Int {
         let place = places[field]

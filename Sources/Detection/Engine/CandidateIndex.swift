@@ -6,7 +6,7 @@ struct CandidateIndex: Sendable {
     private(set) var byName: [String: [Int32]] = [:]
     /// Rules that need one of some sources, whatever the name.
     private(set) var bySource: [String: [Int32]] = [:]
-    /// Rules that need neither, but one of some tests that plans mostly settle.
+    /// Rules that need neither, but one of some tests that plans mostly answer.
     private(set) var specialized: [Int32] = []
     /// Rules of which nothing is known to need to hold.
     private(set) var always: [Int32] = []
@@ -93,7 +93,7 @@ struct FieldState {
 
 /// What eventSource and eventName must be for an expression to hold.
 ///
-/// It only ever says too little: nil means anything. It is told of events in which the two are
+/// It only ever says too little: nil means anything. It applies to events in which the two are
 /// plain texts; for others every rule is a candidate.
 struct ActionPins {
     /// Folded names of sources; nil for any.

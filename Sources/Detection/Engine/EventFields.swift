@@ -51,7 +51,7 @@ package struct EventFields {
 
 /// What tuples of values read as JSON, each made once and then known by a number.
 ///
-/// What rules tell of is mostly what they told of before: the same principals, secrets and keys.
+/// Matches mostly repeat the values of earlier ones: the same principals, secrets and keys.
 struct TupleTexts {
     /// How values are put together.
     enum Form: UInt8 {

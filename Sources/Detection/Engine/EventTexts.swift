@@ -32,7 +32,7 @@ struct EventTexts {
         facts = Array(repeating: nil, count: fields.count + 2)
     }
 
-    /// Turns to another event.
+    /// Starts another event.
     mutating func begin() {
         generation &+= 1
         if generation >= 1 << 30 {

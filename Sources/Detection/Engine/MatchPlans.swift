@@ -34,7 +34,7 @@ struct MatchPlans {
     /// What the numbers of actions belong to.
     private var generation = 0
 
-    /// Turns to an event; forgets what has grown too much, or is about other numbers of actions.
+    /// Starts an event; forgets what has grown too much, or is about other numbers of actions.
     @inline(__always)
     mutating func begin(_ generation: Int) {
         if plans.count >= Self.limit || branches.count >= Self.branchLimit
@@ -79,7 +79,7 @@ struct MatchPlans {
     }
 }
 
-/// What decides the tests that a plan settles: events of one kind have the same answers to them.
+/// What decides the tests that a plan answers: events of one kind have the same answers to them.
 struct EventKind {
     /// What is said of `readOnly`.
     enum Reading: UInt8 {
@@ -93,7 +93,7 @@ struct EventKind {
     /// The class of the caller; 0 where it is not known.
     var callers: Int32 = 0
     var reading = Reading.other
-    /// Whether nothing in the record tells of a failure.
+    /// Whether nothing in the record indicates a failure.
     var isClean = false
 
     var key: UInt64 {
@@ -101,7 +101,7 @@ struct EventKind {
             | UInt64(reading.rawValue) << 1 | (isClean ? 1 : 0)
     }
 
-    /// Whether tests of a field that something decides are settled.
+    /// Whether the kind already answers the tests of a field with this decider.
     func decides(_ decider: ProgramField.Decider) -> Bool {
         switch decider {
         case .action: true

@@ -68,7 +68,7 @@ struct MatchState {
         )
     }
 
-    /// Turns to an event; nil where its action does not decide which rules to look at.
+    /// Starts an event; nil where its action does not decide which rules to look at.
     ///
     /// - parameters:
     ///   - event: The event.
@@ -95,7 +95,7 @@ struct MatchState {
         )
     }
 
-    /// Turns to a record.
+    /// Starts a record.
     mutating func begin(_ record: JSONValue) {
         begin()
         texts.source.load(record)
@@ -288,7 +288,7 @@ extension EventKind.Reading {
 }
 
 extension Event {
-    /// Whether nothing in the record tells of a failure; a login's response may.
+    /// Whether nothing in the record indicates a failure; a login's response may.
     fileprivate var isClean: Bool {
         !hasKey(.errorCode) && !hasKey(.errorMessage) && !hasText(.eventName, "ConsoleLogin")
     }

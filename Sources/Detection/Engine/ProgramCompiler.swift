@@ -116,7 +116,7 @@ struct ProgramCompiler {
 }
 
 extension FieldTest.Matcher {
-    /// Whether the answer for a value is worth remembering: presence is as quickly told anew.
+    /// Whether the answer for a value is worth remembering: presence is as quickly tested again.
     var isMemorable: Bool {
         switch self {
         case .exists, .null, .reference: false

@@ -7,7 +7,7 @@ package struct ProgramRule: Sendable {
     package let rule: SigmaRule
     /// The filters that were added to it.
     package let filters: [SigmaFilter]
-    /// Whether a match is told on its own; not where a correlation takes it up.
+    /// Whether a match raises an alert on its own; not where a correlation uses it.
     package let raisesAlerts: Bool
     /// 32 hexadecimal digits that change when what the rule matches may have changed: when the
     /// rule does, or one of its filters.
@@ -136,7 +136,7 @@ struct ProgramSelection {
 struct ProgramField: Sendable {
     /// The path in the record.
     let path: FieldPath
-    /// The derived field of that name, which stands in where the record reaches nothing.
+    /// The derived field of that name, which is used where the record has no value.
     let fact: FactField?
     /// What decides the value, as far as that is known beforehand.
     let decider: Decider
@@ -151,7 +151,7 @@ struct ProgramField: Sendable {
         case caller
         /// `readOnly`.
         case reading
-        /// What tells of a failure, where something does.
+        /// What indicates a failure, where something does.
         case outcome
         /// Anything.
         case event
@@ -230,7 +230,7 @@ package struct ProgramCorrelation: Sendable {
     /// 32 hexadecimal digits that change when what the correlation finds may have changed: when
     /// it does, or what it refers to.
     package let contentHash: String
-    /// Whether what it finds is told on its own; not where another correlation takes it up.
+    /// Whether what it finds raises an alert on its own; not where another correlation uses it.
     package let raisesAlerts: Bool
 
     let references: [Reference]

@@ -49,7 +49,7 @@ package struct RuleProgram: Sendable {
     ///
     /// - parameters:
     ///   - set: The rules.
-    ///   - isIncluded: Whether a rule or correlation is wanted; all are, unless told.
+    ///   - isIncluded: Whether a rule or correlation is wanted; by default all are.
     package init(_ set: RuleSet, where isIncluded: (RuleHeader) -> Bool = { _ in true }) {
         let selection = ProgramSelection(set, where: isIncluded)
         var compiler = ProgramCompiler()

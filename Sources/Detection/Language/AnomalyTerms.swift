@@ -4,7 +4,7 @@ import SecurityArchitecture
 ///
 /// See <doc:WritingRules>.
 package struct AnomalyTerms: Sendable, Hashable {
-    /// How long a history must be before anything is told, in seconds; 0 tells at once.
+    /// How long a history must be before anything is reported, in seconds; 0 reports at once.
     ///
     /// Of an `absence`: on how many days before, as seconds, the group must have been seen.
     package let learning: Int64

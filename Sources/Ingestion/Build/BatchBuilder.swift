@@ -222,7 +222,7 @@ struct BatchBuilder {
         begun.callerSession = row[.session]
         // The key of a call that a service makes for its caller leads nowhere.
         begun.callerKey = row.flags.contains(.forwarded) ? 0 : row[.accessKey]
-        // The console's record is the new session's own, and tells of the one before.
+        // The console's record is the new session's own, and names the one before.
         if start.method == .switchRole {
             begun.caller = intern(start.caller)
             begun.callerSession = intern(start.callerSession, .session)

@@ -131,6 +131,6 @@ final class EventEvaluator {
         return place >= first ? 1 : 0
     }
 
-    /// Turns to another batch, of which no number is known.
+    /// Starts another batch, of which no number is known.
     func beginBatch() { matcher.tidyTuples() }
 }

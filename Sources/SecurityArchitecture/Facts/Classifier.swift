@@ -96,7 +96,7 @@ package final class Classifier {
         return cache.accounts.value(of: event, .recipientAccountId) { environments.account($0) }
     }
 
-    /// The environment that the name of the event's resource tells.
+    /// The environment that the name of the event's resource shows.
     ///
     /// - parameter resource: Its `mainResource`, if that has been found already.
     func resourceEnvironment(of event: Event, _ resource: String??) -> EnvironmentFact? {
@@ -212,7 +212,7 @@ extension Classifier {
         RoleFacts(principal, principals, environments).environment
     }
 
-    /// The environment of a resource by its name or ARN; nil where neither tells one, and where
+    /// The environment of a resource by its name or ARN; nil where neither shows one, and where
     /// nothing is declared or guessed of resources.
     package func environment(ofResource resource: String) -> EnvironmentFact? {
         environments.looksAtResources ? environments.resource(resource) : nil

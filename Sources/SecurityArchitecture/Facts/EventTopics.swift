@@ -1,6 +1,6 @@
 import CloudTrail
 
-/// What an event may be about, as far as its service and its name tell.
+/// What an event may be about, as far as its service and its name show.
 ///
 /// Events with the same two texts have the same topics, so that an indexer need look them up once
 /// for each kind of call.
@@ -19,7 +19,7 @@ package struct EventTopics: OptionSet, Sendable {
     /// It may be about anything.
     package static let all: EventTopics = [.secrets, .sessions, .groups]
 
-    /// Tells the topics of an event.
+    /// Finds the topics of an event.
     package init(_ event: Event) {
         self = []
         let name = event.text(.eventName) ?? ""

@@ -1,6 +1,6 @@
 import CloudTrail
 
-/// What the derived fields of an event are told from.
+/// What the derived fields of an event are derived from.
 ///
 /// ``Facts`` have it all at once, ``LazyFacts`` find out what they are asked for.
 package protocol FactParts {
@@ -14,7 +14,7 @@ package protocol FactParts {
     var outcome: Outcome { get }
     /// What the caller is; an IAM user in the console is taken to be a person.
     var kind: PrincipalFacts.Kind { get }
-    /// The environment of the resource, where its own name tells one.
+    /// The environment of the resource, where its own name shows one.
     var resourceEnvironment: EnvironmentFact? { get }
     /// The accesses to secrets; the same that `SecretAccess.accesses(in:)` gives.
     var secretAccesses: [SecretAccess] { get }
@@ -183,7 +183,7 @@ extension FactParts {
     ///
     /// - parameters:
     ///   - field: The field.
-    ///   - event: The event that these facts are of; most fields are told without it, and it is
+    ///   - event: The event that these facts are of; most fields do not need it, and it is
     ///     large.
     package func value(of field: FactField, in event: @autoclosure () -> Event) -> FactValue? {
         switch field {

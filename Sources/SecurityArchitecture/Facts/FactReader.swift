@@ -12,7 +12,7 @@ import CloudTrail
 /// }
 /// ```
 ///
-/// Rules ask of nearly every event what the caller is, and of few what these touch: the values
+/// Rules ask of nearly every event what the caller is, and of few what these access: the values
 /// are the same as those of the event's ``Facts``, which take several times as long.
 ///
 /// - complexity: O(n) in the bytes of what is asked for, where it is not known from another event.
@@ -28,7 +28,7 @@ package final class FactReader {
 
     package init(_ classifier: Classifier) { self.classifier = classifier }
 
-    /// Turns to another event.
+    /// Starts another event.
     package func begin(_ event: Event) {
         var known = classifier.shared.known(of: event)
         // What may be left out is for those to say who know the event well.
@@ -36,7 +36,7 @@ package final class FactReader {
         begin(event, known)
     }
 
-    /// Turns to an event of which something has been found out already.
+    /// Starts an event of which something has been found out already.
     ///
     /// - parameters:
     ///   - event: The event.

@@ -38,7 +38,7 @@ package final class DeclarationTable: Sendable {
         return search.found.compactMap { tiers[$0]?.rawValue }
     }
 
-    /// Which declared parts of mutual TLS a call of a load balancer touches.
+    /// Which declared parts of mutual TLS a call of a load balancer affects.
     func mutualTLS(in event: Event) -> [String] {
         guard !(listeners.isEmpty && trustStores.isEmpty),
             event.hasText(.eventSource, "elasticloadbalancing.amazonaws.com"),

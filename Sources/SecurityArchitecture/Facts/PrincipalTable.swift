@@ -39,7 +39,7 @@ struct PrincipalTable {
         return result
     }
 
-    /// What the record alone settles: root, and AWS itself.
+    /// What the record alone decides: root, and AWS itself.
     private func fixed(_ principal: Principal, _ identity: Identity) -> PrincipalClass? {
         if principal.kind == .root {
             return PrincipalClass(kind: .root, kindProvenance: .observed, principal: principal)

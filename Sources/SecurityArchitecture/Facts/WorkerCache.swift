@@ -71,7 +71,7 @@ package struct KnownEvent {
     package fileprivate(set) var action = 0
     /// Changes when the numbers of actions are given anew.
     package fileprivate(set) var actionGeneration = 0
-    /// Whether the two are texts without escapes: then the number settles all tests of them.
+    /// Whether the two are texts without escapes: then the number decides all tests of them.
     package fileprivate(set) var isPlainAction = false
     /// What it may be about.
     package var topics = EventTopics.all
