@@ -181,6 +181,7 @@ extension Blanking {
     private static let markers: Set<String> = [
         mark, "<sensitiveDataRemoved>", "REDACTED", "[REDACTED]", "***OMITTED***",
         "Value hidden due to security reasons.", "true", "false", "null", "None", "True", "False",
+        "Success", "Failure",
     ]
 
     /// Whether a value names a credential, and is none: an ARN, the id of an access key, a

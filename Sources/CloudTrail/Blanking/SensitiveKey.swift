@@ -98,7 +98,8 @@ private enum KeyWords {
 
     /// How that begins or ends which is said about a password and is none.
     static let aboutPasswords = [
-        "last", "reset", "policy", "length", "age", "expir", "enabled", "required", "arn", "name",
+        "last", "reset", "mode", "policy", "length", "age", "expir", "enabled", "required", "arn",
+        "name",
         "status", "type", "version", "secret", "field", "label", "count", "parameter", "path",
         "history", "reuse", "id", "ids", "date", "url", "valid", "rotation", "manager", "charset",
         "rules", "config", "strength", "change", "require", "authentication", "source", "created",

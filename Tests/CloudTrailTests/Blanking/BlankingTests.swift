@@ -62,7 +62,8 @@ struct BlankingTests {
             "clientToken", "clientRequestToken", "nextToken", "NextToken", "paginationToken",
             "nextContinuationToken", "idempotencyToken", "creationToken", "sequenceToken",
             "sAMLAssertionID", "signInSessionArn", "passwordLastUsed", "passwordResetRequired",
-            "passwordPolicy", "minimumPasswordLength", "passwordExpiresAt", "masterUserSecretArn",
+            "passwordPolicy", "passwordMode", "minimumPasswordLength", "passwordExpiresAt",
+            "masterUserSecretArn",
             "tokenType", "tokenExpiry", "tokenUse", "signatureVersion", "SignatureVersion",
             "subjectTokenType", "apiKeyId", "apiKeySource", "apiKeyRequired", "authorizationType",
             "userDataReplaceOnChange", "privateKeyId", "privateKeyType", "principalId", "keyName",
@@ -82,7 +83,7 @@ struct BlankingTests {
         arguments: [
             #""""#, "null", "true", "false", #""true""#, #""***""#, #""<sensitiveDataRemoved>""#,
             #""HIDDEN_DUE_TO_SECURITY_REASONS""#, #""arn:aws:iam::111111111111:role/r""#,
-            #""Value hidden due to security reasons.""#, #""REDACTED""#, "{}", "[]",
+            #""Value hidden due to security reasons.""#, #""REDACTED""#, #""Success""#, "{}", "[]",
         ]
     )
     func harmlessValues(_ value: String) throws {
