@@ -46,7 +46,7 @@ struct ReportPeriodTests {
             now: "2026-03-18T22:00:00Z"
         )
         #expect(period.days.count == 7)
-        #expect(period.choice == "all that the index has, which ends 10 days ago")
+        #expect(period.choice == "the whole index, which ends 10 days ago")
         #expect(EventTime(seconds: period.asOf).description == "2026-03-09T00:00:00Z")
     }
 

@@ -167,7 +167,7 @@ struct AlertJobTests {
         #expect(write(lock, "4711\n", 5) == 5)
         let result = try AuditProcess.run(arguments(folder.path), in: folder.path)
         #expect(result.status == 2)
-        #expect(result.errors.contains("another run (process 4711) is at work on index.db"))
+        #expect(result.errors.contains("another run (process 4711) is using index.db"))
         flock(lock, LOCK_UN)
         let next = try AuditProcess.run(arguments(folder.path), in: folder.path)
         #expect(next.status == 0, "\(next.errors)")

@@ -77,7 +77,9 @@ struct ProcessTests {
                 if result.status == 130 { stopped = result }
             }
             let errors = try #require(stopped).errors
-            #expect(errors.contains("Interrupted. What was read is kept; run again to go on."))
+            #expect(
+                errors.contains("Interrupted. What was read is kept; run it again to continue.")
+            )
             let problems = try AuditProcess.run(["status", "--problems"], in: folder)
             #expect(problems.status == 1, "\(problems.output)")
             let last = try AuditProcess.run(["ingest", "logs"], in: folder)

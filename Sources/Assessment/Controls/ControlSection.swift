@@ -4,7 +4,7 @@ import Detection
 
 /// The evidence for and against a control.
 package struct ControlSection: Sendable {
-    /// The verdict on a control. Logs cannot prove that something is secure.
+    /// The verdict on a control, which logs alone cannot prove to be secure.
     package enum Verdict: String, CaseIterable {
         /// There is evidence for it, and nothing contradicts it.
         case held

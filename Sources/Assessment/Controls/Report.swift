@@ -121,7 +121,7 @@ package struct ReportFigure: Sendable {
 package struct ReportFinding: Sendable {
     /// How serious it is.
     package var level: Severity
-    /// What it is. May contain hostile text from logs.
+    /// What it is, which may contain hostile text from logs.
     package var title: String
     /// The alert's number; nil for a finding of the index.
     package var alert: Int64?

@@ -81,7 +81,7 @@ extension SearchRequest {
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> ExitStatus {
-        let reader = RawRecordReader(index: index)
+        let reader = RawRecordReader(paths: try index.sourcePaths())
         var page: [IndexedEvent] = []
         var failures = 0
         func printPage() throws {

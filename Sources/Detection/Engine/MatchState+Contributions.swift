@@ -119,7 +119,7 @@ extension MatchState {
 
 extension MatchState {
     /// A text as it is kept: rules match on what the log has, and tell of it without credentials.
-    private func kept(_ text: ArraySlice<UInt8>, of field: Int) -> ArraySlice<UInt8> {
+    func kept(_ text: ArraySlice<UInt8>, of field: Int) -> ArraySlice<UInt8> {
         Blanking.bytes(text, isCredential: program.fields[field].isCredential) ?? text
     }
 }

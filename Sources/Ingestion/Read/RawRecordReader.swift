@@ -12,16 +12,22 @@ package struct RawRecordReader {
         package var description: String
     }
 
-    private let index: AuditDatabase
+    private let path: (Int64) throws -> LogPath?
 
-    package init(index: AuditDatabase) { self.index = index }
+    /// Looks up each file when it is needed.
+    package init(index: AuditDatabase) { path = { try index.sourcePath($0) } }
+
+    /// Asks the index for nothing, so that it can be used while a query of it is running.
+    ///
+    /// - parameter paths: The paths of the files, by their numbers in the ledger.
+    package init(paths: [Int64: LogPath]) { path = { paths[$0] } }
 
     /// The records of some events, in the same order.
     package func records(of events: [IndexedEvent]) throws -> [Result<Event, Problem>] {
         var results = [Result<Event, Problem>?](repeating: nil, count: events.count)
         let bySource = Dictionary(grouping: events.indices) { events[$0].source }
         for (source, wanted) in bySource.sorted(by: { $0.key < $1.key }) {
-            guard let path = try index.sourcePath(source) else { continue }
+            guard let path = try self.path(source) else { continue }
             let found = read(path, wanted.map { events[$0] })
             for (position, result) in zip(wanted, found) { results[position] = result }
         }
