@@ -38,7 +38,47 @@ struct AuditDatabaseTests {
     }
 
     @Test
-    func `Without an index there is nothing to read`() throws {
+    func `Reading leaves no file behind`() throws {
+        try TemporaryFolder.with { folder in
+            try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
+            let manager = FileManager.default
+            let before = try manager.contentsOfDirectory(atPath: folder.path).sorted()
+            #expect(try AuditDatabase.openForReading(folder.path("audit.db")).events().count == 1)
+            #expect(try manager.contentsOfDirectory(atPath: folder.path).sorted() == before)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "the superuser may write everywhere"))
+    func `An index in a folder that cannot be written is read`() throws {
+        try TemporaryFolder.with { folder in
+            try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
+            chmod(folder.path, 0o500)
+            defer { chmod(folder.path, 0o700) }
+            #expect(try AuditDatabase.openForReading(folder.path("audit.db")).events().count == 1)
+            chmod(folder.path("audit.db"), 0o400)
+            #expect(try AuditDatabase.openForReading(folder.path("audit.db")).events().count == 1)
+        }
+    }
+
+    @Test(arguments: ["audit.db", "a b?c#d%20.db"])
+    func `An index that nobody writes is read as it is, whatever its name`(name: String) throws {
+        try TemporaryFolder.with { folder in
+            try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
+            let path = folder.path(name)
+            if name != "audit.db" {
+                try FileManager.default.moveItem(atPath: folder.path("audit.db"), toPath: path)
+            }
+            let queue = try ReadingMode.unchanging.open(path, Configuration())
+            let count = try queue.read { db in
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM event")
+            }
+            #expect(count == 1)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+        }
+    }
+
+    @Test
+    func `There is nothing to read where there is no index`() throws {
         try TemporaryFolder.with { folder in
             let path = folder.path("none.db")
             #expect(throws: IndexError.missing(path)) { try AuditDatabase.openForReading(path) }

@@ -32,13 +32,12 @@ package final class AuditDatabase: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { throw IndexError.missing(path) }
         try checkFile(path)
         var configuration = Configuration()
-        configuration.readonly = true
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -16384")
         }
         return try guarded(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try ReadingMode(path).open(path, configuration)
             try queue.read { db in
                 guard try !checkOwner(db, path) else { throw IndexError.missing(path) }
                 guard try Schema.migrator.hasCompletedMigrations(db) else {
