@@ -210,12 +210,14 @@ extension EventIdentifier {
 extension IndexedEvent {
     /// How the call ended; the dozen error codes of a denied call all become `denied`.
     var briefOutcome: String {
+        if flags.contains(.aggregated) { return "aggregated" }
         if flags.contains(.denied) { return "denied" }
         return flags.contains(.failed) ? errorCode ?? "failed" : "ok"
     }
 
     /// How the call ended, in one word.
     var outcomeName: String {
+        if flags.contains(.aggregated) { return "aggregated" }
         if flags.contains(.denied) { return "denied" }
         return flags.contains(.failed) ? "failure" : "success"
     }

@@ -155,7 +155,7 @@ struct EventPage {
     }
 
     private var result: String {
-        guard event.flags.contains(.failed) else { return "success" }
+        guard event.flags.contains(.failed) else { return event.outcomeName }
         let code = event.errorCode ?? "no error code"
         let message = record?.text(.errorMessage).map { ": \(Blanking.text($0))" } ?? ""
         return "\(event.outcomeName), \(code)\(message)"
@@ -181,6 +181,7 @@ struct EventPage {
             (.withoutID, "the record has no eventID; the ID is a hash of its content"),
             (.data, "data event"), (.insight, "Insights event"),
             (.networkActivity, "network activity event"),
+            (.aggregated, "aggregated event: sums up calls that may be in the log one by one"),
         ]
         return meanings.filter { event.flags.contains($0.0) }.map(\.1).joined(separator: "; ")
     }

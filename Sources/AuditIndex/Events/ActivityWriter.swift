@@ -28,7 +28,14 @@ struct ActivityWriter {
     }
 
     /// Counts one event that is new to the index.
-    mutating func count(time: Int64, _ numbers: borrowing InlineArray<10, Int64>) {
+    ///
+    /// - parameter count: 0 of an aggregated event: its hour is known, so that searches find it,
+    ///   and it is not added to the calls that it repeats.
+    mutating func count(
+        time: Int64,
+        _ numbers: borrowing InlineArray<10, Int64>,
+        count: Int64 = 1
+    ) {
         let day = UInt64(truncatingIfNeeded: time / 86_400)
         let hour = Int(time % 86_400 / 3_600)
         // Numbers of texts stay below 2^32: that many distinct texts do not fit a disk.
@@ -36,7 +43,8 @@ struct ActivityWriter {
             high: day << 32 | UInt64(truncatingIfNeeded: numbers[TextKind.principal.rawValue]),
             low: UInt64(truncatingIfNeeded: numbers[TextKind.action.rawValue]) << 32
                 | UInt64(truncatingIfNeeded: numbers[TextKind.error.rawValue]),
-            hour: hour
+            hour: hour,
+            count: count
         )
         for kind in TextKind.allCases where !kind.isInActivity {
             let id = numbers[kind.rawValue]
@@ -44,7 +52,8 @@ struct ActivityWriter {
             seen.add(
                 high: day << 32 | UInt64(kind.rawValue),
                 low: UInt64(truncatingIfNeeded: id),
-                hour: hour
+                hour: hour,
+                count: count
             )
         }
     }
@@ -95,18 +104,18 @@ struct CountTable {
     /// Position + 1 in `entries`, or 0; a power of two, at most half full.
     private var slots = [Int32](repeating: 0, count: 1024)
 
-    mutating func add(high: UInt64, low: UInt64, hour: Int) {
+    mutating func add(high: UInt64, low: UInt64, hour: Int, count: Int64 = 1) {
         var slot = slot(high, low)
         while slots[slot] != 0 {
             let index = Int(slots[slot]) - 1
             if entries[index].low == low, entries[index].high == high {
-                entries[index].count += 1
+                entries[index].count += count
                 entries[index].hours |= 1 << UInt32(hour)
                 return
             }
             slot = (slot + 1) & (slots.count - 1)
         }
-        entries.append(Entry(high: high, low: low, count: 1, hours: 1 << UInt32(hour)))
+        entries.append(Entry(high: high, low: low, count: count, hours: 1 << UInt32(hour)))
         slots[slot] = Int32(entries.count)
         if entries.count > slots.count / 2 { grow() }
     }

@@ -65,7 +65,7 @@ extension AuditDatabase {
                       CASE WHEN flags & \(EventFlags.readOnly.rawValue) THEN 0 ELSE principal END
                         AS caller,
                       flags & \(mask) AS outcome, count(*), max(time)
-                    FROM event WHERE time >= ?1 AND time < ?2
+                    FROM event WHERE time >= ?1 AND time < ?2 AND \(EventFlags.isSingleSQL)
                     GROUP BY position, caller, outcome
                     """
             )
@@ -112,6 +112,7 @@ extension AuditDatabase {
                 sql: """
                     SELECT principal, action, error, sum(count), min(day), max(day)
                     FROM activity WHERE day >= ? AND day < ? GROUP BY principal, action, error
+                    HAVING sum(count) > 0
                     """,
                 arguments: [days.lowerBound, days.upperBound]
             )

@@ -68,7 +68,13 @@ struct EventScan {
     func counts(of kind: TextKind) throws -> [Int64: Int] {
         var counts: [Int64: Int] = [:]
         func scan(_ seconds: Range<Int64>) throws {
-            try forEachRange("SELECT \(kind.table)", "", in: seconds, newestFirst: false) {
+            try forEachRange(
+                "SELECT \(kind.table)",
+                "",
+                in: seconds,
+                newestFirst: false,
+                counting: true
+            ) {
                 let numbers = try Int64.fetchCursor($0)
                 while let number = try numbers.next() { counts[number, default: 0] += 1 }
                 return true
@@ -84,7 +90,10 @@ struct EventScan {
             sql: "SELECT \(kind.table), sum(count) FROM activity WHERE \(filter) GROUP BY 1",
             arguments: arguments
         )
-        while let row = try rows.next() { counts[row[0]] = row[1] }
+        while let row = try rows.next() {
+            // 0 where there are aggregated events only.
+            if let count = row[1] as Int?, count > 0 { counts[row[0]] = count }
+        }
         for edge in split.edges { try scan(edge) }
         return counts
     }
@@ -96,7 +105,8 @@ struct EventScan {
             "SELECT \(environments.position) AS position, count(*)",
             "GROUP BY position",
             in: span,
-            newestFirst: false
+            newestFirst: false,
+            counting: true
         ) { statement in
             let rows = try Row.fetchCursor(statement)
             while let row = try rows.next() {
@@ -146,7 +156,13 @@ struct EventScan {
 
     private func count(_ seconds: Range<Int64>) throws -> Int {
         var count = 0
-        try forEachRange("SELECT count(*)", "", in: seconds, newestFirst: false) { statement in
+        try forEachRange(
+            "SELECT count(*)",
+            "",
+            in: seconds,
+            newestFirst: false,
+            counting: true
+        ) { statement in
             count += try Int.fetchOne(statement) ?? 0
             return true
         }
@@ -154,16 +170,20 @@ struct EventScan {
     }
 
     /// Calls `body` with the statement for each range of hours that is worth reading.
+    ///
+    /// - parameter counting: Whether events are added up: aggregated ones never are.
     private func forEachRange(
         _ selection: String,
         _ order: String,
         in span: Range<Int64>,
         newestFirst: Bool,
+        counting: Bool = false,
         _ body: (Statement) throws -> Bool
     ) throws {
         guard !span.isEmpty, !conditions.contains(where: \.isImpossible) else { return }
         let parts = conditions.map(\.sql)
-        let filter = parts.map { " AND \($0.text)" }.joined()
+        var filter = parts.map { " AND \($0.text)" }.joined()
+        if counting { filter += " AND \(EventFlags.isSingleSQL)" }
         let statement = try db.makeStatement(
             sql: "\(selection) FROM event WHERE time >= ?1 AND time < ?2\(filter) \(order)"
         )

@@ -65,6 +65,10 @@ public struct EventFlags: OptionSet, Hashable, Sendable {
     public static let insight = EventFlags(rawValue: 1 << 9)
     /// A network activity event.
     public static let networkActivity = EventFlags(rawValue: 1 << 10)
+    /// An aggregated event, which sums up calls of five minutes.
+    public static let aggregated = EventFlags(rawValue: 1 << 12)
+    /// What holds of all rows but those of aggregated events.
+    static let isSingleSQL = "flags & \(aggregated.rawValue) = 0"
     /// The call is about several secrets at once; only rows of `secret_access` say so.
     static let batch = EventFlags(rawValue: 1 << 11)
 }

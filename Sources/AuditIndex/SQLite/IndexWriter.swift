@@ -176,7 +176,11 @@ package struct IndexWriter {
             guard !isNew else {
                 origins.append(.new)
                 counts[file].indexed += 1
-                activity.count(time: row.time, inserted.numbers)
+                activity.count(
+                    time: row.time,
+                    inserted.numbers,
+                    count: row.flags.contains(.aggregated) ? 0 : 1
+                )
                 return
             }
             counts[file].duplicates += 1

@@ -82,6 +82,18 @@ extension Event {
         return value
     }
 
+    static let aggregatedCategory = "Aggregated"
+
+    /// Whether the event sums up the calls of five minutes, which may be in the log one by one, too.
+    ///
+    /// See [aggregated events][reference]. It has no name and no caller, and its time is the start
+    /// of its window.
+    ///
+    /// [reference]: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-aggregated-events.html
+    package var isAggregated: Bool {
+        !hasKey(.eventTime) && text(.eventCategory) == Self.aggregatedCategory
+    }
+
     /// Parses one record, in any of the envelopes that single records come in.
     ///
     /// - throws: ``RecordFault`` where the bytes are no event.

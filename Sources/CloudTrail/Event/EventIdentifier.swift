@@ -100,13 +100,17 @@ extension EventIdentifier: CustomStringConvertible {
 }
 
 extension Event {
-    /// The event's identity: its `eventID`, or where it has none, its content.
+    /// The event's identity: its `eventID` – of an aggregated event `eventId` – or where it has
+    /// none, its content.
     ///
     /// See ``contentHash(seed:)`` for telling two contents under one id apart.
     package var identifier: EventIdentifier {
         let read = withText(.eventID) { text -> EventIdentifier? in
             if let uuid = EventIdentifier(uuid: text) { return uuid }
             return text.isEmpty ? nil : .text(Blanking.text(text.decoded))
+        }
+        if read == nil, isAggregated, let text = record["eventId"]?.string, !text.isEmpty {
+            return EventIdentifier(text)
         }
         return (read ?? nil) ?? .content(contentHash(seed: 1), contentHash(seed: 2))
     }

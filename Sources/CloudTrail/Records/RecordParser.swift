@@ -89,7 +89,7 @@ struct RecordParser {
             range: scan.range,
             slots: slots,
             isSpelledFreely: scan.isSpelledFreely,
-            time: try time(in: bytes, scan.range.lowerBound, slots)
+            time: try time(in: bytes, scan.range, slots)
         )
     }
 
@@ -120,9 +120,10 @@ struct RecordParser {
 
     private func time(
         in bytes: JSONBytes,
-        _ start: Int,
+        _ record: Range<Int>,
         _ slots: EventSlots
     ) throws(RecordFault) -> EventTime {
+        let start = record.lowerBound
         var fault = RecordFault.missingTime
         for field in [EventField.eventTime, .timestamp] {
             guard let slot = slots[field] else { continue }
@@ -140,7 +141,25 @@ struct RecordParser {
                 }
             }
         }
+        if fault == .missingTime, let time = windowStart(in: bytes, record, slots) { return time }
         throw fault
+    }
+
+    /// The start of the window that an aggregated event sums up: it has no time of its own.
+    private func windowStart(
+        in bytes: JSONBytes,
+        _ record: Range<Int>,
+        _ slots: EventSlots
+    ) -> EventTime? {
+        guard let slot = slots[.eventCategory] else { return nil }
+        let start = record.lowerBound
+        let category = JSONValue(
+            bytes: bytes,
+            range: start + slot.lowerBound..<start + slot.upperBound
+        )
+        guard category.string == Event.aggregatedCategory else { return nil }
+        let window = JSONValue(bytes: bytes, range: record)["timeWindow"]
+        return window?["windowStart"]?.string.flatMap { EventTime($0) }
     }
 }
 

@@ -124,6 +124,8 @@ struct BatchBuilder {
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
+        // It repeats calls that are in the log one by one: it is no access, and raises no alert.
+        guard !row.flags.contains(.aggregated) else { return }
         if let rules {
             let found = rules.contributions(of: event, known, resource: resource)
             if !found.isEmpty { add(found, rules) }
@@ -269,6 +271,10 @@ struct BatchBuilder {
         row.flags.formUnion(caller.flags)
         row[.account] = text(event, .recipientAccountId, .account)
         if row[.account] == 0 { row[.account] = caller.account }
+        // An aggregated event has no caller, and names its account at the top.
+        if row[.account] == 0, event.isAggregated {
+            row[.account] = intern(event.record["accountId"]?.string, .account)
+        }
     }
 
     /// What a caller is in the batch.
@@ -306,6 +312,8 @@ extension EventFlags {
             insert(.data)
         } else if event.hasText(.eventCategory, "NetworkActivity") {
             insert(.networkActivity)
+        } else if event.isAggregated {
+            insert(.aggregated)
         }
     }
 }

@@ -63,6 +63,8 @@ struct ScanSink: LogSink {
 
     private mutating func add(_ event: Event) {
         if let span, !span.contains(event.time.seconds) { return }
+        // It repeats calls that are in the log one by one.
+        guard !event.isAggregated else { return }
         history.include(event.time)
         let hits = evaluator.rules(matching: event)
         guard !hits.isEmpty else { return }
