@@ -82,7 +82,7 @@ struct GzipDamageTests {
         #expect((middle...middle + 70_000).contains(offset))
     }
 
-    @Test(arguments: ["x", "\u{0}\u{0}\u{0}\u{0}", "\u{1f}", "\u{1f}\u{8b}", "{}", "GARBAGE AFTER"])
+    @Test(arguments: ["x", "\u{0}\u{0}\u{0}x", "\u{1f}", "\u{1f}\u{8b}", "{}", "GARBAGE AFTER"])
     func `Bytes behind the last member are noticed`(garbage: String) {
         let compressed = Gzip.compress(Self.text)
         let reading = LogReading(compressed + garbage.unicodeScalars.map { UInt8($0.value) })

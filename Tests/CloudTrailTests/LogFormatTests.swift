@@ -192,8 +192,9 @@ struct LogFormatTests {
 
     @Test(arguments: [
         ("", LogDamage.Reason.empty), (" \n", .empty), ("\u{feff}", .empty), ("x", .notALog),
-        ("eventTime,eventName\n", .notALog), ("<?xml?>", .notALog), ("\"text\"", .notALog),
-        ("12", .notALog), ("\u{0}{}", .notALog), ("\u{1f}", .notALog), ("null\n[]", .notALog),
+        ("eventTime,eventName\n", .partialRecords), ("<?xml?>", .notALog),
+        ("\"text\"", .noRecords(.string)), ("12", .noRecords(.number)), ("\u{0}{}", .notALog),
+        ("\u{1f}", .notALog), ("null\n[]", .notALog),
     ])
     func `Anything but a log is damage`(text: String, reason: LogDamage.Reason) {
         let bytes = Array(text.utf8)

@@ -24,16 +24,12 @@ struct RecordRejectionTests {
         ("[[{}]]", .notAnObject(.array)),
         ("-1e5", .notAnObject(.number)),
         (#"{"message":"an error"}"#, .missingTime), (#"{"detail":{"a":1}}"#, .missingTime),
-        (#"{"detail-type":"x","detail":{}}"#, .missingTime),
-        (#"{"detail-type":"x","detail":1}"#, .missingTime),
+        (#"{"detail-type":"AWS API Call via CloudTrail","detail":{}}"#, .missingTime),
+        (#"{"detail-type":"AWS API Call via CloudTrail","detail":1}"#, .missingTime),
         (#"{"detail-type":"x","detail":{"eventTime":"..."}}"#, .badTime("...")),
         (#"{"CloudTrailEvent":"{}"}"#, .missingTime),
         (#"{"CloudTrailEvent":"[]"}"#, .notAnObject(.array)),
         (#"{"CloudTrailEvent":{"a":1}}"#, .missingTime),
-        (
-            #"{"Type":"Notification","Message":"{\"s3Bucket\":\"b\",\"s3ObjectKey\":[\"k\"]}"}"#,
-            .missingTime
-        ),
         (#"{"Type":"Notification","Messagess":"{\"s3Bucket\":\"b\"}"}"#, .missingTime),
     ])
     func `A record that is not an event is rejected, its neighbours are kept`(

@@ -164,7 +164,7 @@ struct DiscoveryTests {
         try Self.with { folder, index in
             try folder.write("# notes", to: "logs/README.md")
             try folder.write("", to: "logs/_SUCCESS")
-            try folder.write([0x50, 0x4b, 3, 4, 0, 0], to: "logs/a.zip")
+            try folder.write([0, 1, 2, 3], to: "logs/a.bin")
             try folder.write(LogText.log(7...8), to: "logs/no-extension")
             let walked = try ingest([folder.path("logs")], into: index)
             #expect(walked.files.passedOver == 3)

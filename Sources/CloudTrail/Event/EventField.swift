@@ -30,11 +30,17 @@ package enum EventField: String, CaseIterable, Sendable {
     case lookupEvents = "Events"
     case logEvents
     case data
+    /// What else carries records, under any of ``carriers``.
+    case carrier = "records"
+
+    /// The keys of arrays that carry records: those of Firehose, filter-log-events, SQS, CloudTrail
+    /// Lake and Logs Insights.
+    static let carriers = ["records", "events", "Messages", "QueryResultRows", "results"]
 
     /// Whether an array under this key holds records, one an element.
     var holdsRecords: Bool {
         switch self {
-        case .records, .lookupEvents, .logEvents: true
+        case .records, .lookupEvents, .logEvents, .carrier: true
         default: false
         }
     }
@@ -62,12 +68,14 @@ struct EventFieldTable: Sendable {
     private let slots: [UInt8]
 
     private init() {
-        let fields = Array(EventField.allCases)
+        let names =
+            EventField.allCases.map { (field: $0, name: $0.rawValue) }
+            + EventField.carriers.dropFirst().map { (field: .carrier, name: $0) }
         var words: [UInt64] = []
         var slots = [UInt8](repeating: 0, count: Self.size)
-        for (index, field) in fields.enumerated() {
-            let name = Array(field.rawValue.utf8)
-            precondition(name.count <= Self.wordsPerName * 8, "\(field) is too long a name")
+        for (index, entry) in names.enumerated() {
+            let name = Array(entry.name.utf8)
+            precondition(name.count <= Self.wordsPerName * 8, "\(entry.name) is too long a name")
             for word in 0..<Self.wordsPerName {
                 var value: UInt64 = 0
                 for (shift, byte) in name.dropFirst(word * 8).prefix(8).enumerated() {
@@ -79,10 +87,10 @@ struct EventFieldTable: Sendable {
             while slots[slot] != 0 { slot = (slot + 1) % Self.size }
             slots[slot] = UInt8(index + 1)
         }
-        self.fields = fields
+        fields = names.map(\.field)
         self.words = words
         self.slots = slots
-        lengths = fields.map(\.rawValue.utf8.count)
+        lengths = names.map(\.name.utf8.count)
     }
 
     @inline(__always)

@@ -12,6 +12,8 @@ enum ByteSource {
     case descriptor(Int32)
     /// Bytes in memory, and how many of them have been read.
     case memory([UInt8], Int)
+    /// What lies inside another layer: an outer compression, an archive, another encoding.
+    case layer(any InputLayer)
 
     /// Reads up to `buffer.count` bytes; 0 at the end.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LogDamage) -> Int {
@@ -34,6 +36,7 @@ enum ByteSource {
             }
             self = .memory(bytes, position + count)
             return count
+        case .layer(let layer): return try layer.read(into: buffer)
         }
     }
 

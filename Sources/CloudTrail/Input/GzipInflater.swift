@@ -1,6 +1,6 @@
 import CZlib
 
-/// Inflates gzip members with zlib, through buffers of its caller.
+/// Inflates gzip members, or the bare data in a ZIP file, through buffers of its caller.
 ///
 /// zlib keeps pointers into its own state, so the `z_stream` must not move: it lives on the heap
 /// for as long as this value. See RFC 1952 and <https://zlib.net/manual.html>.
@@ -24,10 +24,11 @@ struct GzipInflater: ~Copyable {
 
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init() {
+    /// - parameter isBare: Whether the data has no header and no checksum, as in a ZIP file.
+    init(isBare: Bool = false) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        let status = CZlib_inflateInit2(stream, CZLIB_GZIP_WINDOW_BITS)
+        let status = CZlib_inflateInit2(stream, isBare ? -MAX_WBITS : CZLIB_GZIP_WINDOW_BITS)
         precondition(status == Z_OK, "zlib refuses to start: out of memory, or another version")
     }
 

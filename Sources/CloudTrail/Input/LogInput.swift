@@ -45,6 +45,15 @@ struct LogInput: ~Copyable {
         }
     }
 
+    /// Lets go of the log, of which no more will be read.
+    mutating func close() {
+        source = .memory([], 0)
+        pending = 0..<0
+        sourceEnded = true
+        isGzip = false
+        inflatedBytes = 0
+    }
+
     /// Fills `buffer` with inflated bytes as far as one read and one step give; 0 at the end.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LogDamage) -> Int {
         guard isGzip else { return try readPlain(into: buffer) }
@@ -107,9 +116,26 @@ struct LogInput: ~Copyable {
     private mutating func beginMember() throws(LogDamage) -> Bool {
         try need(2)
         guard !pending.isEmpty else { return false }
-        guard startsMember else { throw LogDamage(reason: .trailingGarbage, offset: position) }
+        guard startsMember else {
+            // Tapes and block devices pad with zeros, which gzip itself ignores.
+            let start = position
+            guard try isAllZeros() else {
+                throw LogDamage(reason: .trailingGarbage, offset: start)
+            }
+            return false
+        }
         inflater.reset()
         insideMember = true
+        return true
+    }
+
+    /// Whether nothing but zeros follows.
+    private mutating func isAllZeros() throws(LogDamage) -> Bool {
+        while !pending.isEmpty {
+            guard compressed[pending].allSatisfy({ $0 == 0 }) else { return false }
+            pending = pending.upperBound..<pending.upperBound
+            try need(1)
+        }
         return true
     }
 
@@ -136,90 +162,5 @@ struct LogInput: ~Copyable {
             sourceOffset += Int64(read)
             pending = 0..<pending.upperBound + read
         }
-    }
-}
-
-/// Why a log could not be read to its end, and where.
-///
-/// Whole records before that place have been read all the same.
-package struct LogDamage: Error, Hashable, Sendable {
-    /// What went wrong.
-    package enum Reason: Hashable, Sendable {
-        /// The operating system refused; its words.
-        case unreadable(String)
-        /// The file holds nothing at all.
-        case empty
-        /// The file is neither gzip nor JSON.
-        case notALog
-        /// The gzip data is broken; zlib's words.
-        case corruptGzip(String)
-        /// The gzip data ends before its member does.
-        case truncatedGzip
-        /// Bytes follow the last gzip member and are none.
-        case trailingGarbage
-        /// The file inflates to more than the limit, in bytes.
-        case inflatesBeyond(Int64)
-        /// One record is longer than the limit, in bytes.
-        case recordBeyond(Int)
-        /// The text is not JSON, and there is no later line to go on from.
-        case notJSON(JSONFault.Reason)
-    }
-
-    /// What went wrong.
-    package var reason: Reason
-    /// The byte at which: of the compressed file where it is the gzip that is broken, else of
-    /// the inflated text.
-    package var offset: Int64
-
-    /// Makes a damage.
-    package init(reason: Reason, offset: Int64) {
-        self.reason = reason
-        self.offset = offset
-    }
-}
-
-extension LogDamage: CustomStringConvertible {
-    /// The reason and the place, as one clause that says what to do where something can be done.
-    package var description: String {
-        switch reason {
-        case .unreadable(let why): why
-        case .empty: "the file is empty"
-        case .notALog: "neither gzip nor JSON"
-        case .corruptGzip(let why): "corrupt gzip at compressed byte \(offset): \(why)"
-        case .truncatedGzip:
-            "truncated gzip: it ends at compressed byte \(offset), inside a member; fetch it again"
-        case .trailingGarbage: "bytes that are no gzip follow at compressed byte \(offset)"
-        case .inflatesBeyond(let limit):
-            "inflates to more than \(limit) bytes; raise --max-inflated if that is expected"
-        case .recordBeyond(let limit):
-            "a record at byte \(offset) is longer than \(limit) bytes; raise --max-record if that is expected"
-        case .notJSON(.incomplete): "the text ends inside a record that begins at byte \(offset)"
-        case .notJSON(let reason): "not JSON at byte \(offset): \(reason.rawValue)"
-        }
-    }
-}
-
-/// How much one file may ask of the memory and patience of its reader.
-package struct LogLimits: Hashable, Sendable {
-    /// The bytes that one gzip file may inflate to; 4 GiB unless set.
-    ///
-    /// A plain file is what it is.
-    package var inflatedBytes: Int64
-    /// The bytes of one record; 16 MiB unless set.
-    ///
-    /// CloudTrail's own stay below 256 KiB.
-    package var recordBytes: Int
-
-    /// The most that ``recordBytes`` may be: places in a record are kept in 32 bits.
-    package static let maximumRecordBytes = 1 << 30
-
-    /// Makes limits.
-    ///
-    /// - parameters:
-    ///   - inflatedBytes: The bytes that one gzip file may inflate to.
-    ///   - recordBytes: The bytes of one record, cut to ``maximumRecordBytes``.
-    package init(inflatedBytes: Int64 = 4 << 30, recordBytes: Int = 16 << 20) {
-        self.inflatedBytes = inflatedBytes
-        self.recordBytes = min(recordBytes, Self.maximumRecordBytes)
     }
 }

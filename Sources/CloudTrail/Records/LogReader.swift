@@ -12,7 +12,9 @@
 ///
 /// Every form that CloudTrail logs come in is read, gzip or plain, and several in one file:
 /// `{"Records":[…]}`, a bare array, one event, one of these a line, EventBridge's envelope, the
-/// output of `lookup-events`, and CloudWatch Logs subscriptions. Pretty or compact is the same.
+/// output of `lookup-events`, CloudWatch Logs subscriptions, exports and queries, messages of SQS,
+/// SNS, Firehose and Kinesis, query results of CloudTrail Lake, and tar and ZIP archives of all
+/// these. Pretty or compact is the same. The first bytes tell what a file is, never its name.
 ///
 /// A record that is not JSON, but whose end is in no doubt, is rejected alone. Where the end is
 /// in doubt the reader goes on at the next line that begins a value; without one, the log is
@@ -30,18 +32,28 @@ package final class LogReader {
     /// Makes a reader.
     ///
     /// - parameter limits: What one file may ask for.
-    package init(limits: LogLimits = LogLimits()) {
+    package convenience init(limits: LogLimits = LogLimits()) {
+        self.init(limits: limits, layers: 0)
+    }
+
+    /// - parameter layers: The layers around what it is to read.
+    init(limits: LogLimits, layers: Int) {
         self.limits = limits
-        scan = LogScan(recordLimit: limits.recordBytes)
+        scan = LogScan(recordLimit: limits.recordBytes, layers: layers)
     }
 
     /// Reads an open file from its current position to its end.
     ///
     /// - parameters:
     ///   - descriptor: An open file descriptor; the caller closes it.
+    ///   - named: What its name says it is, asked where its content says nothing.
     ///   - handler: Receives each record with its place; returns whether to go on.
-    package func read(descriptor: Int32, _ handler: Handler) -> LogReport {
-        scan.read(.descriptor(descriptor), limits, handler)
+    package func read(
+        descriptor: Int32,
+        named: () -> OtherLog? = { nil },
+        _ handler: Handler
+    ) -> LogReport {
+        scan.read(.descriptor(descriptor), limits, named: named, handler)
     }
 
     /// Reads a log that lies in memory.
@@ -50,7 +62,12 @@ package final class LogReader {
     ///   - bytes: The log, gzip or plain.
     ///   - handler: Receives each record with its place; returns whether to go on.
     package func read(bytes: [UInt8], _ handler: Handler) -> LogReport {
-        scan.read(.memory(bytes, 0), limits, handler)
+        scan.read(.memory(bytes, 0), limits, named: { nil }, handler)
+    }
+
+    /// Reads a log that another one carries.
+    func read(carried bytes: [UInt8], limits: LogLimits, _ handler: Handler) -> LogReport {
+        scan.read(.memory(bytes, 0), limits, named: { nil }, handler)
     }
 }
 
@@ -60,6 +77,10 @@ package struct LogReport: Hashable, Sendable {
     package var records = 0
     /// The digest documents found; a digest is proof about logs and holds no record.
     package var digests = 0
+    /// The documents that may hold records, and hold none.
+    package var containers = 0
+    /// What was found that is not of CloudTrail, and how often.
+    package var others: [OtherLog: Int] = [:]
     /// The inflated bytes read.
     package var inflatedBytes: Int64 = 0
     /// Why the log could not be read to its end, if it could not.
@@ -70,12 +91,20 @@ package struct LogReport: Hashable, Sendable {
 
     /// Whether the log is a digest file.
     package var isDigest: Bool { digests > 0 && records == 0 && damage == nil }
+
+    /// What the log is, if it has nothing of CloudTrail in it.
+    package var other: OtherLog? {
+        guard records == 0, digests == 0, containers == 0, damage == nil else { return nil }
+        return others.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+    }
 }
 
 /// Why the reading of a log ended before the log did.
 enum ReadingEnd: Error {
     /// The log is damaged.
     case damaged(LogDamage)
+    /// The log is not one of CloudTrail.
+    case other(OtherLog)
     /// The caller has seen enough.
     case stopped
 }

@@ -9,6 +9,9 @@ package enum LogRecord: Sendable {
 /// Where a record lies in the inflated bytes of its log.
 package struct RecordLocation: Hashable, Sendable {
     /// The bytes before the record.
+    ///
+    /// The files of an archive count one behind the other. Of records that another value carries –
+    /// a message in a queue, data in base64 – it is the value's place, a byte further for each.
     package var offset: Int64
     /// The bytes of the record, its envelope included where it has one of its own.
     package var length: Int
@@ -30,6 +33,12 @@ package enum RecordFault: Error, Hashable, Sendable {
     case missingTime
     /// The record's time is no time; the text is the record's own.
     case badTime(String)
+    /// The value should carry a log, and what it carries is damaged.
+    case damagedCarrier(LogDamage)
+    /// The value's text should be base64, and is not.
+    case notBase64
+    /// The row of a query's results has some fields, and not the whole record.
+    case partialRecord
 }
 
 extension RecordFault: CustomStringConvertible {
@@ -42,6 +51,13 @@ extension RecordFault: CustomStringConvertible {
         case .notAnObject(let kind): "expected a record, found \(kind)"
         case .missingTime: "eventTime is missing"
         case .badTime(let text): "eventTime is not a time: \"\(Blanking.text(text).prefix(40))\""
+        case .damagedCarrier(let damage): "what it carries is no log: \(damage)"
+        case .notBase64: "its data is not base64"
+        case .partialRecord:
+            """
+            a row of query results without the whole record: select the column eventJson \
+            (CloudTrail Lake) or @message (Logs Insights)
+            """
         }
     }
 }

@@ -28,14 +28,24 @@ struct LogWindow: ~Copyable {
     }
 
     /// Turns to another log, and passes a byte order mark.
-    mutating func open(_ source: ByteSource, limits: LogLimits) throws(ReadingEnd) {
+    ///
+    /// - parameter offset: The bytes of the logs before it in the same file.
+    mutating func open(
+        _ source: ByteSource,
+        limits: LogLimits,
+        offset: Int64 = 0
+    ) throws(ReadingEnd) {
         if storage.count > Self.size { storage = [UInt8](repeating: 0, count: Self.size) }
-        (limit, base, position, hasEnded, inputDamage) = (0, 0, 0, false, nil)
-        do { try input.open(source, limits: limits) } catch { throw .damaged(error) }
+        (limit, base, position, hasEnded, inputDamage) = (0, offset, 0, false, nil)
+        do { try input.open(source, limits: limits) } catch {
+            input.close()
+            throw .damaged(error)
+        }
         while limit < 3, !hasEnded { refill() }
         if limit >= 3, storage[0] == 0xef, storage[1] == 0xbb, storage[2] == 0xbf { position = 3 }
     }
 
+    /// The bytes that the log was read as, since it was opened.
     var inflatedBytes: Int64 { input.inflatedBytes }
     var offset: Int64 { base + Int64(position) }
     var nextByte: UInt8 { storage[position] }
@@ -46,6 +56,50 @@ struct LogWindow: ~Copyable {
     }
 
     mutating func consume(_ count: Int) { position += count }
+
+    /// Whether a bracket is followed by a zero, as in UTF-16 without a mark.
+    var startsUTF16: Bool { storage[position + 1] == 0 && position + 1 < limit }
+
+    /// Ends the log; returns the bytes that it was read as.
+    mutating func close() -> Int64 {
+        let bytes = input.inflatedBytes
+        input.close()
+        (limit, position, hasEnded, inputDamage) = (0, 0, true, nil)
+        return bytes
+    }
+
+    /// The first bytes of the log, as many as there are up to `count`.
+    mutating func begin(_ count: Int) -> ArraySlice<UInt8> {
+        while limit < count, !hasEnded { refill() }
+        return storage[0..<min(count, limit)]
+    }
+
+    /// The bytes at hand from the position on.
+    var pending: ArraySlice<UInt8> { storage[position..<limit] }
+
+    /// Gives the log away, to be read through another layer; another has to be opened.
+    mutating func takeInput() -> BegunInput {
+        let input = exchange(&self.input, with: LogInput())
+        return BegunInput(storage[0..<limit], input, hasEnded: hasEnded, damage: inputDamage)
+    }
+
+    /// The length of the line at the position, its end included; 0 at the end of the log.
+    ///
+    /// - parameter quoted: Whether line ends between double quotes belong to the line.
+    mutating func line(quoted: Bool = false) throws(ReadingEnd) -> Int {
+        var length = 0
+        var isInside = false
+        while true {
+            while position + length < limit {
+                let byte = storage[position + length]
+                length += 1
+                if byte == UInt8(ascii: "\n"), !isInside { return length }
+                if byte == UInt8(ascii: "\""), quoted { isInside.toggle() }
+            }
+            guard length <= recordLimit else { throw damage(.recordBeyond(recordLimit)) }
+            guard try readMore() else { return length }
+        }
+    }
 
     func damage(_ reason: LogDamage.Reason) -> ReadingEnd {
         .damaged(LogDamage(reason: reason, offset: offset))

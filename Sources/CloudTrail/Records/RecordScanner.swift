@@ -78,7 +78,10 @@ extension JSONScanner {
         if field.holdsRecords, byte(position) == UInt8(ascii: "[") {
             return .recordArray(position + 1 - origin)
         }
-        guard field == .data, byte(position) == UInt8(ascii: "{") else { return nil }
+        guard byte(position) == UInt8(ascii: "{") else { return nil }
+        // One record where an array of them was due.
+        if field == .records { return .wrapper(position - origin) }
+        guard field == .data else { return nil }
         // A record may have a member of that name, too; only one with records in it is a log.
         var ahead = self
         let start = ahead.skipWhitespace(position + 1)
@@ -120,5 +123,24 @@ extension JSONScanner.MembersEnd {
         switch self {
         case .closed(let length), .recordArray(let length), .wrapper(let length): length
         }
+    }
+}
+
+extension JSONScanner {
+    /// The keys of the object at `start`, as far as its text is at hand.
+    mutating func keys(_ start: Int) -> Set<String> {
+        var keys: Set<String> = []
+        var position = skipWhitespace(start + 1)
+        while keys.count < 64, byte(position) == UInt8(ascii: "\"") {
+            guard let end = try? skipString(position) else { break }
+            let name = UnsafeBufferPointer(start: base + position + 1, count: end - position - 2)
+            keys.insert(String(decoding: name, as: UTF8.self))
+            guard let value = try? skipKey(position), let next = try? skipValue(value, depth: 1)
+            else { break }
+            position = skipWhitespace(next)
+            guard byte(position) == UInt8(ascii: ",") else { break }
+            position = skipWhitespace(position + 1)
+        }
+        return keys
     }
 }

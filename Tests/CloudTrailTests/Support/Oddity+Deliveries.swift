@@ -87,8 +87,7 @@ extension Oddity {
             "a notification that names files",
             log:
                 #"{"Type":"Notification","Message":"{\"s3Bucket\":\"b\",\"s3ObjectKey\":[\"k\"]}"}"#,
-            events: 0,
-            faults: [.missingTime]
+            events: 0
         ),
         Oddity(
             "a notification with a misspelt key",
