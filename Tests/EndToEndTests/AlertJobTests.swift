@@ -160,7 +160,7 @@ struct AlertJobTests {
     func leavesAnother() throws {
         let folder = try CaseFolder()
         try Data(Self.rules.utf8).write(to: URL(filePath: "\(folder.path)/rules.yml"))
-        try copy(["a"], content: "", to: folder.path)
+        try copy(["a"], content: #"{"Records":[]}"#, to: folder.path)
         let lock = open("\(folder.path)/index.db.lock", O_CREAT | O_RDWR, 0o600)
         defer { close(lock) }
         #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)

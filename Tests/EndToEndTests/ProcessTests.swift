@@ -44,6 +44,59 @@ struct ProcessTests {
         }
     }
 
+    private static let log =
+        #"{"eventTime":"2026-03-07T01:00:00Z","eventID":"a1","eventName":"GetObject"}"#
+
+    /// A pipe that holds a log, and has no more to come.
+    private func piped() throws -> Pipe {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(Self.log.utf8))
+        try pipe.fileHandleForWriting.close()
+        return pipe
+    }
+
+    @Test("Standard input is read, and cannot be read again")
+    func readsStandardInput() throws {
+        let folder = try CaseFolder()
+        let ingest = try AuditProcess(["ingest", "-"], in: folder.path, input: piped()).result()
+        #expect(ingest.status == 0, "\(ingest.errors)")
+        #expect(ingest.errors.contains("1 record = 1 indexed"))
+        let show = try AuditProcess.run(["show", "a1", "--format", "table"], in: folder.path)
+        #expect(show.status == 2)
+        #expect(show.output.contains("/dev/stdin ("))
+        #expect(show.errors.contains("was read from a pipe, which cannot be read again"))
+        // It is another input each time, and nothing that alert could look for by itself.
+        let again = try AuditProcess(["ingest", "-"], in: folder.path, input: piped()).result()
+        #expect(again.errors.contains("1 record = 0 indexed + 1 duplicate"))
+        let alert = try AuditProcess(["alert", "-"], in: folder.path, input: piped()).result()
+        #expect(alert.status == 0, "\(alert.errors)")
+        #expect(try AuditProcess.run(["alert"], in: folder.path).status == 64)
+        let rule =
+            "title: t\nlogsource: {product: aws}\ndetection: {a: {eventID: a1}, condition: a}\n"
+        try Data(rule.utf8).write(to: URL(filePath: folder.path + "/rule.yml"))
+        let scan = try AuditProcess(
+            ["scan", "-", "--no-builtin-rules", "--rules", "rule.yml"],
+            in: folder.path,
+            input: piped()
+        ).result()
+        #expect(scan.status == 0, "\(scan.errors)")
+        #expect(scan.output.contains(#""eventID":"a1""#))
+    }
+
+    @Test("A pipe with a name is read when somebody writes to it")
+    func readsNamedPipes() throws {
+        let folder = try CaseFolder()
+        let path = folder.path + "/log.pipe"
+        #expect(mkfifo(path, 0o600) == 0)
+        let process = try AuditProcess(["ingest", "log.pipe"], in: folder.path)
+        let handle = fopen(path, "w")
+        fputs(Self.log, handle)
+        fclose(handle)
+        let result = try process.result()
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("1 record = 1 indexed"))
+    }
+
     @Test("A kill at any moment leaves an index that the next run completes")
     func survivesKills() throws {
         try withCorpus { folder, expected in

@@ -93,7 +93,7 @@ struct DiscoveryTests {
     }
 
     @Test
-    func `A pipe is passed over in a folder, and notified where it was named`() throws {
+    func `A pipe is passed over in a folder, and read where it was named`() throws {
         try Self.with { folder, index in
             let pipe = folder.path("logs/pipe.json")
             mkfifo(pipe, 0o600)
@@ -101,8 +101,30 @@ struct DiscoveryTests {
             let walked = try ingest([folder.path("logs")], into: index)
             #expect(walked.isClean)
             #expect(walked.files.found == 3)
+            Thread.detachNewThread {
+                let handle = fopen(pipe, "w")
+                let log = LogText.log(20...22)
+                fwrite(log, 1, log.count, handle)
+                fclose(handle)
+            }
             let named = try ingest([pipe], into: index)
-            #expect(named.problems.map(\.path) == [pipe])
+            #expect(named.isClean)
+            #expect(named.records.indexed == 3)
+            // What was read from it is gone, and is no file's that could be read again.
+            let source = try #require(
+                try index.sourcePaths().first { $0.value.description.hasPrefix(pipe) }
+            )
+            #expect(try index.isPipe(source.key))
+            var events: [IndexedEvent] = []
+            try index.search(EventFilter(), newestFirst: false) { event in
+                if event.source == source.key { events.append(event) }
+                return true
+            }
+            #expect(events.count == 3)
+            for record in try RawRecordReader(index: index).records(of: events) {
+                #expect(throws: RawRecordReader.Problem.self) { try record.get() }
+            }
+            try expectConsistent(index)
         }
     }
 
@@ -164,24 +186,26 @@ struct DiscoveryTests {
         try Self.with { folder, index in
             try folder.write("# notes", to: "logs/README.md")
             try folder.write("", to: "logs/_SUCCESS")
-            try folder.write([0, 1, 2, 3], to: "logs/a.bin")
+            try folder.write(Archives.zip([("b.txt", [0x62])]), to: "logs/a.zip")
             try folder.write(LogText.log(7...8), to: "logs/no-extension")
             let walked = try ingest([folder.path("logs")], into: index)
-            #expect(walked.files.passedOver == 3)
-            #expect(walked.files.found == 4)
+            #expect(walked.files.others == [.file: 3])
+            #expect(walked.files.found == 7)
             #expect(walked.records.indexed == 8)
             #expect(walked.isClean)
-            #expect(try index.number("SELECT count(*) FROM source") == 4)
+            #expect(try index.number("SELECT count(*) FROM source WHERE state = 'other'") == 3)
             let again = try ingest([folder.path("logs")], into: index)
-            #expect(again.files.passedOver == 3)
-            #expect(again.files.skipped == 4)
+            #expect(again.files.others.isEmpty)
+            #expect(again.files.skipped == 7)
+            #expect(again.isClean)
 
+            try folder.write("# more notes", to: "logs/README.md")
             let named = try ingest(
                 [folder.path("logs/README.md"), folder.path("logs")],
                 into: index
             )
             #expect(named.files.damaged == 1)
-            #expect(named.files.passedOver == 2)
+            #expect(named.files.others.isEmpty)
             #expect(named.problems.map(\.path) == [folder.path("logs/README.md")])
         }
     }

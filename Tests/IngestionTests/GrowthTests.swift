@@ -187,7 +187,7 @@ struct GrowthTests {
             let second = try dump.ingest()
             #expect(second.files.skipped == 1)
             #expect(second.knownDamaged == 1)
-            #expect(!second.isClean)
+            #expect(second.isClean)
             try dump.write(whole)
             let third = try dump.ingest()
             #expect(third.files.read == 1)

@@ -162,7 +162,7 @@ struct ScanTests {
             #expect(found.hits.count == 51)
             #expect(found.summary.rejected == 2)
             #expect(found.summary.files.damaged == 1)
-            #expect(found.summary.files.passedOver == 1)
+            #expect(found.summary.files.others == [.file: 1])
             #expect(found.summary.problemCount == 3)
             #expect(!found.summary.isClean)
         }

@@ -30,11 +30,16 @@ struct AlertCommand: ConsoleCommand {
               audit alert --since 2026-03-06 --as-of 2026-03-08   print past alerts
 
             Exit status: 0 nothing new, 1 new alerts (see --fail-on), 2 some input, rule or \
-            delivery failed or another run is active, 64 usage error (nothing was done).
+            delivery failed in this run or another run is active, 64 usage error (nothing was done).
             """
     )
 
-    @Argument(help: ArgumentHelp("Files and folders. Default: those of earlier runs."))
+    @Argument(
+        help: """
+            Files, folders and pipes; - is standard input. Default: files and folders of earlier \
+            runs.
+            """
+    )
     var paths: [String] = []
 
     @OptionGroup var rules: RuleSetOptions
@@ -105,6 +110,8 @@ struct AlertCommand: ConsoleCommand {
     var format: AlertFormat = .text
 
     @OptionGroup var jobs: JobsOptions
+
+    @OptionGroup var exclude: ExcludeOptions
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
@@ -182,7 +189,7 @@ struct AlertCommand: ConsoleCommand {
         _ rules: EventRules,
         _ console: Console
     ) throws -> Bool {
-        var sources = paths.map { URL(filePath: $0).standardizedFileURL.path }
+        var sources = paths.map(LogSource.absolute)
         if sources.isEmpty { sources = try index.logPaths() }
         guard !sources.isEmpty else {
             throw CommandFailure(
@@ -192,6 +199,7 @@ struct AlertCommand: ConsoleCommand {
         }
         var options = IngestOptions()
         options.rules = rules
+        options.excluded = exclude.filter
         if let count = jobs.count { options.jobs = count }
         // Files read without rules are read again: their events have not been evaluated.
         let again = try Reclassification(index, rules: rules, neverEvaluated: !reclassify)
@@ -201,9 +209,13 @@ struct AlertCommand: ConsoleCommand {
         let ingest = Ingest(index: index, options: options)
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         defer { interrupt?.cancel() }
+        let known = try index.otherKinds()
         let summary = try ingest.run(sources + again.paths)
         IngestReport(summary: summary).sayProblems(console)
-        try index.remember(logPaths: sources.filter { access($0, F_OK) == 0 })
+        // Said when it is news: other logs come as often as CloudTrail's, and cron mails each line.
+        let others = summary.files.others.filter { !known.contains($0.key.rawValue) }
+        if let others = OtherFiles(others) { console.say(others.description) }
+        try index.remember(logPaths: LogSource.lasting(sources))
         if summary.wasInterrupted {
             throw CommandFailure(
                 message: "interrupted; the next run continues",

@@ -81,7 +81,10 @@ extension SearchRequest {
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> ExitStatus {
-        let reader = RawRecordReader(paths: try index.sourcePaths())
+        let reader = RawRecordReader(
+            paths: try index.sourcePaths(),
+            pipes: try index.pipes()
+        )
         var page: [IndexedEvent] = []
         var failures = 0
         func printPage() throws {

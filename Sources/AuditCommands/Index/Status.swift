@@ -8,9 +8,10 @@ struct StatusCommand: ConsoleCommand {
         commandName: "status",
         abstract: "Show what the index contains and what could not be read.",
         discussion: """
-            Over all files, records read = indexed + duplicate + rejected. LAST DAY shows when \
-            the trail of an account or region fell silent. If ingest was given rules, status \
-            lists those that have changed since.
+            Over all files, records read = indexed + duplicate + rejected. Aggregated events are \
+            indexed but not counted as events: they sum up calls that may be in the log one by one. \
+            LAST DAY shows when the trail of an account or region fell silent. If ingest was given \
+            rules, status lists those that have changed since.
 
               audit status
               audit status --problems      damaged files and rejected records
@@ -123,6 +124,7 @@ struct StatusPage {
             "\(Count(files.values.reduce(0, +), "file")): \(Count(files["read"] ?? 0)) read"
                 + part(files["digest"], "digests") + part(files["damaged"], "damaged")
                 + part(files["reading"], "interrupted")
+                + part(files["other"], "not CloudTrail") + otherKinds
         )
         let records = status.records
         lines.append(
@@ -130,6 +132,13 @@ struct StatusPage {
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected"
         )
         return lines + (evaluation?.lines ?? [])
+    }
+
+    /// What the files are that are not CloudTrail, the most frequent first.
+    private var otherKinds: String {
+        guard !status.others.isEmpty else { return "" }
+        let kinds = status.others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return " (" + kinds.map { "\(Count($0.value, $0.key))" }.joined(separator: ", ") + ")"
     }
 
     private func part(_ count: Int?, _ name: String) -> String {
@@ -189,6 +198,7 @@ struct StatusPage {
                     ("digests", number(status.files["digest"])),
                     ("damaged", number(status.files["damaged"])),
                     ("interrupted", number(status.files["reading"])),
+                    ("others", number(status.files["other"])),
                 ])
             ),
             (

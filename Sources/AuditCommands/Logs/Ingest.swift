@@ -12,13 +12,15 @@ struct IngestCommand: ConsoleCommand {
         commandName: "ingest",
         abstract: "Read CloudTrail logs into the index.",
         discussion: """
-            Walks folders and detects logs by their content, gzip or plain, in every format \
-            CloudTrail delivers: trail files, JSON Lines, EventBridge, lookup-events, CloudWatch \
-            Logs. Unchanged files are skipped and duplicate events count once, so it is always \
-            safe to run again.
+            Walks folders and detects logs by their content, in every format CloudTrail delivers: \
+            trail files, JSON Lines, EventBridge, lookup-events, CloudWatch Logs, SQS, SNS, \
+            Firehose, CloudTrail Lake; gzip, plain, or in tar and ZIP archives. Other logs are \
+            counted by kind and are not errors. Unchanged files are skipped and duplicate events \
+            count once, so it is always safe to run again.
 
-            Input that cannot be read never stops the rest. It is reported, recorded in the \
-            ledger (audit status --problems), and makes the exit status 2.
+            Input that cannot be read never stops the rest. It is reported, recorded in the ledger \
+            (audit status --problems), and makes the exit status of this run 2. So does a path \
+            without any CloudTrail file.
 
             With --rules, each event is evaluated with the given and the built-in rules as it is \
             read; matches are in the view matches. Rules see what audit.yaml declares. After a \
@@ -29,11 +31,15 @@ struct IngestCommand: ConsoleCommand {
               audit ingest --rules builtin ~/dump/AWSLogs
               audit ingest --rules my-rules --reclassify
               audit ingest --quiet /var/log/cloudtrail      from cron
+              audit ingest AWSLogs --exclude vpcflowlogs
+              zcat old.json.gz | audit ingest -
               audit ingest --format json AWSLogs | jq .records.indexed
             """
     )
 
-    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Files, folders and pipes; - is standard input.", valueName: "path")
+    )
     var paths: [String] = []
 
     @OptionGroup var rules: RuleSetOptions
@@ -52,9 +58,11 @@ struct IngestCommand: ConsoleCommand {
 
     @OptionGroup var jobs: JobsOptions
 
+    @OptionGroup var exclude: ExcludeOptions
+
     @Option(
         help: ArgumentHelp(
-            "Stop reading a gzip file that inflates to more than this, such as 500M. Default: 4G.",
+            "Give up on a file or archive that inflates to more, such as 500M. Default: 4G.",
             valueName: "size"
         )
     )
@@ -89,7 +97,9 @@ struct IngestCommand: ConsoleCommand {
     }
 
     func run(_ console: Console) throws -> ExitStatus {
-        let faults = paths.map(Self.fault)
+        // A slip in the only path must not leave an empty index, which the next search would
+        // believe.
+        let faults = paths.map(LogSource.fault)
         guard faults.isEmpty || faults.contains(nil) else {
             for (path, fault) in zip(paths, faults) {
                 console.complain("\(path): \(fault ?? "")")
@@ -117,9 +127,7 @@ struct IngestCommand: ConsoleCommand {
         let result = Result { try ingest.run(paths) }
         progress?.stop()
         let summary = try result.get()
-        try index.remember(
-            logPaths: self.paths.map { URL(filePath: $0).standardizedFileURL.path }
-        )
+        try index.remember(logPaths: LogSource.lasting(self.paths).map(LogSource.absolute))
         index.checkpoint()
         let report = IngestReport(summary: summary)
         report.sayProblems(console)
@@ -129,13 +137,6 @@ struct IngestCommand: ConsoleCommand {
         if summary.wasInterrupted { return .interrupted }
         let isComplete = evaluated?.areAllLoaded != false && again?.gone.isEmpty != false
         return summary.isClean && isComplete ? .success : .failure
-    }
-
-    /// Why a path cannot be read; nil if it exists.
-    ///
-    /// A typo in the only path must not leave an empty index, which the next search would trust.
-    private static func fault(of path: String) -> String? {
-        access(path, F_OK) == 0 ? nil : String(cString: strerror(errno))
     }
 
     private var options: IngestOptions {
@@ -148,6 +149,7 @@ struct IngestCommand: ConsoleCommand {
             )
         }
         options.retriesDamaged = retryDamaged
+        options.excluded = exclude.filter
         return options
     }
 }

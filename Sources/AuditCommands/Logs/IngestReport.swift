@@ -1,4 +1,5 @@
 import Basics
+import CloudTrail
 import Ingestion
 
 /// The summary that `audit ingest` prints at the end.
@@ -29,9 +30,9 @@ struct IngestReport {
                 + (files.skipped > 0 ? ", skipped \(Count(files.skipped)) known" : "")
                 + (files.digests > 0 ? ", \(Count(files.digests, "digest"))" : "")
                 + (files.damaged > 0 ? ", \(Count(files.damaged)) damaged" : "")
-                + (files.passedOver > 0 ? ", ignored \(Count(files.passedOver, "other file"))" : "")
                 + " in \(ElapsedTime(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
         )
+        if let others = OtherFiles(files.others) { lines.append(others.description) }
         lines.append(
             "\(Count(records.read, "record")) = \(Count(records.indexed)) indexed"
                 + " + \(Count(records.duplicate)) duplicate + \(Count(records.rejected)) rejected."
@@ -65,6 +66,14 @@ struct IngestReport {
                     ("skipped", .integer(Int64(files.skipped))),
                     ("damaged", .integer(Int64(files.damaged))),
                     ("digests", .integer(Int64(files.digests))),
+                    (
+                        "others",
+                        .object(
+                            OtherFiles.sorted(files.others).map {
+                                ($0.name, .integer(Int64($0.count)))
+                            }
+                        )
+                    ),
                 ])
             ),
             (
@@ -80,5 +89,27 @@ struct IngestReport {
             ("inflatedBytes", .integer(summary.inflatedBytes)),
         ]
         return .object(members)
+    }
+}
+
+/// What there was beside CloudTrail, in words: `12 files are not CloudTrail: 8 VPC flow logs, …`.
+struct OtherFiles: CustomStringConvertible {
+    let description: String
+
+    /// - returns: nil where there was nothing else.
+    init?(_ kinds: [OtherLog: Int]) {
+        let kinds = Self.sorted(kinds)
+        guard !kinds.isEmpty else { return nil }
+        let total = kinds.reduce(0) { $0 + $1.count }
+        let parts = kinds.map { Count($0.count, $0.name).description }
+        description =
+            "\(Count(total, "file")) \(total == 1 ? "is" : "are") not CloudTrail: "
+            + parts.joined(separator: ", ") + "."
+    }
+
+    /// The kinds, those with the most files first.
+    static func sorted(_ kinds: [OtherLog: Int]) -> [(name: String, count: Int)] {
+        kinds.map { (name: $0.key.rawValue, count: $0.value) }
+            .sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
     }
 }

@@ -28,7 +28,9 @@ struct ScanCommand: ConsoleCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Files, folders and pipes; - is standard input.", valueName: "path")
+    )
     var paths: [String]
 
     @OptionGroup var rules: RuleSetOptions
@@ -44,6 +46,8 @@ struct ScanCommand: ConsoleCommand {
     @OptionGroup var span: SpanOptions
 
     @OptionGroup var jobs: JobsOptions
+
+    @OptionGroup var exclude: ExcludeOptions
 
     @Flag(help: "Print the number of hits per rule instead of the hits.")
     var stats = false
@@ -93,6 +97,7 @@ struct ScanCommand: ConsoleCommand {
     private func options(_ console: Console) throws -> ScanOptions {
         var options = ScanOptions()
         if let count = jobs.count { options.jobs = count }
+        options.excluded = exclude.filter
         options.span = try span.span(now: console.now)
         options.architecture = try config.architecture(console)
         return options
@@ -152,7 +157,8 @@ struct ScanReport {
             + (summary.rejected > 0 ? ", \(Count(summary.rejected)) rejected" : "")
             + " with \(Count(rules, "rule"))"
             + " in \(ElapsedTime(summary.seconds)) (\(Bytes(summary.inflatedBytes)) inflated)."
-        return "\(first)\n\(found)"
+        let others = OtherFiles(files.others).map { "\n\($0.description)" } ?? ""
+        return "\(first)\(others)\n\(found)"
     }
 
     /// The number of hits, most severe level first.

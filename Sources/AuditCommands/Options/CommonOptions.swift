@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Foundation
+import Ingestion
 import SecurityArchitecture
 import StrictYAML
 
@@ -93,6 +94,30 @@ struct JobsOptions: ParsableArguments {
             throw ValidationError("--jobs must be from 1 to 256, not \(count).")
         }
     }
+}
+
+/// Which files a command leaves out.
+struct ExcludeOptions: ParsableArguments {
+    @Option(
+        name: .customLong("exclude"),
+        help: ArgumentHelp(
+            """
+            Leave out files and folders whose path below PATH matches, or whose name does; * \
+            matches / as well. Repeat the option for more.
+            """,
+            valueName: "glob"
+        )
+    )
+    var patterns: [String] = []
+
+    func validate() throws {
+        do { _ = try PathFilter(patterns) } catch {
+            throw ValidationError("--exclude: \(error)")
+        }
+    }
+
+    /// What is left out; validated before.
+    var filter: PathFilter { (try? PathFilter(patterns)) ?? PathFilter() }
 }
 
 /// A number of bytes: `500000`, `64K`, `16M`, `4G`.

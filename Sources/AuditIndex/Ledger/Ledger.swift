@@ -13,6 +13,8 @@ extension AuditDatabase {
         package var damage: String?
         /// The records in it that were rejected.
         package var rejected: Int
+        /// Whether it has nothing of CloudTrail in it.
+        package var isOther = false
     }
 
     /// What the ledger says of some files of a folder, by name.
@@ -42,7 +44,8 @@ extension AuditDatabase {
                     stamp: FileStamp(size: row[0], modified: row[1]),
                     isComplete: row[2] != "reading",
                     damage: row[3],
-                    rejected: row[4]
+                    rejected: row[4],
+                    isOther: row[2] == "other"
                 )
             }
             return entries
@@ -91,8 +94,8 @@ struct LedgerWriter {
             db,
             sql: """
                 INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
-                  duplicates, rejected, inflated_bytes, damage, rule_set, read_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch())
+                  duplicates, rejected, inflated_bytes, damage, rule_set, kind, read_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, unixepoch())
                 """
         )
         findFolder = try db.makeStatement(sql: "SELECT id FROM folder WHERE path = ?")
@@ -124,7 +127,8 @@ struct LedgerWriter {
         )
         endSource = try db.makeStatement(
             sql: """
-                UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, rule_set = ?5
+                UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, rule_set = ?5,
+                  kind = ?6
                 WHERE id = ?1
                 """
         )
@@ -168,7 +172,7 @@ struct LedgerWriter {
         try endSource.execute(
             arguments: [
                 count.source, report.stateName, report.inflatedBytes, report.damage?.description,
-                fingerprint,
+                fingerprint, part.kind,
             ]
         )
     }
@@ -219,6 +223,11 @@ struct LedgerWriter {
             insertWhole.bindNull(at: 12)
         }
         insertWhole.bind(fingerprint, at: 13)
+        if let kind = part.kind {
+            insertWhole.bind(text: Array(kind.utf8)[...], at: 14)
+        } else {
+            insertWhole.bindNull(at: 14)
+        }
         _ = try insertWhole.run()
     }
 
@@ -240,9 +249,19 @@ struct LedgerWriter {
     }
 }
 
+extension FilePart {
+    /// The kind of a pipe, in the ledger.
+    static let pipeKind = "pipe"
+
+    /// What the ledger says that it is, where it is no file of CloudTrail's.
+    fileprivate var kind: String? {
+        report?.other?.rawValue ?? (isPipe ? Self.pipeKind : nil)
+    }
+}
+
 extension LogReport {
     /// What the ledger says of a file that was read.
     fileprivate var stateName: String {
-        damage != nil ? "damaged" : isDigest ? "digest" : "read"
+        damage != nil ? "damaged" : isDigest ? "digest" : other != nil ? "other" : "read"
     }
 }

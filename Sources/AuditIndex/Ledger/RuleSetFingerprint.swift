@@ -157,7 +157,8 @@ extension AuditDatabase {
                 sql: """
                     SELECT folder.path, source.name, source.id
                     FROM source JOIN folder ON folder.id = source.folder
-                    WHERE source.state IN ('read', 'damaged') AND source.rule_set IS NOT (
+                    WHERE source.state IN ('read', 'damaged') AND source.kind IS NULL
+                      AND source.rule_set IS NOT (
                       SELECT id FROM rule_set WHERE rules = ? AND architecture = ?)
                       AND (source.rule_set = 0 OR NOT ?)
                     """,

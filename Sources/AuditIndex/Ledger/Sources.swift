@@ -17,6 +17,28 @@ extension AuditDatabase {
         }
     }
 
+    /// Whether a source was read from a pipe, and cannot be read again.
+    package func isPipe(_ number: Int64) throws -> Bool {
+        try read { db in
+            try Bool.fetchOne(
+                db,
+                sql: "SELECT kind IS ? FROM source WHERE id = ?",
+                arguments: [FilePart.pipeKind, number]
+            ) ?? false
+        }
+    }
+
+    /// The files that were pipes, by their numbers.
+    package func pipes() throws -> Set<Int64> {
+        try read { db in
+            try Int64.fetchSet(
+                db,
+                sql: "SELECT id FROM source WHERE kind = ?",
+                arguments: [LedgerWriter.pipeKind]
+            )
+        }
+    }
+
     /// The paths of all files, by their numbers.
     package func sourcePaths() throws -> [Int64: LogPath] {
         try read { db in
@@ -77,6 +99,8 @@ package struct IndexStatus: Sendable {
     package var last: EventTime?
     /// The files, by state.
     package var files: [String: Int] = [:]
+    /// The files that have nothing of CloudTrail in them, by what they are.
+    package var others: [String: Int] = [:]
     /// The records that files had, and what became of them.
     package var records = (read: 0, indexed: 0, duplicate: 0, rejected: 0)
     /// The bytes of the file on disk.
@@ -120,10 +144,19 @@ extension AuditDatabase {
                 status.records.duplicate += row[4]
                 status.records.rejected += row[5]
             }
+            for row in try Row.fetchAll(db, sql: Self.otherFiles) { status.others[row[0]] = row[1] }
             let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             status.bytes = try pages * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
             return status
         }
+    }
+
+    private static let otherFiles =
+        "SELECT kind, count(*) FROM source WHERE state = 'other' AND kind NOT NULL GROUP BY kind"
+
+    /// What the files are, among those read so far, that have nothing of CloudTrail in them.
+    package func otherKinds() throws -> Set<String> {
+        try read { db in Set(try Row.fetchAll(db, sql: Self.otherFiles).map { $0[0] as String }) }
     }
 
     /// Accounts or regions and their days, from the daily counts: the last day shows a silent trail.

@@ -90,6 +90,8 @@ package struct FilePart: Sendable {
     package var isKnown: Bool
     /// Whether the part begins the file.
     package var isFirst: Bool
+    /// Whether it came out of a pipe, and cannot be read again.
+    package var isPipe: Bool
     /// How reading ended; nil where another part follows.
     package var report: LogReport?
     /// The records in this part.
@@ -97,7 +99,14 @@ package struct FilePart: Sendable {
     /// Those of them that were rejected, listed in the batch or only counted.
     package var rejected = 0
 
-    package init(path: LogPath, stamp: FileStamp, isKnown: Bool, isFirst: Bool) {
+    package init(
+        path: LogPath,
+        stamp: FileStamp,
+        isKnown: Bool,
+        isFirst: Bool,
+        isPipe: Bool = false
+    ) {
+        self.isPipe = isPipe
         self.path = path
         self.stamp = stamp
         self.isKnown = isKnown

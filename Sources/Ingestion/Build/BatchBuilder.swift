@@ -62,9 +62,6 @@ struct BatchBuilder {
         batch.files.append(part)
     }
 
-    /// Forgets the part that was begun last, which must be without records.
-    mutating func dropPart() { batch.files.removeLast() }
-
     /// The position of the part that was begun last.
     private var current: Int { batch.files.count - 1 }
 

@@ -11,7 +11,7 @@ import Darwin
 /// The few calls of the file system that the pipeline makes, on names that need not be UTF-8.
 enum FileSystem {
     /// What an entry of a folder is.
-    enum Kind { case file, folder, other }
+    enum Kind { case file, folder, pipe, other }
 
     /// What the file system says of an entry, links followed.
     struct Status {
@@ -35,6 +35,7 @@ enum FileSystem {
             switch info.st_mode & S_IFMT {
             case S_IFREG: .file
             case S_IFDIR: .folder
+            case S_IFIFO: .pipe
             default: .other
             }
         #if canImport(Darwin)
@@ -57,6 +58,31 @@ enum FileSystem {
         let descriptor = path.withCString { openForReading($0) }
         guard descriptor >= 0 else { throw Failure() }
         return descriptor
+    }
+
+    /// Opens a pipe, and waits for somebody to write to it; `-` is standard input.
+    static func openPipe(_ path: [UInt8]) throws(Failure) -> Int32 {
+        let descriptor =
+            path == LogWalk.standardInput ? dup(STDIN_FILENO) : path.withCString(openAndWait)
+        guard descriptor >= 0 else { throw Failure() }
+        return descriptor
+    }
+
+    private static func openAndWait(_ path: UnsafePointer<CChar>) -> Int32 {
+        #if canImport(Glibc)
+        Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        #elseif canImport(Musl)
+        Musl.open(path, O_RDONLY | O_CLOEXEC)
+        #else
+        Darwin.open(path, O_RDONLY | O_CLOEXEC)
+        #endif
+    }
+
+    /// The time, in nanoseconds since 1970.
+    static func now() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private static func openForReading(_ path: UnsafePointer<CChar>) -> Int32 {

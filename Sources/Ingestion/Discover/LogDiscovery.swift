@@ -1,4 +1,5 @@
 import AuditIndex
+import Basics
 import CloudTrail
 
 /// The second pass of discovery: lists folders in the order of time, skips what the ledger knows,
@@ -16,6 +17,10 @@ struct LogDiscovery {
         var isKnown: Bool
         /// Whether the user named it, so that it must be a log.
         var isNamed: Bool
+        /// The position of what the user named and it was found under.
+        var root: Int
+        /// The name of the pipe that it is read from; nil of a file.
+        var pipe: [UInt8]?
     }
 
     /// Files to a unit of work: enough that handing it over costs nothing, few enough that the
@@ -27,9 +32,29 @@ struct LogDiscovery {
     let index: AuditDatabase?
     let options: IngestOptions
     let state: IngestState
+    /// The index's own files.
+    private let ownFiles: Set<[UInt8]>
+
+    init(index: AuditDatabase?, options: IngestOptions, state: IngestState) {
+        self.index = index
+        self.options = options
+        self.state = state
+        let path = index.flatMap { try? FileSystem.absolutePath(Array($0.path.utf8)) }
+        let suffixes = ["", "-wal", "-shm", "-journal", ".lock"]
+        ownFiles = Set(path.map { path in suffixes.map { path + Array($0.utf8) } } ?? [])
+    }
 
     /// Hands the files of all folders to `emit`, until it returns false.
-    func run(_ folders: [LogFolder], _ emit: ([File]) -> Bool) throws {
+    ///
+    /// - parameter pipes: Each of them is a unit of its own, as it may keep its reader waiting.
+    func run(
+        _ folders: [LogFolder],
+        pipes: [(path: [UInt8], root: Int)] = [],
+        _ emit: ([File]) -> Bool
+    ) throws {
+        for pipe in pipes {
+            guard emit([Self.file(pipe.path, root: pipe.root)]) else { return }
+        }
         var unit: [File] = []
         var unitBytes: Int64 = 0
         for day in Self.days(folders) {
@@ -80,7 +105,8 @@ struct LogDiscovery {
         if folder.isWhole {
             do throws(FileSystem.Failure) {
                 try FileSystem.list(folder.path) { name, kind in
-                    if kind == .file || kind == nil { names.append(name) }
+                    guard kind == .file || kind == nil else { return }
+                    if !options.excluded.excludes(name, in: folder.place) { names.append(name) }
                 }
             } catch {
                 // The walk could list it: it has gone since.
@@ -96,7 +122,8 @@ struct LogDiscovery {
             let known = try index?.ledger(folder: folder.path, names: part) ?? [:]
             for name in part {
                 let path = LogPath(folder: folder.path, name: name)
-                if let file = file(path, known[name], isNamed: folder.named.contains(name)) {
+                let isNamed = folder.named.contains(name)
+                if let file = file(path, known[name], isNamed: isNamed, root: folder.root) {
                     files.append(file)
                 }
             }
@@ -104,12 +131,36 @@ struct LogDiscovery {
         return files
     }
 
+    /// What is read from a pipe, under a name that no other reading has.
+    private static func file(_ pipe: [UInt8], root: Int) -> File {
+        let path = pipe == LogWalk.standardInput ? Array("/dev/stdin".utf8) : pipe
+        let slash = path.lastIndex(of: UInt8(ascii: "/"))
+        let folder =
+            slash.map { $0 == 0 ? [UInt8(ascii: "/")] : Array(path[..<$0]) } ?? [UInt8(ascii: ".")]
+        let now = FileSystem.now()
+        let time = EventTime(seconds: now / 1_000_000_000).description.dropLast()
+        let fraction = String(now % 1_000_000_000 + 1_000_000_000).dropFirst()
+        let name =
+            Array(path[(slash.map { $0 + 1 } ?? 0)...]) + Array(" (\(time).\(fraction)Z)".utf8)
+        return File(
+            path: LogPath(folder: folder, name: name),
+            stamp: FileStamp(size: 0, modified: now),
+            isKnown: false,
+            isNamed: true,
+            root: root,
+            pipe: pipe
+        )
+    }
+
     /// The file at a path, unless it need not or cannot be read.
     private func file(
         _ path: LogPath,
         _ known: AuditDatabase.LedgerEntry?,
-        isNamed: Bool
+        isNamed: Bool,
+        root: Int
     ) -> File? {
+        // The index itself may be in the folder, and is another file after each run.
+        guard !ownFiles.contains(path.bytes) else { return nil }
         do throws(FileSystem.Failure) {
             let status = try FileSystem.status(path.bytes)
             guard status.kind == .file else { return nil }
@@ -117,14 +168,26 @@ struct LogDiscovery {
             if let known, known.isComplete, known.stamp == stamp,
                 known.damage == nil || !options.retriesDamaged
             {
-                state.skip(path, known)
+                state.skip(known, root: root)
                 return nil
             }
-            return File(path: path, stamp: stamp, isKnown: known != nil, isNamed: isNamed)
+            return File(
+                path: path,
+                stamp: stamp,
+                isKnown: known != nil,
+                isNamed: isNamed,
+                root: root
+            )
         } catch {
             // The worker will find out why, and enter it.
             let stamp = FileStamp(size: 0, modified: -1)
-            return File(path: path, stamp: stamp, isKnown: known != nil, isNamed: isNamed)
+            return File(
+                path: path,
+                stamp: stamp,
+                isKnown: known != nil,
+                isNamed: isNamed,
+                root: root
+            )
         }
     }
 }
@@ -145,10 +208,23 @@ struct LogFolder: Sendable {
     var isWhole: Bool
     /// The files in it.
     var count: Int
+    /// The position of what the user named and it was found under.
+    var root: Int
+    /// Its path from there on.
+    var place: [UInt8]
 }
 
 extension LogFolder {
-    init(path: [UInt8], named: Set<[UInt8]>, isWhole: Bool, count: Int) {
+    init(
+        path: [UInt8],
+        named: Set<[UInt8]>,
+        isWhole: Bool,
+        count: Int,
+        root: Int,
+        place: [UInt8] = []
+    ) {
+        self.root = root
+        self.place = place
         self.path = path
         self.named = named
         self.isWhole = isWhole

@@ -55,12 +55,13 @@ struct LogPass: Sendable {
     func cancel() { units.cancel() }
 
     private func discover(_ paths: [String]) {
-        let walk = LogWalk(paths) { state.shouldStop }
+        let walk = LogWalk(paths, excluding: options.excluded) { state.shouldStop }
+        state.setRoots(paths, covered: walk.covered)
         for problem in walk.problems { state.addProblem(problem) }
-        state.setFound(walk.folders.reduce(0) { $0 + $1.count })
+        state.setFound(walk.folders.reduce(0) { $0 + $1.count } + walk.pipes.count)
         let discovery = LogDiscovery(index: index, options: options, state: state)
         do {
-            try discovery.run(walk.folders) { units.push($0) }
+            try discovery.run(walk.folders, pipes: walk.pipes) { units.push($0) }
         } catch {
             state.fail(error)
         }
@@ -79,9 +80,6 @@ protocol LogSink: SendableMetatype {
 
     /// Ends the file, which was read as far as it could be.
     mutating func end(_ report: LogReport)
-
-    /// Forgets the file, which turned out to be no log, and gave no record.
-    mutating func drop()
 
     /// Ends a unit of files.
     mutating func endUnit()
@@ -114,7 +112,12 @@ final class LogWorker<Sink: LogSink> {
     private func read(_ file: LogDiscovery.File) {
         let descriptor: Int32
         do throws(FileSystem.Failure) {
-            descriptor = try FileSystem.open(file.path.bytes)
+            descriptor =
+                if let pipe = file.pipe {
+                    try FileSystem.openPipe(pipe)
+                } else {
+                    try FileSystem.open(file.path.bytes)
+                }
         } catch {
             sink.begin(file)
             var report = LogReport()
@@ -124,40 +127,32 @@ final class LogWorker<Sink: LogSink> {
         defer { FileSystem.close(descriptor) }
         sink.begin(file)
         var isCutOff = false
-        let report = reader.read(descriptor: descriptor) { record, location in
-            isCutOff = !sink.add(record, location)
-            return !isCutOff
-        }
+        var report = reader.read(
+            descriptor: descriptor,
+            named: { OtherLog(path: file.path.description) },
+            { record, location in
+                isCutOff = !sink.add(record, location)
+                return !isCutOff
+            }
+        )
         guard !isCutOff else { return }
-        guard !isNoLog(report, file) else {
-            sink.drop()
-            state.passOver()
-            return
+        if let kind = otherByName(report, file) {
+            report.damage = nil
+            report.others[kind, default: 0] += 1
         }
         end(file, report)
     }
 
     private func end(_ file: LogDiscovery.File, _ report: LogReport) {
         sink.end(report)
-        state.finish(file.path, report)
+        state.finish(file, report)
     }
 
-    /// Whether a file that nobody named is no log, neither by its name nor by its first byte.
-    private func isNoLog(_ report: LogReport, _ file: LogDiscovery.File) -> Bool {
-        guard !file.isNamed, let reason = report.damage?.reason, report.records == 0 else {
-            return false
-        }
-        switch reason {
-        case .notALog, .empty: return !file.path.hasLogName
-        default: return false
-        }
-    }
-}
-
-extension LogPath {
-    /// Whether the name is one that logs have.
-    fileprivate var hasLogName: Bool {
-        let text = String(decoding: name, as: UTF8.self).lowercased()
-        return [".json", ".gz", ".jsonl", ".ndjson"].contains { text.hasSuffix($0) }
+    /// What a file is that has nothing in it, or nothing that tells: a named one has to be a log.
+    private func otherByName(_ report: LogReport, _ file: LogDiscovery.File) -> OtherLog? {
+        guard let damage = report.damage, report.records == 0 else { return nil }
+        let path = file.path.description
+        let kind = OtherLog(entry: path, damage)
+        return file.isNamed && kind == .file ? nil : kind
     }
 }

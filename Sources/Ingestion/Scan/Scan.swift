@@ -49,6 +49,7 @@ package final class Scan: Sendable {
         var reading = IngestOptions()
         reading.jobs = options.jobs
         reading.limits = options.limits
+        reading.excluded = options.excluded
         let pass = LogPass(index: nil, options: reading, state: state)
         let everybody = DispatchGroup()
         let found = Locked(Found())
@@ -113,6 +114,8 @@ package struct ScanOptions: Sendable {
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// What one file may ask for.
     package var limits = LogLimits()
+    /// The paths that are left out.
+    package var excluded = PathFilter()
     /// The seconds since 1970 in which events are looked at; nil for all.
     package var span: Range<Int64>?
     /// What derived fields are judged by.

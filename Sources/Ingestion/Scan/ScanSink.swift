@@ -17,12 +17,6 @@ struct ScanSink: LogSink {
     private var pathText: String?
     private var rejections = Rejections()
 
-    /// The records of one file that are no events.
-    private struct Rejections {
-        var count = 0
-        var first = ""
-    }
-
     init(_ program: RuleProgram, _ options: ScanOptions, state: IngestState) {
         self.state = state
         self.program = program
@@ -40,24 +34,16 @@ struct ScanSink: LogSink {
         switch record {
         case .event(let event): add(event)
         case .rejected(let fault):
-            if rejections.count == 0 {
-                rejections.first = "byte \(location.offset): \(fault.description)"
-            }
-            rejections.count += 1
+            rejections.add(fault, location)
         }
         return true
     }
 
     mutating func end(_ report: LogReport) {
-        guard rejections.count > 0 else { return }
+        guard let reason = rejections.reason else { return }
         rejected += rejections.count
-        let what =
-            rejections.count == 1
-            ? "a record is no event" : "\(rejections.count) records are no events, the first"
-        state.addProblem(IngestProblem(path: path, reason: "\(what) at \(rejections.first)"))
+        state.addProblem(IngestProblem(path: path, reason: reason))
     }
-
-    mutating func drop() {}
 
     mutating func endUnit() {}
 

@@ -8,6 +8,7 @@ struct BatchSink: LogSink {
     private var builder: BatchBuilder
     /// The file that was begun last.
     private var file: LogDiscovery.File?
+    private var rejections = Rejections()
 
     /// Makes a sink.
     ///
@@ -25,12 +26,12 @@ struct BatchSink: LogSink {
 
     mutating func begin(_ file: LogDiscovery.File) {
         self.file = file
-        builder.begin(
-            FilePart(path: file.path, stamp: file.stamp, isKnown: file.isKnown, isFirst: true)
-        )
+        rejections = Rejections()
+        builder.begin(part(of: file, isFirst: true))
     }
 
     mutating func add(_ record: LogRecord, _ location: RecordLocation) -> Bool {
+        if case .rejected(let fault) = record { rejections.add(fault, location) }
         builder.add(record, location)
         return !builder.isFull || emitPart()
     }
@@ -39,11 +40,9 @@ struct BatchSink: LogSink {
         // The file may become readable without changing: no stamp of it will be this one.
         if case .unreadable? = report.damage?.reason { builder.part.stamp.modified = -1 }
         builder.part.report = report
-        if builder.isFull { flush() }
-    }
-
-    mutating func drop() {
-        builder.dropPart()
+        if let reason = rejections.reason, let file {
+            state.addProblem(IngestProblem(path: file.path.bytes, reason: reason))
+        }
         if builder.isFull { flush() }
     }
 
@@ -54,6 +53,16 @@ struct BatchSink: LogSink {
         if !emit(builder.take()) { state.stop() }
     }
 
+    private func part(of file: LogDiscovery.File, isFirst: Bool) -> FilePart {
+        FilePart(
+            path: file.path,
+            stamp: file.stamp,
+            isKnown: file.isKnown,
+            isFirst: isFirst,
+            isPipe: file.pipe != nil
+        )
+    }
+
     /// Sends a part of a very large file on its way, and begins the next.
     private mutating func emitPart() -> Bool {
         guard let file, emit(builder.take()) else {
@@ -62,10 +71,28 @@ struct BatchSink: LogSink {
             state.stop()
             return false
         }
-        builder.begin(
-            FilePart(path: file.path, stamp: file.stamp, isKnown: file.isKnown, isFirst: false)
-        )
+        builder.begin(part(of: file, isFirst: false))
         return true
+    }
+}
+
+/// The records of one file that are no events.
+struct Rejections {
+    private(set) var count = 0
+    private var first = ""
+
+    mutating func add(_ fault: RecordFault, _ location: RecordLocation) {
+        if count == 0 { first = "byte \(location.offset): \(fault.description)" }
+        count += 1
+    }
+
+    /// What is wrong with the file; nil where all its records are events.
+    var reason: String? {
+        switch count {
+        case 0: nil
+        case 1: "a record is no event at \(first)"
+        default: "\(count) records are no events, the first at \(first)"
+        }
     }
 }
 

@@ -104,6 +104,8 @@ package struct IngestOptions: Sendable {
     package var limits = LogLimits()
     /// The rules that events are held against; their hits are kept.
     package var rules: EventRules?
+    /// The paths that are left out.
+    package var excluded = PathFilter()
     /// Whether files that are known to be damaged are read again though they have not changed.
     package var retriesDamaged = false
 
@@ -117,6 +119,9 @@ final class IngestState: Sendable {
         var summary = IngestSummary()
         var progress = IngestProgress()
         var isStopped = false
+        /// What was named, and what of it has no file of CloudTrail yet.
+        var roots: [String] = []
+        var barrenRoots: Set<Int> = []
         var failure: (any Error)?
     }
 
@@ -124,7 +129,28 @@ final class IngestState: Sendable {
 
     var shouldStop: Bool { shared.withLock { $0.isStopped || $0.failure != nil } }
     var progress: IngestProgress { shared.withLock { $0.progress } }
-    var summary: IngestSummary { shared.withLock { $0.summary } }
+
+    /// What was done; what was named and has nothing of CloudTrail is a problem of its own.
+    var summary: IngestSummary {
+        shared.withLock {
+            var summary = $0.summary
+            guard !$0.isStopped, $0.failure == nil else { return summary }
+            for root in $0.barrenRoots.sorted() {
+                let path = Array($0.roots[root].utf8)
+                let isFolder = (try? FileSystem.status(path).kind) == .folder
+                summary.add(
+                    IngestProblem(
+                        path: path,
+                        reason: isFolder
+                            ? "no CloudTrail file is in it; name the folder that holds AWSLogs"
+                            : "not a CloudTrail file"
+                    )
+                )
+            }
+            return summary
+        }
+    }
+
     var failure: (any Error)? { shared.withLock { $0.failure } }
 
     func stop() { shared.withLock { $0.isStopped = true } }
@@ -135,10 +161,19 @@ final class IngestState: Sendable {
 
     func setFound(_ count: Int) { shared.withLock { $0.progress.filesFound = count } }
 
+    /// - parameter covered: Those of the roots of which another one has a part.
+    func setRoots(_ roots: [String], covered: Set<Int>) {
+        shared.withLock {
+            $0.roots = roots
+            $0.barrenRoots = Set(roots.indices).subtracting(covered)
+        }
+    }
+
     func addProblem(_ problem: IngestProblem) { shared.withLock { $0.summary.add(problem) } }
 
-    func skip(_ path: LogPath, _ known: AuditDatabase.LedgerEntry) {
+    func skip(_ known: AuditDatabase.LedgerEntry, root: Int) {
         shared.withLock {
+            if !known.isOther { $0.barrenRoots.remove(root) }
             $0.summary.files.found += 1
             $0.summary.files.skipped += 1
             $0.summary.knownRejected += known.rejected
@@ -148,20 +183,17 @@ final class IngestState: Sendable {
         }
     }
 
-    func passOver() {
-        shared.withLock {
-            $0.summary.files.passedOver += 1
-            $0.progress.filesDone += 1
-        }
-    }
-
     /// A file that was read, as far as it could be.
-    func finish(_ path: LogPath, _ report: LogReport) {
+    func finish(_ file: LogDiscovery.File, _ report: LogReport) {
         shared.withLock {
             $0.summary.files.found += 1
+            let other = report.other
+            if other == nil { $0.barrenRoots.remove(file.root) }
             if let damage = report.damage {
                 $0.summary.files.damaged += 1
-                $0.summary.add(IngestProblem(path: path.bytes, reason: damage.description))
+                $0.summary.add(IngestProblem(path: file.path.bytes, reason: damage.description))
+            } else if let other {
+                $0.summary.files.others[other, default: 0] += 1
             } else if report.isDigest {
                 $0.summary.files.digests += 1
             } else {

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// What a run did with the files and records it found.
 package struct IngestSummary: Hashable, Sendable {
     /// The files of a run: `found` is the sum of the others, unless the run was interrupted.
@@ -12,8 +14,8 @@ package struct IngestSummary: Hashable, Sendable {
         package var damaged = 0
         /// Digest files.
         package var digests = 0
-        /// Files in folders that are no logs, by name and content; not part of `found`.
-        package var passedOver = 0
+        /// Files that have nothing of CloudTrail in them, by what they are.
+        package var others: [OtherLog: Int] = [:]
     }
 
     /// The records of a run: `read` is the sum of the others.
@@ -50,10 +52,10 @@ package struct IngestSummary: Hashable, Sendable {
     /// Problems kept with their text; more are only counted.
     package static let problemLimit = 1_000
 
-    /// Whether all input was good: nothing unreadable, damaged or rejected, now or earlier.
-    package var isClean: Bool {
-        problemCount == 0 && records.rejected == 0 && knownDamaged == 0 && knownRejected == 0
-    }
+    /// Whether all input of the run was good: nothing unreadable, damaged or rejected.
+    ///
+    /// What earlier runs found wrong is in the ledger, and no fault of this one.
+    package var isClean: Bool { problemCount == 0 && records.rejected == 0 }
 
     mutating func add(_ problem: IngestProblem) {
         problemCount += 1

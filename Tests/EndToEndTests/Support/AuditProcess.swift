@@ -38,11 +38,14 @@ struct AuditProcess {
     ///
     /// What it prints goes to files, which take any amount of it.
     ///
-    /// - parameter environment: Variables beside the index.
+    /// - parameters:
+    ///   - environment: Variables beside the index.
+    ///   - input: What it finds on its standard input.
     init(
         _ arguments: [String],
         in folder: String,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        input: Pipe? = nil
     ) throws {
         guard let executable = Self.executable else { throw CocoaError(.fileNoSuchFile) }
         self.folder = folder
@@ -52,7 +55,7 @@ struct AuditProcess {
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ["AUDIT_DB": "index.db"].merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = try Self.file(files.output)
         process.standardError = try Self.file(files.errors)
         try process.run()

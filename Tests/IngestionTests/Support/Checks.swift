@@ -32,7 +32,8 @@ func expectReconciled(_ summary: IngestSummary, sourceLocation: SourceLocation) 
         sourceLocation: sourceLocation
     )
     #expect(
-        files.found == files.read + files.skipped + files.damaged + files.digests,
+        files.found == files.read + files.skipped + files.damaged + files.digests
+            + files.others.values.reduce(0, +),
         sourceLocation: sourceLocation
     )
 }
