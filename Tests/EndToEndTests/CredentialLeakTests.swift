@@ -127,13 +127,14 @@ struct CredentialLeakTests {
             ] + ids.flatMap { [["show", $0], ["show", $0, "--format", "json"]] }
             + (1...30).flatMap { [["alerts", "show", "\($0)"]] }
         let posted = try LoopbackWebServer.with([.status(200)]) { server in
-            for rules in [["rules.yml"] + RuleChoice.only, ["builtin"]] {
+            // The rejected record is a problem of the run that reads it, and of no later one.
+            for (rules, status) in [(["rules.yml"] + RuleChoice.only, 2), (["builtin"], 0)] {
                 let alert = try AuditProcess.run(
                     ["alert", "logs", "--rules"] + rules,
                     in: path,
                     environment: ["AUDIT_WEBHOOK_URL": server.url]
                 )
-                #expect(alert.status == 2, "a record is rejected: \(alert.errors)")
+                #expect(alert.status == status, "\(alert.errors)")
             }
             return server.requests.map(\.body)
         }

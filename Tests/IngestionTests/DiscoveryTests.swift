@@ -125,6 +125,18 @@ struct DiscoveryTests {
                 #expect(throws: RawRecordReader.Problem.self) { try record.get() }
             }
             try expectConsistent(index)
+            // A file with the same events takes them over.
+            try folder.write(LogText.log(20...22), to: "logs/piped.json")
+            #expect(try ingest([folder.path("logs")], into: index).records.duplicate == 3)
+            events = []
+            try index.search(EventFilter(), newestFirst: false) { event in
+                events.append(event)
+                return true
+            }
+            for record in try RawRecordReader(index: index).records(of: events) {
+                _ = try record.get()
+            }
+            try expectConsistent(index)
         }
     }
 

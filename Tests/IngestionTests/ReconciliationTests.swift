@@ -8,7 +8,7 @@ import Testing
 struct ReconciliationTests {
     private static func expectFacts(
         _ summary: IngestSummary,
-        others: Int = 8,
+        others: Int = 6,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(summary.files.found == 674 + others, sourceLocation: sourceLocation)
@@ -34,7 +34,7 @@ struct ReconciliationTests {
             try expectRecordsInPlace(index)
             let before = try index.allTables()
             let again = try ingest([RealLogs.folder.path], into: index)
-            #expect(again.files.skipped == 682)
+            #expect(again.files.skipped == 680)
             #expect(again.records == IngestSummary.Records())
             #expect(again.knownRejected == 15)
             #expect(again.isClean)

@@ -66,7 +66,8 @@ struct LedgerWriter {
         var fingerprint: Int64 = 0
         var indexed = 0
         var duplicates = 0
-        /// The duplicates that an earlier reading of this very file has indexed.
+        /// The duplicates that an earlier reading of this very file has indexed, or a file that
+        /// is gone.
         var own = 0
         var rejected = 0
     }
@@ -211,9 +212,8 @@ struct LedgerWriter {
         insertWhole.bind(part.stamp.size, at: 4)
         insertWhole.bind(part.stamp.modified, at: 5)
         insertWhole.bind(text: Array(report.stateName.utf8)[...], at: 6)
-        for (number, value) in [part.records, count.indexed, count.duplicates, count.rejected]
-            .enumerated()
-        {
+        let (indexed, duplicates) = (count.indexed + count.own, count.duplicates - count.own)
+        for (number, value) in [part.records, indexed, duplicates, count.rejected].enumerated() {
             insertWhole.bind(Int64(value), at: Int32(number + 7))
         }
         insertWhole.bind(report.inflatedBytes, at: 11)

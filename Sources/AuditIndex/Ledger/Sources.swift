@@ -34,7 +34,7 @@ extension AuditDatabase {
             try Int64.fetchSet(
                 db,
                 sql: "SELECT id FROM source WHERE kind = ?",
-                arguments: [LedgerWriter.pipeKind]
+                arguments: [FilePart.pipeKind]
             )
         }
     }

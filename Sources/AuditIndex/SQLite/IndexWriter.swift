@@ -29,6 +29,7 @@ package struct IndexWriter {
     private var matches: MatchWriter
     private let inserter: EventInserter
     private let relocate: HotStatement
+    private var moved: MovedFiles
     private let reject: HotStatement
     private var rowsSinceCommit = 0
     private var isInTransaction = false
@@ -54,6 +55,7 @@ package struct IndexWriter {
                 WHERE time = ?1 AND id = ?2 AND content = ?3 AND source = ?4
                 """
         )
+        moved = try MovedFiles(db)
         reject = try HotStatement(
             db,
             sql: """
@@ -62,6 +64,10 @@ package struct IndexWriter {
                 """
         )
     }
+
+    /// Says how to find out that a file is gone: its events then are those of the next file that
+    /// has them.
+    package mutating func whenGone(_ isGone: @escaping (LogPath) -> Bool) { moved.isGone = isGone }
 
     /// Records the rule set that evaluated the events of the coming batches.
     package mutating func begin(_ fingerprint: RuleSetFingerprint) throws {
@@ -99,6 +105,7 @@ package struct IndexWriter {
             totals.duplicates += count.duplicates
             totals.rejected += count.rejected
         }
+        try moved.enter()
         // Behind the ledger's lines, which they refer to.
         for rejection in batch.rejections {
             reject.bind(counts[Int(rejection.file)].source, at: 1)
@@ -129,6 +136,7 @@ package struct IndexWriter {
         ledger.forget()
         secrets.forget()
         matches.forget()
+        moved.forget()
         guard isInTransaction else { return }
         isInTransaction = false
         try db.rollback()
@@ -187,7 +195,12 @@ package struct IndexWriter {
             let isFiles =
                 try batch.files[file].isKnown && move(row, batch, inserted.source)
                 && own.insert(row.content ^ row.time << 16).inserted
-            if isFiles { counts[file].own += 1 }
+            if isFiles {
+                counts[file].own += 1
+            } else if try moved.take(row, batch, for: inserted.source) {
+                // The file has it now; what rules made of it stays.
+                counts[file].own += 1
+            }
             origins.append(isFiles ? .own : .others)
         }
         try secrets.write(batch, numbers)

@@ -24,7 +24,14 @@ enum FileSystem {
     /// An error of the operating system, in its words.
     struct Failure: Error {
         var reason: String
-        init() { reason = String(cString: strerror(errno)) }
+        /// Whether there is nothing of that name.
+        var isMissing: Bool
+
+        init() {
+            let code = errno
+            reason = String(cString: strerror(code))
+            isMissing = code == ENOENT || code == ENOTDIR
+        }
     }
 
     /// The status of a path.

@@ -76,7 +76,8 @@ package struct RawRecordReader {
                 return !missing.isEmpty
             }
         } catch {
-            let problem = Problem(description: "\(path): \(error.reason)")
+            let advice = error.isMissing ? "; if it was moved, ingest its new folder" : ""
+            let problem = Problem(description: "\(path): \(error.reason)\(advice)")
             return events.map { _ in .failure(problem) }
         }
         return zip(events, found).map { event, record in

@@ -84,6 +84,14 @@ package final class Ingest: Sendable {
     private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {
         do {
             try index.write { writer in
+                writer.whenGone { path in
+                    do throws(FileSystem.Failure) {
+                        _ = try FileSystem.status(path.bytes)
+                        return false
+                    } catch {
+                        return error.isMissing
+                    }
+                }
                 if let rules = options.rules { try writer.begin(rules.fingerprint) }
                 while let batch = batches.pop() { try writer.write(batch) }
                 try writer.commit()

@@ -374,7 +374,9 @@ CREATE TABLE source (
   folder INTEGER NOT NULL REFERENCES folder, name NOT NULL,
   size INTEGER NOT NULL,
   modified INTEGER NOT NULL, -- nanoseconds since 1970
-  state TEXT NOT NULL CHECK (state IN ('reading', 'read', 'digest', 'damaged')),
+  state TEXT NOT NULL
+    CHECK (state IN ('reading', 'read', 'digest', 'damaged', 'other')),
+  kind TEXT, -- what it is, where it is not CloudTrail; 'pipe' where it was read from one
   records INTEGER NOT NULL, indexed INTEGER NOT NULL,
   duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL,
   inflated_bytes INTEGER NOT NULL, damage TEXT,
@@ -386,7 +388,7 @@ CREATE TABLE source (
 CREATE INDEX source_damaged ON source (id) WHERE state IN ('reading', 'damaged');
 
 CREATE VIEW sources AS SELECT
-  folder.path || '/' || source.name AS file, source.state AS state,
+  folder.path || '/' || source.name AS file, source.state AS state, source.kind AS kind,
   source.records AS records, source.indexed AS indexed,
   source.duplicates AS duplicates, source.rejected AS rejected,
   source.damage AS damage, source.size AS size,
