@@ -128,7 +128,10 @@ struct CredentialLeakTests {
             + (1...30).flatMap { [["alerts", "show", "\($0)"]] }
         let posted = try LoopbackWebServer.with([.status(200)]) { server in
             // The rejected record is a problem of the run that reads it, and of no later one.
-            for (rules, status) in [(["rules.yml"] + RuleChoice.only, 2), (["builtin"], 0)] {
+            let runs: [(rules: [String], status: Int32)] = [
+                (["rules.yml"] + RuleChoice.only, 2), (["builtin"], 0),
+            ]
+            for (rules, status) in runs {
                 let alert = try AuditProcess.run(
                     ["alert", "logs", "--rules"] + rules,
                     in: path,
