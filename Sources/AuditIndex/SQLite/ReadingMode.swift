@@ -11,7 +11,7 @@ enum ReadingMode {
     case removingItsFiles
     /// With the write-ahead log that is there.
     case withLog
-    /// Without any log: nobody else writes, or can be told of it.
+    /// Without any log: nobody else writes, or can be notified.
     case unchanging
 
     init(_ path: String) {

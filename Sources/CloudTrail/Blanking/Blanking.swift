@@ -36,7 +36,7 @@ package enum Blanking {
     /// - parameters:
     ///   - text: The text.
     ///   - field: The path of its field, such as `requestParameters.password`; what `audit`
-    ///     derives itself, `audit.…`, is told by shape alone.
+    ///     derives itself, `audit.…`, is recognised by shape alone.
     package static func text(_ text: String, of field: String) -> String {
         guard hidesAll(field), !isHarmless(text.utf8), !isReference(text.utf8) else {
             return Self.text(text)

@@ -21,7 +21,7 @@ enum SensitiveKey: Sendable {
         for byte in key.suffix(96) where byte.isWordByte && byte != UInt8(ascii: "_") {
             name.append(byte.isUppercaseLetter ? byte | 0x20 : byte)
         }
-        // `password1` and `authenticationCode2` are told as those without the number.
+        // `password1` and `authenticationCode2` are recognised as those without the number.
         while let last = name.last, last.isDigit { name.removeLast() }
         guard KeyWords.mayMatter(name) else {
             self = .plain
@@ -42,7 +42,7 @@ enum SensitiveKey: Sendable {
     }
 }
 
-/// The words that keys are told by, in lower case and without separators.
+/// The words that keys are recognised by, in lower case and without separators.
 private enum KeyWords {
     /// Names as a whole.
     static let whole: [String: SensitiveKey] = {
@@ -119,14 +119,14 @@ private enum KeyWords {
         "code", "header", "payload", "plain", "env",
     ]
 
-    /// The last three letters of all that is told by its end.
+    /// The last three letters of all that is recognised by its end.
     private static let lastLetters: Set<UInt32> = {
         let ends =
             Array(whole.keys) + allSecretEnds + secretEnds + wordEnds
         return Set(ends.map { $0.utf8.suffix(3).reduce(0) { $0 << 8 | UInt32($1) } })
     }()
 
-    /// The first four letters of all that is told wherever it stands.
+    /// The first four letters of all that is recognised anywhere.
     private static let firstLetters: Set<UInt32> = Set(
         (passwordNouns + otherNouns).map { $0.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
     )

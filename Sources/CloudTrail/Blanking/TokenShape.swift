@@ -1,4 +1,4 @@
-/// What credentials look like that are told by their first letters.
+/// What credentials look like that are recognised by their first letters.
 ///
 /// There is no rule for forty letters of base64 as such, which a secret access key is: hashes and
 /// ids look alike. It is found beside its key id, or under its name.

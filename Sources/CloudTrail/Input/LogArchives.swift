@@ -163,7 +163,7 @@ final class TarArchive: LogArchive {
 
 /// A ZIP file, read by the headers before its entries, so that it may come out of a pipe.
 ///
-/// Two entries that share bytes, as in a bomb, cannot be told so. See
+/// Two entries that share bytes, as in a bomb, cannot be recognised so. See
 /// <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>.
 final class ZipArchive: LogArchive {
     private static let entryMark: UInt32 = 0x0403_4b50

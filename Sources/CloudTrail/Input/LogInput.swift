@@ -1,6 +1,6 @@
 /// The inflated bytes of one log after another, whether they are gzip or plain.
 ///
-/// Gzip is told by its magic bytes (RFC 1952, section 2.3.1), never by a name. The inflater and
+/// Gzip is recognised by its magic bytes (RFC 1952, section 2.3.1), never by a name. The inflater and
 /// the buffer for compressed bytes are kept from log to log.
 struct LogInput: ~Copyable {
     private static let compressedWindow = 128 << 10

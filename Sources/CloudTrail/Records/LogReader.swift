@@ -56,7 +56,7 @@ package final class LogReader {
         scan.read(.descriptor(descriptor), limits, named: named, handler)
     }
 
-    /// Reads a log that lies in memory.
+    /// Reads a log that is in memory.
     ///
     /// - parameters:
     ///   - bytes: The log, gzip or plain.

@@ -6,7 +6,7 @@ package enum LogRecord: Sendable {
     case rejected(RecordFault)
 }
 
-/// Where a record lies in the inflated bytes of its log.
+/// Where a record is in the inflated bytes of its log.
 package struct RecordLocation: Hashable, Sendable {
     /// The bytes before the record.
     ///

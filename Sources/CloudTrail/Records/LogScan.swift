@@ -102,7 +102,7 @@ struct LogScan: ~Copyable {
                 guard let next = try archive.next() else { break }
                 name = String(next.prefix(256))
             } catch {
-                // What was wrong with an entry before is told first, and may be the cause.
+                // What was wrong with an entry before is reported first, and may be the cause.
                 throw .damaged(first ?? error)
             }
             if name.hasSuffix("/") { continue }

@@ -10,7 +10,7 @@ struct LogWindow: ~Copyable {
     /// The offset in the log of `storage[0]`.
     private var base: Int64 = 0
     private var hasEnded = false
-    /// Why the input ended before the log did; told when all that came before it has been read.
+    /// Why the input ended before the log did; reported when all that came before it has been read.
     private var inputDamage: LogDamage?
     /// The bytes that one record may have.
     let recordLimit: Int

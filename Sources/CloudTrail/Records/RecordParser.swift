@@ -163,7 +163,7 @@ struct RecordParser {
     }
 }
 
-/// What one walk over an object told.
+/// What one walk over an object found.
 struct RecordScan {
     var range: Range<Int>
     var defect: JSONFault?

@@ -8,8 +8,8 @@ import Basics
 /// let filter = try PathFilter(["vpcflowlogs", "*/2024/*"])
 /// ```
 ///
-/// A pattern is held against the path below what was named, as `aws s3 sync --exclude` does: `*`
-/// passes `/`. One without `/` is held against each name on the way, too.
+/// A pattern is matched against the path below what was named, as `aws s3 sync --exclude` does: `*`
+/// passes `/`. One without `/` is matched against each name on the way, too.
 package struct PathFilter: Sendable {
     private let globs: [(glob: Glob, isName: Bool)]
 

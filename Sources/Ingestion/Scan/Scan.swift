@@ -118,7 +118,7 @@ package struct ScanOptions: Sendable {
     package var excluded = PathFilter()
     /// The seconds since 1970 in which events are looked at; nil for all.
     package var span: Range<Int64>?
-    /// What derived fields are judged by.
+    /// The architecture that derived fields come from.
     package var architecture = Architecture.guessed
 
     /// Makes the usual options.

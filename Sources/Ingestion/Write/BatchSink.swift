@@ -98,20 +98,20 @@ struct Rejections {
 
 /// Brings what the index keeps of rules up to date, after these or `audit.yaml` have changed.
 ///
-/// Rules ask for any field of a record, and the index has only some: the files that were judged
+/// Rules ask for any field of a record, and the index has only some: the files that were evaluated
 /// otherwise are read again. Of files that are gone the old matches stay.
 package struct Reclassification: Sendable {
     /// The files to read again.
     package let paths: [String]
-    /// The files that are gone, and keep what they were judged by.
+    /// The files that are gone, and keep the rule set that evaluated them.
     package let gone: [String]
 
-    /// Finds the files, forgets how they were judged, and has them read again by the next run
+    /// Finds the files, forgets which rule set evaluated them, and has them read again by the next run
     /// over ``paths``.
     ///
     /// - parameters:
     ///   - index: The index, opened for writing.
-    ///   - rules: What the files are to be judged by.
+    ///   - rules: The rules to evaluate the files with.
     ///   - neverJudged: Whether only those are meant that were read without any rules.
     /// - throws: ``IndexError`` where the index fails.
     package init(_ index: AuditDatabase, rules: EventRules, neverEvaluated: Bool = false) throws {

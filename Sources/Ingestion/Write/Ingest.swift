@@ -110,7 +110,7 @@ package struct IngestOptions: Sendable {
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// What one file may ask for.
     package var limits = LogLimits()
-    /// The rules that events are held against; their hits are kept.
+    /// The rules that evaluate the events; their hits are kept.
     package var rules: EventRules?
     /// The paths that are left out.
     package var excluded = PathFilter()

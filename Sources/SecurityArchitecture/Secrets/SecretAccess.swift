@@ -85,7 +85,7 @@ extension SecretAccess {
 enum EventService {
     case secretsManager, systemsManager, keyManagement, securityTokens, signIn, identities, other
 
-    /// Told by length and one letter first: nearly all events are of other services.
+    /// Decided by length and one letter first: nearly all events are of other services.
     @inline(__always)
     init(_ event: Event) {
         let length = event.withText(.eventSource) { $0.count } ?? 0
