@@ -90,8 +90,8 @@ struct Rejections {
     var reason: String? {
         switch count {
         case 0: nil
-        case 1: "a record is no event at \(first)"
-        default: "\(count) records are no events, the first at \(first)"
+        case 1: "a record is not an event, at \(first)"
+        default: "\(count) records are not events, the first at \(first)"
         }
     }
 }
