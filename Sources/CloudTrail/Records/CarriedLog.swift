@@ -1,3 +1,5 @@
+import Basics
+
 /// What a value holds that is no record itself but may carry some: a message of a queue, data of a
 /// stream, a row of query results.
 ///

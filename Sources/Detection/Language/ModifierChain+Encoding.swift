@@ -1,3 +1,5 @@
+import Basics
+
 extension ModifierChain {
     /// The most alternatives of one value; more would be an attack on memory.
     private static let alternativesLimit = 1_000
@@ -132,30 +134,7 @@ extension ModifierChain {
     }
 }
 
-/// Base 64 as RFC 4648 has it, padding included.
-enum Base64 {
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-    )
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var position = 0
-        while position < bytes.count {
-            let left = bytes.count - position
-            let first = UInt32(bytes[position]) << 16
-            let second = left > 1 ? UInt32(bytes[position + 1]) << 8 : 0
-            let word = first | second | (left > 2 ? UInt32(bytes[position + 2]) : 0)
-            text.append(alphabet[Int(word >> 18)])
-            text.append(alphabet[Int(word >> 12 & 63)])
-            text.append(left > 1 ? alphabet[Int(word >> 6 & 63)] : UInt8(ascii: "="))
-            text.append(left > 2 ? alphabet[Int(word & 63)] : UInt8(ascii: "="))
-            position += 3
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
+extension Base64 {
     /// The part of the encoding that does not depend on neighbouring bytes, at an offset in a group
     /// of three.
     static func encode(_ bytes: [UInt8], offset: Int) -> String {
