@@ -168,6 +168,8 @@ struct RuleFileReader {
     }
 
     private func contents(of bytes: [UInt8], file: String) -> RuleFileContents {
+        let usesPlaceholders =
+            !placeholders.isEmpty && String(decoding: bytes, as: UTF8.self).contains("|expand")
         var contents = RuleFileContents(file: file)
         guard bytes.count <= RuleFiles.byteLimit else {
             contents.reject(
@@ -175,24 +177,41 @@ struct RuleFileReader {
             )
             return contents
         }
+        var actions = DocumentActions()
         for text in DocumentText.documents(of: bytes) where !(skipsTests && text.isTests) {
             let log = ProblemLog(file: file, subject: "rule", linesBefore: text.linesBefore)
             let roots = YAMLFile.roots(Array(text.bytes), log: log)
+            if !log.problems.isEmpty { actions.reject(text) }
             contents.reject(log, line: text.linesBefore + 1, title: nil)
             for root in roots {
                 let log = ProblemLog(file: file, subject: "rule", linesBefore: text.linesBefore)
-                add(YAMLValue(node: root, path: "", log: log), to: &contents)
+                let value = YAMLValue(node: root, path: "", log: log)
+                guard let merged = actions.apply(to: value, bytes: text.bytes.count) else {
+                    contents.reject(log, line: log.line(of: value.mark), title: nil)
+                    continue
+                }
+                add(merged, usesPlaceholders, to: &contents)
             }
         }
         return contents
     }
 
-    private func add(_ value: YAMLValue, to contents: inout RuleFileContents) {
+    private func add(
+        _ value: YAMLValue,
+        _ usesPlaceholders: Bool,
+        to contents: inout RuleFileContents
+    ) {
         guard !value.isEmpty else { return }
         let log = value.log
         let line = log.line(of: value.mark)
         var digest = YAMLDigest(mark: RuleValue.mark)
         digest.add(value.node)
+        // With other values it is another rule.
+        if usesPlaceholders {
+            for (name, values) in placeholders.sorted(by: { $0.key < $1.key }) {
+                for text in [name] + values { digest.add(text) }
+            }
+        }
         guard !digest.isTooLarge else {
             log.add("more than \(YAMLLimits.values) values, or nested too deeply", at: value.mark)
             return contents.reject(log, line: line, title: nil)

@@ -160,6 +160,12 @@ struct DocumentText {
     }
 
     private static let testsKey = Array("tests:".utf8)
+    private static let actionKey = Array("action:".utf8)
+
+    /// Whether a line begins with `action:`, though the document may not be YAML.
+    var hasAction: Bool {
+        bytes.split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: Self.actionKey) }
+    }
 
     private static func isMarker(_ line: ArraySlice<UInt8>) -> Bool {
         guard line.starts(with: [0x2d, 0x2d, 0x2d]) else { return false }
