@@ -12,15 +12,27 @@ struct CorrelationCases {
 
     mutating func definition(_ kind: CorrelationKind) throws -> CorrelationDefinition {
         let rules = Int.random(in: 1...4, using: &random)
+        let condition =
+            kind.isTemporal && Bool.random(using: &random) ? condition(kind, rules) : nil
         return try CorrelationDefinition(
             kind: kind,
             ruleCount: rules,
             groupBy: ["u"],
             timespan: Int64.random(in: 0...8, using: &random),
             fields: kind == .valueCount ? ["v", "w"] : kind.measuresField ? ["v"] : [],
-            bounds: kind == .temporalOrdered ? [] : bounds(kind),
+            bounds: kind == .temporalOrdered || condition != nil ? [] : bounds(kind),
             percentile: kind == .valuePercentile
-                ? Double(Int.random(in: 0...100, using: &random)) : nil
+                ? Double(Int.random(in: 0...100, using: &random)) : nil,
+            condition: condition
+        )
+    }
+
+    private mutating func condition(_ kind: CorrelationKind, _ rules: Int) -> TemporalCondition {
+        let wanted = Int.random(in: 1...rules, using: &random)
+        let isOpen = kind == .temporal && wanted > 1 && Bool.random(using: &random)
+        return TemporalCondition(
+            clauses: isOpen ? [[0], Array(1..<wanted)] : (0..<wanted).map { [$0] },
+            firstExcluded: wanted
         )
     }
 

@@ -1,4 +1,5 @@
 import Detection
+import Foundation
 import Testing
 
 /// How correlations find their rules, and what their rules find.
@@ -69,6 +70,8 @@ import Testing
         "type: event_count\nrules: a\ntimespan: 1m\ncondition: {gte: many}",
         "type: event_count\nrules: a\ntimespan: 1m\ncondition: {more: 2}",
         "type: temporal\nrules: a\ntimespan: 1m\ncondition: a and not b",
+        "type: temporal\ntimespan: 1m\ncondition: a and not b",
+        "type: event_count\nrules: a\ntimespan: 1m\ncondition: a",
         "type: value_count\nrules: a\ntimespan: 1m\ncondition: {gte: 2}",
         "type: value_percentile\nrules: a\ntimespan: 1m\ncondition: {gte: 2, field: v}",
     ])
@@ -151,6 +154,76 @@ import Testing
         #expect(reports.map(\.header.title) == ["Rule a", "C"])
         #expect(
             reports[1].results.map { $0.failure ?? "passed" } == ["passed", "passed", "passed"]
+        )
+    }
+
+    // MARK: - Conditions of temporal correlations
+
+    private func temporal(_ condition: String, _ more: String = "") -> String {
+        "---\ntitle: C\ncorrelation:\n  type: temporal\n  timespan: 1m\n  group-by: [u]\n"
+            + "  condition: \(condition)\n\(more)" + Self.base("a") + Self.base("b")
+            + Self.base("c")
+    }
+
+    /// Events of rules `a`, `b` and `c`, each with its second.
+    private func events(_ events: [(rule: String, second: Int)]) -> [String] {
+        events.map { event($0.rule, $0.second, #""n":"\#($0.rule)","u":"x""#) }
+    }
+
+    @Test(arguments: [
+        "a and not b: a0 -> a",
+        "a and not b: b0 a60 ->",
+        "a and not b: b0 a61 -> a",
+        "a and not b: a0 b60 ->",
+        "a and not b: a0 b61 -> a",
+        "a and c and not b: a0 c30 -> a c",
+        "a and c and not b: a0 c30 b70 ->",
+        "(a or c) and not b: c30 -> c",
+        "a and not (b or c): a0 c30 ->",
+        "a and (b or c): a0 ->",
+        "a and (b or c): a0 c30 -> a c",
+    ])
+    func conditionCombinesRules(sentence: String) throws {
+        let parts = sentence.split(separator: ": ")
+        let sides = parts[1].components(separatedBy: "->")
+        let given = sides[0].split(separator: " ").map { event in
+            (rule: String(event.prefix(1)), second: Int(event.dropFirst()) ?? 0)
+        }
+        #expect(
+            try correlated(temporal(String(parts[0])), events(given))
+                == Set(sides[1].split(separator: " ").map(String.init))
+        )
+    }
+
+    @Test func orderedChainIsBrokenByWhatIsExcluded() throws {
+        let yaml = temporal("a and c and not b", "  rules: [a, b, c]\n")
+            .replacing("type: temporal", with: "type: temporal_ordered")
+        #expect(try correlated(yaml, events([("a", 0), ("c", 30)])) == ["a", "c"])
+        #expect(try correlated(yaml, events([("c", 0), ("a", 30)])) == [])
+        #expect(try correlated(yaml, events([("a", 0), ("b", 20), ("c", 30)])) == [])
+    }
+
+    @Test(arguments: [
+        ("not a", "the condition only excludes rules; name one that must be seen"),
+        ("a or not b", "'not' belongs before a rule, joined by and: 'a and not b'"),
+        ("a and not (b and c)", "'not' excludes each of its rules; write 'not (a or b)'"),
+        ("a and not a", "the condition both asks for 'a' and excludes it"),
+        ("a and", "found the end of the condition instead of an identifier"),
+        ("a and d", "'d' is not the id, name or title of a loaded rule"),
+    ])
+    func conditionIsChecked(condition: String, problem: String) {
+        let set = load(temporal(condition))
+        #expect(set.correlations.isEmpty)
+        let messages = set.rejected.flatMap(\.problems).map(\.message)
+        #expect(messages.count == 1)
+        #expect(messages.first?.hasPrefix(problem) == true)
+    }
+
+    @Test func conditionNamesAllListedRules() {
+        let set = load(temporal("a and not b", "  rules: [a, b, c]\n"))
+        #expect(
+            set.rejected.flatMap(\.problems).map(\.message)
+                == ["the condition does not name 'c', one of the rules"]
         )
     }
 }

@@ -22,6 +22,24 @@ struct CorrelationOracle {
     }
 
     private var alerts: [Alert] {
+        if let condition = definition.condition {
+            return counted(condition.firstExcluded).allAlerts
+        }
+        return allAlerts
+    }
+
+    /// The same, without what is excluded and what is near it.
+    private func counted(_ firstExcluded: Int) -> CorrelationOracle {
+        let excluded = hits.filter { $0.rule >= firstExcluded }.map(\.time.seconds)
+        return CorrelationOracle(
+            definition: definition,
+            hits: hits.filter { hit in
+                !excluded.contains { abs($0 - hit.time.seconds) <= definition.timespan }
+            }
+        )
+    }
+
+    private var allAlerts: [Alert] {
         definition.kind == .temporalOrdered ? chains(from: [], rule: 0) : windows
     }
 
@@ -54,7 +72,10 @@ struct CorrelationOracle {
         switch definition.kind {
         case .eventCount: return Double(Set(hits.map(\.id)).count)
         case .valueCount: return Double(Set(values).count)
-        case .temporal, .temporalOrdered: return Double(Set(hits.map(\.rule)).count)
+        case .temporal, .temporalOrdered:
+            let rules = Set(hits.map(\.rule))
+            guard definition.condition?.isMet(by: rules.contains) ?? true else { return nil }
+            return Double(rules.count)
         case .valueSum: return numbers.reduce(0, +)
         case .valueAverage: return numbers.reduce(0, +) / Double(numbers.count)
         case .valueMedian: return Self.percentile(50, of: numbers)
@@ -72,7 +93,7 @@ struct CorrelationOracle {
 
     /// All complete chains that begin with the given hits.
     private func chains(from links: [CorrelationHit], rule: Int) -> [Alert] {
-        if rule == definition.ruleCount {
+        if rule == definition.wantedRules.count {
             let times = links.map(\.time.seconds)
             return [
                 Alert(
@@ -80,7 +101,7 @@ struct CorrelationOracle {
                     end: times[times.count - 1],
                     events: Set(links.map { .init(time: $0.time, id: $0.id) }),
                     ends: [times[times.count - 1]],
-                    peak: Double(definition.ruleCount)
+                    peak: Double(rule)
                 )
             ]
         }

@@ -123,4 +123,26 @@ import Testing
             ]
         )
     }
+
+    @Test func sharedIDsAndTimeframesAreDoubtful() {
+        let document = """
+            title: T
+            id: 00000000-0000-4000-8000-000000000001
+            level: low
+            logsource: {product: aws, service: cloudtrail}
+            detection: {s: {eventName: A}, timeframe: 5m, condition: s}
+            ---
+            tests: {no-match: [{name: nothing}]}
+            ---
+
+            """
+        let findings = RuleLint().findings(in: load(document + document))
+        #expect(
+            findings.filter { $0.kind == .doubtful }.map { "\($0.line): \($0.message)" } == [
+                "1: 'timeframe' has no effect; write a correlation instead",
+                "9: it has the same id as 'T', rule.yml:1",
+                "9: 'timeframe' has no effect; write a correlation instead",
+            ]
+        )
+    }
 }

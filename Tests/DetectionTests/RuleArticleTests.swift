@@ -23,7 +23,7 @@ import Testing
         return blocks
     }
 
-    @Test(arguments: [("Sources/audit/audit.docc/Rules.md", 7)])
+    @Test(arguments: [("Sources/audit/audit.docc/Rules.md", 9)])
     func eachBlockLoadsAndPassesItsTests(file: String, count: Int) throws {
         let blocks = try Self.blocks(file)
         #expect(blocks.count == count)

@@ -135,4 +135,35 @@ import Testing
             #expect(set.rejected.map(\.file) == rejected)
         }
     }
+
+    @Test func allProblemsOfADocumentAreReported() {
+        let set = load(
+            """
+            title: T
+            level: loud
+            status: new
+            detection:
+              s:
+                eventName|contain: A
+                eventSource|is: B
+                sourceIPAddress|cidr: [300.1.2.3/8]
+              t:
+                - userAgent|re: '('
+                - awsRegion|foo: x
+              condition: s an t
+            ---
+            title: C
+            level: quiet
+            correlation: {type: event_cont, rules: [], timespan: 5}
+            """
+        )
+        let problems = set.rejected.flatMap(\.problems)
+        #expect(
+            problems.map(\.path) == [
+                "status", "level", "detection.s.eventName|contain", "detection.s.eventSource|is",
+                "detection.s.sourceIPAddress|cidr", "detection.t[0].userAgent|re",
+                "detection.t[1].awsRegion|foo", "detection.condition", "level", "correlation.type",
+            ]
+        )
+    }
 }

@@ -71,11 +71,12 @@ struct CorrelationEvaluator {
     ///
     /// A window that ends between the first new event and a timespan after the last may be
     /// another than before. The one before it says which of its events have been reported already,
-    /// and for that a further timespan is read.
+    /// and for that a further timespan is read; one more on both ends where rules are excluded.
     func reading(_ pending: PendingSubject) -> PendingSubject {
+        let reach = definition.reach
         var reading = pending
-        reading.first = pending.first.adding(-2 * definition.timespan)
-        reading.last = pending.last.adding(definition.timespan)
+        reading.first = pending.first.adding(-2 * definition.timespan - 2 * reach.before)
+        reading.last = pending.last.adding(reach.after + reach.before)
         return reading
     }
 
@@ -87,7 +88,8 @@ struct CorrelationEvaluator {
     ) throws -> (PendingSubject, [Firing]) {
         let timespan = definition.timespan
         var span = pending
-        span.last = pending.last.adding(timespan)
+        span.first = pending.first.adding(-definition.reach.before)
+        span.last = pending.last.adding(definition.reach.after)
         let reading = reading(pending)
         var window = CorrelationWindow(definition, group: group, context: context)
         var results: [CorrelationResult] = []

@@ -19,9 +19,24 @@ package struct RuleLint {
     package func findings(in set: RuleSet) -> [LintFinding] {
         var findings: [LintFinding] = []
         let tested = Set(set.tests.map(\.subject))
+        var holders: [String: RuleHeader] = [:]
+        /// Alerts, mutes and replacements go by id, so one that two documents share is ambiguous.
+        func checkID(_ header: RuleHeader, _ report: inout LintReport) {
+            guard let id = header.id else { return }
+            guard let other = holders.updateValue(header, forKey: id) else { return }
+            holders[id] = other
+            report.add(
+                .doubtful,
+                "it has the same id as \(other.displayTitle.quoted), \(other.file):\(other.line)"
+            )
+        }
         for (index, rule) in set.rules.enumerated() {
             var report = LintReport(rule.header)
             report.checkHeader(of: rule.header)
+            checkID(rule.header, &report)
+            if rule.hasTimeframe {
+                report.add(.doubtful, "'timeframe' has no effect; write a correlation instead")
+            }
             if rule.applies {
                 report.check(rule)
             } else {
@@ -35,6 +50,7 @@ package struct RuleLint {
         for (index, correlation) in set.correlations.enumerated() {
             var report = LintReport(correlation.header)
             report.checkHeader(of: correlation.header)
+            checkID(correlation.header, &report)
             report.check(correlation)
             if !tested.contains(.correlation(index)) {
                 report.add(.incomplete, "it has no tests; add some in a second document")

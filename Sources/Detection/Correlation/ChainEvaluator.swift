@@ -19,9 +19,9 @@ struct ChainEvaluator: InstantEvaluator {
     private var episode: CorrelationEpisode?
 
     init(_ definition: CorrelationDefinition) {
-        ruleCount = definition.ruleCount
+        ruleCount = definition.wantedRules.count
         timespan = definition.timespan
-        latestStarts = Array(repeating: Self.never, count: definition.ruleCount + 1)
+        latestStarts = Array(repeating: Self.never, count: ruleCount + 1)
     }
 
     mutating func add(

@@ -39,13 +39,21 @@ package struct CorrelationWindow: Sendable {
         self.group = group
         ruleCount = definition.ruleCount
         keepsValues = definition.kind.measuresField
-        evaluator =
+        let evaluator: any InstantEvaluator =
             switch definition.kind {
             case .temporalOrdered: ChainEvaluator(definition)
             case .newTerms, .spike, .absence:
                 AnomalyEvaluator(definition, group: group, context)
             default: SlidingEvaluator(definition)
             }
+        self.evaluator =
+            definition.excludedRules.isEmpty
+            ? evaluator
+            : ExclusionEvaluator(
+                evaluator,
+                timespan: definition.timespan,
+                firstExcluded: definition.excludedRules.lowerBound
+            )
     }
 
     /// Adds a hit.
@@ -116,7 +124,7 @@ extension CorrelationDefinition {
         // The extended types count nothing in windows: their evaluator is another.
         case .eventCount, .newTerms, .spike, .absence: EventMeter()
         case .valueCount: ValueMeter()
-        case .temporal, .temporalOrdered: RuleMeter()
+        case .temporal, .temporalOrdered: RuleMeter(condition)
         case .valueSum: SumMeter(isAverage: false)
         case .valueAverage: SumMeter(isAverage: true)
         case .valueMedian: RankMeter(percentile: 50)
@@ -153,7 +161,11 @@ struct ValueMeter: WindowMeter {
 
 /// Counts different rules.
 struct RuleMeter: WindowMeter {
+    /// Nothing is measured where the rules do not meet it.
+    private let condition: TemporalCondition?
     private var rules = CountedSet<Int>()
+
+    init(_ condition: TemporalCondition?) { self.condition = condition }
 
     mutating func add(_ event: CorrelationInstant.Event) {
         for rule in event.rules { rules.insert(rule) }
@@ -163,7 +175,10 @@ struct RuleMeter: WindowMeter {
         for rule in event.rules { rules.remove(rule) }
     }
 
-    var value: Double? { Double(rules.count) }
+    var value: Double? {
+        guard condition?.isMet(by: rules.contains) ?? true else { return nil }
+        return Double(rules.count)
+    }
 }
 
 /// Sums numbers, or takes their mean.

@@ -232,6 +232,8 @@ struct CountedSet<Member: Hashable> {
     /// The number of different members.
     var count: Int { counts.count }
 
+    func contains(_ member: Member) -> Bool { counts[member] != nil }
+
     mutating func insert(_ member: Member) { counts[member, default: 0] += 1 }
 
     mutating func remove(_ member: Member) {

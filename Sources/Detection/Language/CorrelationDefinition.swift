@@ -36,6 +36,8 @@ package struct CorrelationDefinition: Sendable, Hashable {
     package let percentile: Double?
     /// The terms of an extended correlation type; nil for Sigma's.
     package let anomaly: AnomalyTerms?
+    /// Which rules a temporal type asks for; nil: all of them.
+    package let condition: TemporalCondition?
 
     /// - parameters:
     ///   - ruleCount: The number of rules in the correlation's list.
@@ -47,6 +49,7 @@ package struct CorrelationDefinition: Sendable, Hashable {
     ///     must have been seen.
     ///   - percentile: Which percentile is measured, from 0 to 100.
     ///   - anomaly: The terms of an extended correlation type.
+    ///   - condition: Which rules a temporal type asks for.
     /// - throws: A ``CorrelationError`` when the parts are inconsistent.
     package init(
         kind: CorrelationKind,
@@ -56,7 +59,8 @@ package struct CorrelationDefinition: Sendable, Hashable {
         fields: [String] = [],
         bounds: [CorrelationBound] = [],
         percentile: Double? = nil,
-        anomaly: AnomalyTerms? = nil
+        anomaly: AnomalyTerms? = nil,
+        condition: TemporalCondition? = nil
     ) throws(CorrelationError) {
         guard ruleCount > 0 else { throw .noRules }
         guard timespan >= 0 else { throw .negativeTimespan(timespan) }
@@ -66,7 +70,9 @@ package struct CorrelationDefinition: Sendable, Hashable {
         if kind.isAnomaly {
             try Self.checkAnomaly(kind, groupBy: groupBy, timespan: timespan, bounds, anomaly)
         }
+        if let condition { try Self.check(condition, of: kind, bounds) }
         self.kind = kind
+        self.condition = condition
         self.ruleCount = ruleCount
         self.groupBy = groupBy
         // Longer than any log, and short enough not to overflow.
@@ -74,7 +80,9 @@ package struct CorrelationDefinition: Sendable, Hashable {
         self.fields = fields
         self.percentile = percentile
         self.anomaly = kind.isAnomaly ? anomaly ?? AnomalyTerms() : nil
-        self.bounds = try Self.completed(bounds, of: kind, ruleCount: ruleCount)
+        self.bounds =
+            condition == nil
+            ? try Self.completed(bounds, of: kind, ruleCount: ruleCount) : []
     }
 
     /// Whether a measure satisfies all bounds.
@@ -96,6 +104,22 @@ package struct CorrelationDefinition: Sendable, Hashable {
         }
         guard !fields.isEmpty else { throw .missingField(kind) }
         guard fields.count == 1 || kind == .valueCount else { throw .severalFields(kind) }
+    }
+
+    private static func check(
+        _ condition: TemporalCondition,
+        of kind: CorrelationKind,
+        _ bounds: [CorrelationBound]
+    ) throws(CorrelationError) {
+        guard kind.isTemporal, bounds.isEmpty else { throw .unexpectedCondition(kind) }
+        guard kind == .temporalOrdered else { return }
+        guard condition.asksForAll else { throw .openChain }
+        guard condition.firstExcluded <= maximumOrderedRules else {
+            throw .tooManyOrderedRules(
+                count: condition.firstExcluded,
+                limit: maximumOrderedRules
+            )
+        }
     }
 
     private static func check(

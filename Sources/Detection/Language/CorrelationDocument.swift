@@ -9,7 +9,8 @@ extension RuleDocument {
 
     /// The correlation that the document is; nil after a problem has been added to the log.
     func correlation() -> CorrelationDraft? {
-        guard let correlation = self["correlation"], let header = header() else { return nil }
+        guard let correlation = self["correlation"] else { return nil }
+        let header = header()
         guard correlation.isMapping else {
             correlation.complain(
                 "is a \(correlation.kind), but should be a mapping of type, rules, timespan, …"
@@ -26,10 +27,12 @@ extension RuleDocument {
             entries.map { ($0.name, $0.value) },
             uniquingKeysWith: { first, _ in first }
         )
-        guard let kind = kind(members["type"], in: correlation),
-            let rules = references(members["rules"], in: correlation),
-            let timespan = timespan(members["timespan"], of: kind, in: correlation)
-        else { return nil }
+        // All are read, so that an author sees all problems at once.
+        let kind = self.kind(members["type"], in: correlation)
+        let named = namedRules(members, kind, in: correlation)
+        let timespan = kind.flatMap { self.timespan(members["timespan"], of: $0, in: correlation) }
+        guard let header, let kind, let named, let timespan else { return nil }
+        let (rules, condition) = named
         var draft = CorrelationDraft(
             header: header,
             kind: kind,
@@ -38,6 +41,9 @@ extension RuleDocument {
             value: correlation
         )
         draft.declaredTimespan = timespan.declared
+        draft.excluded = rules[(condition?.firstExcluded ?? rules.count)...].map(\.self)
+        draft.rules = Array(rules.dropLast(draft.excluded.count))
+        draft.condition = condition
         read(anomaly: members, into: &draft)
         if let groupBy = members["group-by"], !groupBy.isEmpty {
             draft.groupBy = groupBy.list("fields").compactMap(\.scalarText)
@@ -46,7 +52,7 @@ extension RuleDocument {
             guard let generates = generate.boolean() else { return nil }
             draft.generates = generates
         }
-        if let condition = members["condition"], !condition.isEmpty {
+        if draft.condition == nil, let condition = members["condition"], !condition.isEmpty {
             read(condition: condition, into: &draft)
         }
         if let aliases = members["aliases"], !aliases.isEmpty {
@@ -64,6 +70,41 @@ extension RuleDocument {
         let hint = NearestName.hint(text, among: CorrelationKind.allCases.map(\.rawValue))
         value.complain("\(text.quoted) is not a correlation type\(hint)")
         return nil
+    }
+
+    /// The rules, those that the condition excludes last, and the condition where it names rules.
+    private func namedRules(
+        _ members: [String: YAMLValue],
+        _ kind: CorrelationKind?,
+        in correlation: YAMLValue
+    ) -> ([YAMLValue], TemporalCondition?)? {
+        guard let condition = members["condition"], let text = condition.scalarText,
+            kind?.isTemporal ?? false
+        else {
+            return references(members["rules"], in: correlation).map { ($0, nil) }
+        }
+        var listed: [YAMLValue] = []
+        if let rules = members["rules"] {
+            guard let references = references(rules, in: correlation) else { return nil }
+            listed = references
+        }
+        do {
+            let reader = try TemporalConditionReader(
+                text,
+                listed: listed.compactMap(\.scalarText)
+            )
+            let rules = (reader.wanted + reader.excluded).map { name in
+                listed.first { $0.scalarText == name } ?? condition.replaced(by: name)
+            }
+            let condition = TemporalCondition(
+                clauses: reader.clauses,
+                firstExcluded: reader.wanted.count
+            )
+            return (rules, condition)
+        } catch {
+            condition.complain(error.message)
+            return nil
+        }
     }
 
     private func references(_ value: YAMLValue?, in correlation: YAMLValue) -> [YAMLValue]? {
@@ -109,8 +150,7 @@ extension RuleDocument {
     private func read(condition: YAMLValue, into draft: inout CorrelationDraft) {
         guard condition.isMapping else {
             condition.complain(
-                "is a \(condition.kind), but should be a mapping of comparisons, such as gte: 3; "
-                    + "Sigma 2.1 has no logic over rules"
+                "is a \(condition.kind), but should be a mapping of comparisons, such as gte: 3"
             )
             return
         }
@@ -171,6 +211,10 @@ struct CorrelationDraft {
     var header: RuleHeader
     var kind: CorrelationKind
     var rules: [YAMLValue]
+    /// What the condition of a temporal type excludes.
+    var excluded: [YAMLValue] = []
+    /// Which rules a temporal type asks for; nil: all of them.
+    var condition: TemporalCondition?
     var groupBy: [String] = []
     var timespan: Int64
     var fields: [String] = []
@@ -231,9 +275,18 @@ extension RuleDocument {
     }
 }
 
+extension YAMLValue {
+    /// A text where the value is.
+    fileprivate func replaced(by text: String) -> YAMLValue {
+        guard case .scalar(var scalar) = node else { return self }
+        scalar.string = text
+        return YAMLValue(node: .scalar(scalar), path: path, log: log)
+    }
+}
+
 extension CorrelationDraft {
-    /// All references: the rules, then what an `absence` expects.
-    var allRules: [YAMLValue] { rules + expects }
+    /// All references: the rules, then what is excluded, or what an `absence` expects.
+    var allRules: [YAMLValue] { rules + excluded + expects }
 
     /// The terms of an extended correlation type; nil for Sigma's.
     var anomaly: AnomalyTerms? {

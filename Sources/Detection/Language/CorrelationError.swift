@@ -19,6 +19,10 @@ package enum CorrelationError: Error, Hashable, Sendable {
     case percentileOutOfRange(Double)
     /// A condition that less than the whole chain of `temporal_ordered` would satisfy.
     case partialChain(ruleCount: Int)
+    /// Rules are named in the condition of a type that is not temporal, or beside numbers.
+    case unexpectedCondition(CorrelationKind)
+    /// The condition of `temporal_ordered` has alternatives.
+    case openChain
     /// A chain has more rules than the limit.
     case tooManyOrderedRules(count: Int, limit: Int)
     /// An extended correlation type looks back over less than a day.
@@ -70,6 +74,11 @@ extension CorrelationError: CustomStringConvertible {
                 + "'group-by'"
         case .unusableDeviations:
             "'deviations' should be a number greater than 0, such as 6"
+        case .unexpectedCondition(let kind):
+            "the condition of \(kind.rawValue) is a mapping of comparisons, such as gte: 3; only "
+                + "temporal and temporal_ordered combine rules with and, or, not"
+        case .openChain:
+            "temporal_ordered needs each of its rules, in their order; use temporal for 'or'"
         case .tooManyOrderedRules(let count, let limit):
             "temporal_ordered takes at most \(limit) rules, not \(count)"
         }

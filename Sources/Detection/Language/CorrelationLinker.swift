@@ -184,7 +184,8 @@ struct CorrelationLinker {
                 fields: draft.fields,
                 bounds: draft.bounds,
                 percentile: draft.percentile,
-                anomaly: draft.anomaly
+                anomaly: draft.anomaly,
+                condition: draft.condition
             )
             return SigmaCorrelation(
                 header: draft.header,

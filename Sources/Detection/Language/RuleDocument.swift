@@ -147,31 +147,36 @@ extension RuleDocument {
             value.complain(
                 "missing key 'detection', which says what the rule looks for\(hint ?? "")"
             )
+            _ = header()
             return nil
         }
-        guard let header = header(),
-            let parts = detectionParts(
-                detection,
-                placeholders: placeholders,
-                ignored: ["timeframe"]
-            )
-        else { return nil }
+        // Both are read whatever the other gives, so that an author sees all problems at once.
+        let header = header()
+        let parts = detectionParts(
+            detection,
+            placeholders: placeholders,
+            ignored: ["timeframe"]
+        )
+        guard let header, let parts else { return nil }
         return SigmaRule(
             header: header,
             logsource: logsource(),
             selections: parts.selections,
             conditions: parts.conditions,
             expressions: parts.expressions,
-            usedSelections: parts.used
+            usedSelections: parts.used,
+            hasTimeframe: detection.isMapping && detection.keyMark("timeframe") != nil
         )
     }
 
     /// The filter that the document is; nil after a problem has been added to the log.
     func filter(placeholders: [String: [String]]) -> SigmaFilter? {
-        guard let filter = self["filter"], let header = header(),
-            let parts = detectionParts(filter, placeholders: placeholders, ignored: ["rules"]),
-            let rules = filteredRules(filter), let expires = expiry()
-        else { return nil }
+        guard let filter = self["filter"] else { return nil }
+        let header = header()
+        let parts = detectionParts(filter, placeholders: placeholders, ignored: ["rules"])
+        let rules = filteredRules(filter)
+        let expires = expiry()
+        guard let header, let parts, let rules, let expires else { return nil }
         return SigmaFilter(
             header: header,
             logsource: logsource(),
@@ -227,6 +232,7 @@ extension RuleDocument {
             detection.complain("is a \(detection.kind), but should be selections and a condition")
             return nil
         }
+        let before = log.problems.count
         var reader = SelectionReader(placeholders: placeholders, log: log)
         var parts = DetectionParts()
         var condition: YAMLValue?
@@ -239,9 +245,13 @@ extension RuleDocument {
                 parts.selections.append(selection)
             }
         }
-        guard log.problems.isEmpty else { return nil }
         guard let condition, !condition.isEmpty else {
             detection.complain("missing key 'condition', which combines the selections")
+            return nil
+        }
+        // Of names that were rejected, the condition is not wrong; of its grammar it may be.
+        guard log.problems.count == before else {
+            checkGrammar(condition)
             return nil
         }
         guard !parts.selections.isEmpty else {
@@ -251,22 +261,37 @@ extension RuleDocument {
         return resolve(condition, &parts) ? parts : nil
     }
 
+    private func checkGrammar(_ condition: YAMLValue) {
+        for value in condition.list("conditions") { _ = parse(value) }
+    }
+
+    /// One condition; nil after a problem has been added to the log.
+    private func parse(_ value: YAMLValue) -> Condition? {
+        guard let text = value.scalarText else {
+            value.complain("is not a condition; write for example: selection and not filter")
+            return nil
+        }
+        do {
+            return try ConditionParser.parse(text)
+        } catch {
+            value.complain(error.message)
+            return nil
+        }
+    }
+
     private func resolve(_ condition: YAMLValue, _ parts: inout DetectionParts) -> Bool {
+        let before = log.problems.count
         var resolver = ConditionResolver(parts.selections)
         for value in condition.list("conditions") {
-            guard let text = value.scalarText else {
-                value.complain("is not a condition; write for example: selection and not filter")
-                return false
-            }
+            guard let condition = parse(value) else { continue }
             do {
-                let condition = try ConditionParser.parse(text)
                 parts.expressions.append(try resolver.resolve(condition))
                 parts.conditions.append(condition)
             } catch {
                 value.complain(error.message)
-                return false
             }
         }
+        guard log.problems.count == before else { return false }
         guard !parts.conditions.isEmpty else {
             condition.complain("is an empty list; write a condition")
             return false

@@ -70,9 +70,9 @@ struct SelectionReader {
             var parts: [Expression] = []
             for entry in entries {
                 let mark = marks[entry.name] ?? entry.value.mark
-                guard let part = item(entry.name, entry.value, at: mark) else { return nil }
-                parts.append(part)
+                if let part = item(entry.name, entry.value, at: mark) { parts.append(part) }
             }
+            guard parts.count == entries.count else { return nil }
             return parts.count == 1 ? parts[0] : .all(parts)
         }
         guard value.isList else { return keyword(value) }
@@ -83,9 +83,9 @@ struct SelectionReader {
         }
         var parts: [Expression] = []
         for element in elements {
-            guard let part = definition(element) else { return nil }
-            parts.append(part)
+            if let part = definition(element) { parts.append(part) }
         }
+        guard parts.count == elements.count else { return nil }
         return parts.count == 1 ? parts[0] : .any(parts)
     }
 

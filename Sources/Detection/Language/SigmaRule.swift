@@ -15,6 +15,8 @@ package struct SigmaRule: Hashable, Sendable {
     let expressions: [Expression]
     /// The identifiers that the conditions use.
     let usedSelections: Set<String>
+    /// Whether it has a `timeframe`, which has no effect since Sigma has correlations.
+    let hasTimeframe: Bool
 
     /// Whether the rule's log source is CloudTrail; others are loaded, but never match.
     package var applies: Bool { logsource.isCloudTrail }
