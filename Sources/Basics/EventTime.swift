@@ -62,7 +62,9 @@ package struct EventTime: Hashable, Sendable {
             let month = twoDigits(utf8, at: 5), let day = twoDigits(utf8, at: 8),
             let hour = twoDigits(utf8, at: 11), hour < 24,
             let minute = twoDigits(utf8, at: 14), minute < 60,
-            let second = twoDigits(utf8, at: 17), second < 60,
+            let second = twoDigits(utf8, at: 17),
+            // A leap second is the first of the next minute.
+            second < 60 || (second == 60 && minute == 59),
             let date = CivilDate(year: century * 100 + yearOfCentury, month: month, day: day)
         else { return nil }
         return Int64(date.daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second)

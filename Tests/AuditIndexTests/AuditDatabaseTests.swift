@@ -29,6 +29,32 @@ struct AuditDatabaseTests {
     }
 
     @Test
+    func `An index that everybody could read no longer is, once it is written`() throws {
+        try TemporaryFolder.with { folder in
+            let path = folder.path("audit.db")
+            try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))
+            chmod(path, 0o664)
+            _ = try AuditDatabase.openForReading(path).events()
+            #expect(try Self.mode(path) == 0o664)
+            _ = try AuditDatabase.make(in: folder).events()
+            #expect(try Self.mode(path) == 0o660)
+        }
+    }
+
+    @Test
+    func `An index that was removed or replaced meanwhile is noticed`() throws {
+        try TemporaryFolder.with { folder in
+            let index = try AuditDatabase.make(in: folder)
+            try index.write(IndexBatch([SampleRow()]))
+            try index.checkIsInPlace()
+            try FileManager.default.removeItem(atPath: index.path)
+            #expect(throws: IndexError.removed(index.path)) { try index.checkIsInPlace() }
+            #expect(FileManager.default.createFile(atPath: index.path, contents: nil))
+            #expect(throws: IndexError.removed(index.path)) { try index.checkIsInPlace() }
+        }
+    }
+
+    @Test
     func `An index that was closed is opened again, for reading and for writing`() throws {
         try TemporaryFolder.with { folder in
             try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))

@@ -16,9 +16,17 @@ final class RunLock {
     /// - throws: ``CommandFailure`` where another run has it for longer, naming that run.
     init(index: String, patience: Int64) throws {
         let path = index + ".lock"
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        // Whoever may write beside the index could have put a link to another file here.
+        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
-            throw CommandFailure(message: "\(path): \(String(cString: strerror(errno)))")
+            let reason = errno == ELOOP ? "is a symbolic link" : String(cString: strerror(errno))
+            throw CommandFailure(message: "\(path): \(reason); remove it")
+        }
+        guard Self.isOwn(descriptor) else {
+            close(descriptor)
+            throw CommandFailure(
+                message: "\(path): not a lock file of this user; remove it, or run as its owner"
+            )
         }
         let end = Date(timeIntervalSinceNow: TimeInterval(patience))
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -38,6 +46,13 @@ final class RunLock {
         ftruncate(descriptor, 0)
         let text = Array("\(getpid())\n".utf8)
         _ = pwrite(descriptor, text, text.count, 0)
+    }
+
+    /// Whether a file is a regular one of this user, under no other name.
+    private static func isOwn(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_nlink == 1 && status.st_uid == geteuid()
     }
 
     deinit { close(descriptor) }

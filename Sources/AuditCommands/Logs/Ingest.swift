@@ -129,6 +129,7 @@ struct IngestCommand: ConsoleCommand {
         let summary = try result.get()
         try index.remember(logPaths: LogSource.lasting(self.paths).map(LogSource.absolute))
         index.checkpoint()
+        try index.checkIsInPlace()
         let report = IngestReport(summary: summary)
         report.sayProblems(console)
         if !quiet { console.say(report.text) }

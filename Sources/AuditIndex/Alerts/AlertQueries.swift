@@ -109,9 +109,13 @@ extension AuditDatabase {
     /// - returns: `now`, or where the last event is more than a week old, its time.
     package func presentTime(_ now: Int64) throws -> Int64 {
         try read { db in
-            guard let last = try Int64.fetchOne(db, sql: "SELECT max(time) FROM event") else {
-                return now
-            }
+            // A record that claims to be of the future says nothing about the present.
+            let last = try Int64.fetchOne(
+                db,
+                sql: "SELECT max(time) FROM event WHERE time <= ?",
+                arguments: [now + 86_400]
+            )
+            guard let last else { return now }
             return now - last <= Self.week ? now : last
         }
     }

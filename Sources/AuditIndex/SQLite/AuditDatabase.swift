@@ -18,9 +18,12 @@ package final class AuditDatabase: Sendable {
 
     /// The path of the file.
     package let path: String
+    /// Which file that was when it was opened.
+    private let file: FileIdentity?
 
     private init(path: String, reading: any DatabaseReader & Sendable, writing: DatabasePool?) {
         self.path = path
+        file = FileIdentity(path)
         pool = reading
         writerPool = writing
     }
@@ -29,8 +32,8 @@ package final class AuditDatabase: Sendable {
     ///
     /// - throws: ``IndexError`` where there is no index, or one that this program cannot read.
     package static func openForReading(_ path: String) throws -> AuditDatabase {
-        guard FileManager.default.fileExists(atPath: path) else { throw IndexError.missing(path) }
         try checkFile(path)
+        guard FileManager.default.fileExists(atPath: path) else { throw IndexError.missing(path) }
         var configuration = Configuration()
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { db in
@@ -123,6 +126,14 @@ package final class AuditDatabase: Sendable {
         try? writerPool?.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
+    /// Checks that the file is still where it was opened.
+    ///
+    /// - throws: ``IndexError/removed(_:)`` where it was removed or replaced meanwhile: what was
+    ///   written since is lost with it, though SQLite does not notice.
+    package func checkIsInPlace() throws {
+        guard FileIdentity(path) == file else { throw IndexError.removed(path) }
+    }
+
     func read<R>(_ body: (Database) throws -> R) throws -> R {
         try Self.guarded(path) { try pool.read(body) }
     }
@@ -150,6 +161,9 @@ extension AuditDatabase {
     }
 
     /// Makes the file before SQLite does, so that nobody else can read it from the beginning.
+    ///
+    /// An index of one's own that everybody can read, which was copied or made by another program,
+    /// no longer is; access of a group is left as it is.
     private static func createPrivately(_ path: String) throws {
         let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor < 0 else {
@@ -158,6 +172,10 @@ extension AuditDatabase {
         }
         guard errno == EEXIST else {
             throw IndexError.unwritable(path, String(cString: strerror(errno)))
+        }
+        var status = stat()
+        if stat(path, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o007 != 0 {
+            chmod(path, status.st_mode & 0o770)
         }
     }
 
@@ -175,11 +193,13 @@ extension AuditDatabase {
         return isEmpty
     }
 
-    /// Rejects a folder, of which SQLite says no more than that it cannot be read.
+    /// Rejects what is no regular file: SQLite waits at a FIFO, and says of a folder no more than
+    /// that it cannot be read. Its name for a database in memory is none here.
     private static func checkFile(_ path: String) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-        guard !isFolder.boolValue else { throw IndexError.notAnIndex(path) }
+        guard !path.isEmpty, path != ":memory:" else { throw IndexError.notAnIndex(path) }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw IndexError.notAnIndex(path) }
     }
 
     static func guarded<R>(_ path: String, _ body: () throws -> R) throws -> R {
@@ -214,6 +234,8 @@ package enum IndexError: Error, Hashable, Sendable {
     case unwritable(String, String)
     /// The index was opened for reading.
     case readOnly(String)
+    /// The file was removed or replaced while it was open.
+    case removed(String)
     /// SQLite failed; its words.
     case failed(String, String)
 }
@@ -234,7 +256,23 @@ extension IndexError: CustomStringConvertible {
         case .busy(let path): "\(path): another process is writing to it; try again when it is done"
         case .unwritable(let path, let why): "\(path): cannot be written: \(why)"
         case .readOnly(let path): "\(path): opened for reading"
+        case .removed(let path):
+            "\(path): removed or replaced while it was written, so what was read is lost; run again"
         case .failed(let path, let why): "\(path): \(why)"
         }
+    }
+}
+
+/// What tells a file from another of the same name.
+private struct FileIdentity: Equatable, Sendable {
+    private let device: UInt64
+    private let number: UInt64
+
+    /// nil where there is no file.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        number = UInt64(status.st_ino)
     }
 }

@@ -192,13 +192,11 @@ extension Architecture {
     package init(contentsOf path: String) throws(ArchitectureErrors) {
         let bytes: [UInt8]
         do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
             // One byte beyond the limit shows that the file is too large.
-            bytes = Array(try handle.read(upToCount: YAMLLimits.bytes + 1) ?? Data())
+            bytes = try SettingsFile.read(path, upTo: YAMLLimits.bytes + 1)
         } catch {
             let log = ProblemLog(file: path)
-            log.add("cannot be read: \(error.localizedDescription)", at: nil)
+            log.add("cannot be read: \(error)", at: nil)
             try log.check()
             bytes = []
         }
