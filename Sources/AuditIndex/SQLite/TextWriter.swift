@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 import GRDB
 
@@ -48,7 +49,7 @@ struct TextWriter {
                 continue
             }
             let facts = kind == .principal ? batch.principals[number] : nil
-            let kept = Blanking.bytes(text) ?? text
+            let kept = Self.capped(Blanking.bytes(text) ?? text, kind)
             let id = try find(kind, kept) ?? insert(kind, kept, facts)
             numbers.append(id)
             guard text.count <= Self.longest else { continue }
@@ -56,6 +57,19 @@ struct TextWriter {
             known[kind.rawValue].insert(text, hash, id)
         }
         return numbers
+    }
+
+    /// What is kept of a text: of a longer one its beginning, and a hash that tells it from others
+    /// of the same beginning. Its record has the rest.
+    ///
+    /// AWS allows ARNs of 2,048 bytes. A caller's user agent may have 100 KB, and another one in
+    /// each call.
+    static func capped(_ text: ArraySlice<UInt8>, _ kind: TextKind) -> ArraySlice<UInt8> {
+        let limit = kind == .agent ? 1_024 : 2_048
+        guard text.count > limit else { return text }
+        var end = text.startIndex + limit - 24
+        while end > text.startIndex, text[end] & 0xC0 == 0x80 { end -= 1 }
+        return text[..<end] + Array("…#\(SHA256.hex(Array(text)).prefix(16))".utf8)
     }
 
     /// Forgets what a transaction that was rolled back may have given.
