@@ -6,7 +6,7 @@
 SELECT principal, userAgent, min(eventTime) AS first, count(*) AS calls,
   count(DISTINCT sourceIPAddress) AS addresses
 FROM events
-WHERE principal GLOB coalesce(:principal, '*') AND (:principal IS NOT NULL OR principalKind <> 'service')
+WHERE principal GLOB coalesce(:principal, '*') AND (:principal IS NOT NULL OR principalType <> 'service')
 GROUP BY principal, userAgent
 HAVING first >= coalesce(:since, (SELECT date(max(day), '-7 days') FROM activities))
 ORDER BY first DESC;

@@ -4,6 +4,6 @@
 -- :until  up to and including this day (default: the end)
 SELECT day, principal, eventSource, eventName, error, sum(count) AS calls
 FROM activities
-WHERE principalKind = 'root' AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')
+WHERE principalType = 'root' AND day >= coalesce(date(:since), '') AND day < coalesce(:until, '9')
 GROUP BY day, principal, eventSource, eventName, error
 ORDER BY day DESC, calls DESC;

@@ -1,4 +1,5 @@
 import AuditIndex
+import CloudTrail
 
 /// Names as tables show them, without what all of them share.
 package enum ShortName {
@@ -7,8 +8,19 @@ package enum ShortName {
         host.hasSuffix(".amazonaws.com") ? String(host.dropLast(14)) : host
     }
 
-    /// `role/deploy-prod`, `user/ben`, `web-prod-instance/i-0c0f…` for the ARNs of those.
+    /// Who acted: `ben@acme.example (Security)`, else the principal.
+    package static func actor(_ principal: IndexedPrincipal) -> String {
+        principal.personAndRole ?? self.principal(principal.text)
+    }
+
+    /// `role/deploy-prod`, `user/ana`, `web-prod-instance/i-0c0f…` for the ARNs of those, and
+    /// `ben@acme.example (Security)` for a person's session.
     package static func principal(_ arn: String) -> String {
+        if let parts = AssumedRoleARN(arn),
+            let person = PersonName(session: parts.sessionName, role: parts.roleARN)
+        {
+            return PersonName.display(person.text, role: parts.roleARN)
+        }
         guard let rest = resourcePart(of: arn) else { return service(arn) }
         for prefix in ["assumed-role/", "federated-user/"] where rest.hasPrefix(prefix) {
             return String(rest.dropFirst(prefix.count))
@@ -36,8 +48,9 @@ package enum ShortName {
 }
 
 extension ShortName {
-    /// The name of a reader: a role's without its path, whichever of its sessions read.
+    /// The name of a reader: a person, else a role without its path, whichever of its sessions read.
     package static func reader(_ principal: IndexedPrincipal) -> String {
+        if let person = principal.personAndRole { return person }
         guard let role = principal.role else { return self.principal(principal.text) }
         let name = self.principal(role)
         return name.hasPrefix("role/") ? String(name.dropFirst(5)) : name

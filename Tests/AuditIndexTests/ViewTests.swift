@@ -16,8 +16,8 @@ struct ViewTests {
             let shown = try index.rows(
                 """
                 SELECT eventTime, eventID, eventSource, eventName, awsRegion, recipientAccountId,
-                  sourceIPAddress, userAgent, errorCode, accessKeyId, principal, principalKind,
-                  role, session, resource, failed, denied, readOnly, file, offset, length
+                  sourceIPAddress, userAgent, errorCode, accessKeyId, principal, principalType,
+                  role, person, session, resource, failed, denied, readOnly, file, offset, length
                 FROM events
                 """
             )
@@ -25,8 +25,8 @@ struct ViewTests {
                 let texts: [String?] = [
                     event.time.description, event.identifier.description, event.service,
                     event.name, event[.region], event[.account], event[.address], event[.agent],
-                    event.errorCode, event[.accessKey], event.principal, event.principalKind,
-                    event.role, event[.session], event[.resource],
+                    event.errorCode, event[.accessKey], event.principal, event.principalType,
+                    event.role, event.person, event[.session], event[.resource],
                 ]
                 let flags = [EventFlags.failed, .denied, .readOnly].map {
                     event.flags.contains($0) ? "1" : "0"
@@ -57,7 +57,7 @@ struct ViewTests {
             #expect(
                 try index.rows("SELECT * FROM activities") == [
                     [
-                        "\"2026-03-07\"", "\"p\"", "\"user\"", "\"s\"", "\"n\"",
+                        "\"2026-03-07\"", "\"p\"", "\"user\"", "NULL", "\"s\"", "\"n\"",
                         "\"(failure without a code)\"", "2", "\(1 << 2 | 1 << 3)",
                     ]
                 ]

@@ -105,7 +105,7 @@ extension ReportBuilder {
             let names = workloads.map(\.name).distinct
             evidence.declared.append("workload networks: \(names.joined(separator: ", "))")
         }
-        let calls = material.calls.filter { $0.principal?.kind == "instance" }
+        let calls = material.calls.filter { $0.principal?.type == "instance" }
         let instances = Set(calls.compactMap(\.principal)).count
         var (inside, evaluated) = (0, 0)
         var outside: [SecretReadCount] = []

@@ -139,7 +139,7 @@ extension ReportBuilder {
         }
         let reads = material.reads.filter { $0.reads > 0 }
         let byRole = reads.filter { !$0.isLongTermKey }
-        let users = material.calls.filter { $0.principal?.kind == "user" }
+        let users = material.calls.filter { $0.principal?.type == "user" }
         let all = material.calls.filter { $0.principal != nil }
         evidence.figures = [
             ReportFigure(

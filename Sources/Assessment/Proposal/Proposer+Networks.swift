@@ -15,7 +15,7 @@ extension Proposer {
         let environments = proposal.environments.map { Optional($0.name) } + [nil]
         for environment in environments {
             let calls = survey.calls.filter {
-                $0.principal.kind == "instance"
+                $0.principal.type == "instance"
                     && self.environment($0.principal.principal) == environment
             }
             let instances = Set(calls.map(\.principal.text)).count
@@ -83,7 +83,7 @@ extension Proposer {
             var call = IndexSurvey.Call(
                 principal: IndexedPrincipal(
                     text: start.subject ?? start.caller.name,
-                    kind: "web",
+                    type: "web",
                     role: nil
                 ),
                 address: address

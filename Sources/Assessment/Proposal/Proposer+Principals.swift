@@ -36,7 +36,7 @@ extension Proposer {
         let taken = Set(proposal.deploymentRoles.map(\.role) + proposal.breakGlass.map(\.text))
         let calls = survey.calls.filter { call in
             guard let role = call.principal.role else { return false }
-            return call.principal.kind == "instance" || functions.contains(role)
+            return call.principal.type == "instance" || functions.contains(role)
         }
         for (role, calls) in Dictionary(grouping: calls, by: { $0.principal.role ?? "" })
             .sorted(by: { $0.key < $1.key })
@@ -73,7 +73,7 @@ extension Proposer {
 
     /// IAM users: the index cannot tell people from programs.
     private mutating func findOthers() {
-        let users = survey.calls.filter { $0.principal.kind == "user" }
+        let users = survey.calls.filter { $0.principal.type == "user" }
         for (text, calls) in Dictionary(grouping: users, by: \.principal.text)
             .sorted(by: { $0.key < $1.key })
         {

@@ -60,7 +60,7 @@ package struct SecretCheck {
             readers: readers.map { reader in
                 SecretAssessment.Reader(
                     reader: reader,
-                    status: facts.status(of: Principal(reader))
+                    status: facts.status(of: reader.principal.principal)
                 )
             },
             environment: facts.environment,
@@ -81,13 +81,5 @@ package struct SecretCheck {
             isOverdue = last.map { now - $0.seconds > maximumAge.seconds } ?? false
         }
         return SecretAssessment.Rotation(state: state, maximumAge: maximumAge, isOverdue: isOverdue)
-    }
-}
-
-extension Principal {
-    /// The principal behind a reader, as `audit.yaml` names them.
-    fileprivate init(_ reader: SecretReader) {
-        self =
-            IndexedPrincipal(text: reader.principal, kind: reader.kind, role: reader.role).principal
     }
 }

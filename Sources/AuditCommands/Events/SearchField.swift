@@ -10,6 +10,8 @@ enum SearchField: String, CaseIterable {
     case eventTime, eventID, eventSource, eventName, awsRegion, recipientAccountId
     case sourceIPAddress, userAgent, errorCode, accessKeyId, readOnly
     case principal = "audit.principal"
+    case person = "audit.principal.person"
+    case principalType = "audit.principal.type"
     case principalKind = "audit.principal.kind"
     case role = "audit.role"
     case session = "audit.session"
@@ -35,7 +37,10 @@ enum SearchField: String, CaseIterable {
     }
 
     /// The default fields of the other formats.
-    static let machine = allCases.filter { $0 != .file && $0 != .targetEnvironment }
+    static let machine = allCases.filter { $0 != .file && !$0.needsArchitecture }
+
+    /// Whether audit.yaml decides the value.
+    var needsArchitecture: Bool { self == .targetEnvironment || self == .principalKind }
 
     /// What the index counts by; nil if it cannot.
     var subject: EventFilter.Condition.Subject? {
@@ -50,9 +55,11 @@ enum SearchField: String, CaseIterable {
         case .accessKeyId: .text(.accessKey)
         case .principal: .text(.principal)
         case .role: .role
+        case .person: .person
         case .session: .text(.session)
         case .resource: .text(.resource)
-        case .eventTime, .eventID, .readOnly, .principalKind, .targetEnvironment, .outcome, .file:
+        case .eventTime, .eventID, .readOnly, .principalType, .principalKind, .targetEnvironment,
+            .outcome, .file:
             nil
         }
     }
@@ -84,6 +91,14 @@ enum SearchField: String, CaseIterable {
                 shrink: .priority(3, minimum: 16),
                 cut: .middle
             )
+        case .person:
+            OutputColumn(
+                rawValue,
+                title: "PERSON",
+                shrink: .priority(3, minimum: 16),
+                cut: .middle
+            )
+        case .principalType: OutputColumn(rawValue, title: "TYPE", shrink: .never)
         case .principalKind: OutputColumn(rawValue, title: "KIND", shrink: .never)
         case .role:
             OutputColumn(rawValue, title: "ROLE", shrink: .priority(3, minimum: 12), cut: .middle)
@@ -165,6 +180,8 @@ extension SearchField {
         case .accessKeyId: .optional(event[.accessKey])
         case .readOnly: .boolean(event.flags.contains(.readOnly))
         case .principal: .optional(event.principal)
+        case .person: .optional(event.person)
+        case .principalType: .optional(event.principalType)
         case .principalKind: .optional(event.principalKind)
         case .role: .optional(event.role)
         case .session: .optional(event[.session])
@@ -182,7 +199,7 @@ extension SearchField {
             .text(event.time.brief)
         case .eventID: .text(event.identifier.brief)
         case .eventSource: .optional(event.service.map(ShortName.service))
-        case .principal: .optional(event.principal.map(ShortName.principal))
+        case .principal: .optional(event.indexedPrincipal.map(ShortName.actor))
         case .role: .optional(event.role.map(ShortName.principal))
         case .session: .optional(event[.session].map(ShortName.principal))
         case .resource: .optional(event[.resource].map(ShortName.resource))

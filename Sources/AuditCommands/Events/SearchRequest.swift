@@ -19,7 +19,7 @@ struct SearchRequest {
         /// Whether environments have to be assigned.
         var needsArchitecture: Bool {
             switch self {
-            case .events(let fields): fields?.contains(.targetEnvironment) ?? false
+            case .events(let fields): fields?.contains(where: \.needsArchitecture) ?? false
             case .top(let field): field == .targetEnvironment
             case .records, .count: false
             }

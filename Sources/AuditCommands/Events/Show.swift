@@ -3,6 +3,7 @@ import AuditIndex
 import Basics
 import CloudTrail
 import Ingestion
+import SecurityArchitecture
 
 /// The command `audit show`.
 struct ShowCommand: ConsoleCommand {
@@ -34,6 +35,7 @@ struct ShowCommand: ConsoleCommand {
     var context = 5
 
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
@@ -64,11 +66,14 @@ struct ShowCommand: ConsoleCommand {
             return .usage
         }
         let records = try RawRecordReader(index: index).records(of: events)
+        // A broken audit.yaml must not keep anybody from an event.
+        let kinds = PrincipalKinds(try? config.architecture(console))
         var status = ExitStatus.success
         for (number, (event, record)) in zip(events, records).enumerated() {
             if number > 0, format.resolved(console) == .table { try console.output.write("\n") }
             let page = EventPage(
                 event: event,
+                kind: kinds?.kind(of: event)?.rawValue,
                 record: try? record.get(),
                 file: try index.sourcePath(event.source)?.description,
                 neighbours: try index.neighbours(of: event, count: context)
@@ -92,6 +97,8 @@ struct EventPage {
     private static let labelWidth = 12
 
     let event: IndexedEvent
+    /// What the caller is by the declaration.
+    let kind: String?
     /// The record; nil if its file does not have it any more.
     let record: Event?
     let file: String?
@@ -163,7 +170,10 @@ struct EventPage {
 
     private var caller: String? {
         guard let principal = event.principal else { return nil }
-        return principal + (event.principalKind.map { " (\($0))" } ?? "")
+        let who = event.person.map { "\($0), as \(principal)" } ?? principal
+        let what = [kind, event.principalType].compactMap(\.self)
+            .filter { $0 != PrincipalFacts.Kind.unknown.rawValue }
+        return who + (what.first.map { " (\($0))" } ?? "")
     }
 
     private var accessKey: String? {
@@ -212,6 +222,13 @@ struct EventPage {
             SearchField.machine.map { ($0.rawValue, $0.value(event, file: { _ in nil })) }
         }
         var members = object(event)
+        if let position = members.firstIndex(where: { $0.0 == SearchField.principalType.rawValue })
+        {
+            members.insert(
+                (SearchField.principalKind.rawValue, .optional(kind)),
+                at: position + 1
+            )
+        }
         members.append(("audit.file", .optional(file)))
         members.append(("record", record.map { .json($0.blankedJSON) } ?? .null))
         members.append(("before", .array(neighbours.before.map { .object(object($0)) })))

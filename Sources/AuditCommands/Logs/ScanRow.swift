@@ -1,5 +1,6 @@
 import Assessment
 import Basics
+import CloudTrail
 import Detection
 import Ingestion
 
@@ -27,6 +28,7 @@ enum ScanRow {
             case .errorCode: .optional(event.errorCode)
             case .accessKeyId: .optional(event.accessKeyId)
             case .principal: .optional(event.principal)
+            case .person: .optional(event.person)
             case .session: .optional(event.session)
             case .resource: .optional(event.resource)
             case .outcome: .text(event.outcomeName)
@@ -40,7 +42,7 @@ enum ScanRow {
             switch column {
             case .eventTime: .text(event.time.brief)
             case .eventID: .text(event.identifier.brief)
-            case .principal: .optional(event.principal.map(ShortName.principal))
+            case .principal: .optional(event.actor)
             case .resource: .optional(event.resource.map(ShortName.resource))
             case .outcome: .text(event.briefOutcome)
             default: value(column)
@@ -99,6 +101,12 @@ enum ScanRow {
 }
 
 extension ScanEvent {
+    /// Who acted, as tables show it.
+    fileprivate var actor: String? {
+        if let person { return PersonName.display(person, role: role) }
+        return principal.map(ShortName.principal)
+    }
+
     /// The ID for programs; none if it is a hash of the content.
     fileprivate var id: OutputValue {
         if case .content = identifier { return .null }
@@ -127,6 +135,7 @@ enum ScanColumn: String, CaseIterable {
     case eventID, eventTime, eventSource, eventName, awsRegion, recipientAccountId
     case sourceIPAddress, userAgent, errorCode, accessKeyId
     case principal = "audit.principal"
+    case person = "audit.principal.person"
     case session = "audit.session"
     case resource = "audit.resource"
     case outcome = "audit.outcome"

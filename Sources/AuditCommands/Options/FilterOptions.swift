@@ -7,10 +7,19 @@ struct FilterOptions: ParsableArguments {
     @OptionGroup var span: SpanOptions
 
     @Option(
-        help: ArgumentHelp("Caller: an ARN, or the name in it.", valueName: "glob"),
+        help: ArgumentHelp(
+            "Caller: a person, in whatever role; or an ARN or the name in it.",
+            valueName: "glob"
+        ),
         transform: OptionPattern<TextPattern>.glob
     )
     var principal: [OptionPattern<TextPattern>] = []
+
+    @Option(
+        help: ArgumentHelp("Name of the caller's role session, or its ARN.", valueName: "name"),
+        transform: OptionPattern<TextPattern>.glob
+    )
+    var session: [OptionPattern<TextPattern>] = []
 
     @Option(
         help: ArgumentHelp("Role of the caller.", valueName: "glob"),
@@ -110,7 +119,8 @@ struct FilterOptions: ParsableArguments {
             filter.until = span.upperBound == .max ? nil : span.upperBound
         }
         let patterns: [([OptionPattern<TextPattern>], EventFilter.Condition.Subject)] = [
-            (principal, .text(.principal)), (role, .role), (event, .name), (service, .service),
+            (principal, .caller), (session, .text(.session)), (role, .role), (event, .name),
+            (service, .service),
             (resource, .text(.resource)), (account, .text(.account)), (region, .text(.region)),
             (userAgent, .text(.agent)), (error, .text(.error)), (accessKey, .text(.accessKey)),
             (ip, .text(.address)),

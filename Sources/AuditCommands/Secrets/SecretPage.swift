@@ -85,7 +85,7 @@ struct SecretPage {
                 case .unknown: "-"
                 }
             let row: [OutputValue] = [
-                .text(ShortName.principal(reader.principal)), .text(declared),
+                .text(ShortName.actor(reader.principal)), .text(declared),
                 .integer(Int64(reader.reads)), .integer(Int64(reader.denied)),
                 .text(reader.first.brief), .text(reader.last.brief),
                 .text(reader.addresses.joined(separator: ", ")),
@@ -112,7 +112,7 @@ struct SecretPage {
         for change in changes {
             try writer.write([
                 .text(change.time.brief), .text(change.eventName),
-                .optional(change.principal.map(ShortName.principal)),
+                .optional(change.principal.map(ShortName.actor)),
                 .text(change.isFailure ? change.errorCode ?? "failed" : "ok"),
             ])
         }
@@ -128,7 +128,8 @@ struct SecretPage {
                     view.readers.map { entry in
                         let reader = entry.reader
                         return .object([
-                            ("audit.principal", .text(reader.principal)),
+                            ("audit.principal", .text(reader.principal.text)),
+                            ("audit.principal.person", .optional(reader.principal.person)),
                             ("audit.secret.reader", .text(entry.status.rawValue)),
                             ("reads", .integer(Int64(reader.reads))),
                             ("denied", .integer(Int64(reader.denied))),
@@ -149,7 +150,8 @@ struct SecretPage {
                         .object([
                             ("eventTime", .time(change.time.seconds)),
                             ("eventName", .text(change.eventName)),
-                            ("audit.principal", .optional(change.principal)),
+                            ("audit.principal", .optional(change.principal?.text)),
+                            ("audit.principal.person", .optional(change.principal?.person)),
                             ("audit.failed", .boolean(change.isFailure)),
                             ("errorCode", .optional(change.errorCode)),
                         ])

@@ -123,7 +123,7 @@ extension DeploymentSession {
     fileprivate var members: [(String, OutputValue)] {
         let start = session.start?.start
         return zip(Self.columns, values).map { ($0.name, $1) } + [
-            ("audit.session.arn", .optional(session.session)),
+            ("audit.session", .optional(session.session)),
             ("mfaAuthenticated", start?.isMFAAuthenticated.map { .boolean($0) } ?? .null),
             ("sourceIdentity", .optional(start?.sourceIdentity)),
             ("audit.session.subject", .optional(start?.subject)),

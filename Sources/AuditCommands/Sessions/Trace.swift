@@ -92,7 +92,10 @@ struct TraceObject {
         case .service(let name): .object([("kind", .text("service")), ("name", .text(name))])
         case .principal(let principal):
             .object([
-                ("kind", .text(principal.kind)), ("name", .text(principal.text)),
+                ("kind", .text(principal.type)), ("name", .text(principal.text)),
+                ("audit.principal", .text(principal.text)),
+                ("audit.principal.person", .optional(principal.person)),
+                ("audit.principal.type", .text(principal.type)),
                 ("audit.principal.kind", .text(check.kind(of: principal).rawValue)),
             ])
         case .account(let id): .object([("kind", .text("account")), ("name", .optional(id))])
@@ -106,10 +109,11 @@ struct TraceObject {
             ("eventTime", start.map { .time($0.time.seconds) } ?? .null),
             ("eventID", .optional(link.start?.identifier.description)),
             ("audit.session.method", .optional(start?.method.rawValue)),
-            ("audit.session.arn", .optional(link.session)),
-            ("audit.role.arn", .optional(start?.role)),
+            ("audit.session", .optional(link.session)),
+            ("audit.role", .optional(start?.role)),
             ("accessKeyId", .optional(link.accessKey)),
             ("audit.principal", .optional(link.principal?.text)),
+            ("audit.principal.person", .optional(link.principal?.person)),
             ("sourceIPAddress", .optional(start?.address)),
             ("audit.failed", start.map { .boolean($0.outcome.isFailure) } ?? .null),
             ("mfaAuthenticated", start?.isMFAAuthenticated.map { .boolean($0) } ?? .null),

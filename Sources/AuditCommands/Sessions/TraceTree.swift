@@ -96,7 +96,7 @@ extension TraceTree {
 
     private func heading(_ link: SessionLink) -> String {
         guard let start = link.start?.start else {
-            let whose = link.principal.map { ShortName.principal($0.text) }
+            let whose = link.principal.map(ShortName.actor)
             let session = link.session.map(ShortName.principal)
             let name = session ?? whose ?? "a key"
             return isLongTerm(link)
@@ -177,10 +177,10 @@ extension TraceTree {
             let what =
                 switch kind {
                 case .root: "the root user"
-                case .unknown: principal.kind == "user" ? "an IAM user" : principal.kind
+                case .unknown: principal.type == "user" ? "an IAM user" : principal.type
                 default: kind.rawValue
                 }
-            return "\(ShortName.principal(principal.text)), \(what)"
+            return "\(ShortName.actor(principal)), \(what)"
                 + (principal.principal.accountID.map { " of account \($0)" } ?? "")
         case .account(let id):
             return "Someone in account \(id ?? "unknown"): that account's copy of the call, which "

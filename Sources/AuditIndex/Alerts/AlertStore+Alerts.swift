@@ -157,6 +157,14 @@ extension AlertStore {
         return events
     }
 
+    /// The name of a user of Identity Center, as the last sign-in has it.
+    package func directoryUser(_ id: String) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(sql: "SELECT name FROM directory_user WHERE id = ?"),
+            arguments: [id]
+        )
+    }
+
     /// The principals and addresses in the matches of a subject between two times, each with what it
     /// is before it.
     ///
@@ -176,7 +184,7 @@ extension AlertStore {
             arguments: [subject.rule, subject.subject, subject.first, subject.last]
         )
         while let row = try rows.next(), entities.count < limit {
-            if let name = try texts.principalText(row[0]) { entities.insert("principal \(name)") }
+            if let name = try texts.actor(row[0]) { entities.insert("principal \(name)") }
             if let text = try texts.text(.address, row[1]) { entities.insert("address \(text)") }
         }
         return entities.sorted()

@@ -40,7 +40,8 @@ extension Schema {
           rule.raises_alerts AS raisesAlerts, \(eventIDSQL) AS eventID,
           strftime('%Y-%m-%dT%H:%M:%SZ', match.time, 'unixepoch') AS eventTime,
           action.source AS eventSource, action.name AS eventName,
-          principal.text AS principal, address.text AS sourceIPAddress,
+          principal.text AS principal, nullif(principal.person, '') AS person,
+          address.text AS sourceIPAddress,
           resource.text AS resource, event.flags & 1 AS failed, event.flags >> 1 & 1 AS denied
         FROM match
           JOIN rule ON rule.id = match.rule

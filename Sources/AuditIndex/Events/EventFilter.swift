@@ -16,6 +16,10 @@ package struct EventFilter: Sendable {
             case name
             /// The role behind the caller.
             case role
+            /// The person who acted, where that is known.
+            case person
+            /// Who called: the principal, or the person who acted as it.
+            case caller
         }
 
         /// What has to hold.
@@ -65,6 +69,8 @@ struct ResolvedCondition {
     enum Test {
         /// One of these numbers in a column.
         case numbers(TextKind, [Int64])
+        /// One of these principals, or one of these sessions.
+        case callers(principals: [Int64], sessions: [Int64])
         /// All of these flags.
         case flags(EventFlags)
         /// One of these numbers in one of the columns, or an id with these digits in it.
@@ -86,6 +92,12 @@ struct ResolvedCondition {
         switch test {
         case .numbers(let kind, let numbers):
             condition = (SQLText.membership(kind.table, numbers), [])
+        case .callers(let principals, let sessions):
+            let either = [
+                SQLText.membership(TextKind.principal.table, principals),
+                SQLText.membership(TextKind.session.table, sessions),
+            ]
+            condition = ("(\(either.joined(separator: " OR ")))", [])
         case .flags(let flags):
             condition = ("flags & \(flags.rawValue) = \(flags.rawValue)", [])
         case .secrets(let numbers): condition = (SQLText.accesses(numbers), [])
@@ -115,6 +127,8 @@ struct ResolvedCondition {
         case .numbers(_, let numbers), .secrets(let numbers), .rules(let numbers):
             return numbers.isEmpty
         case .environments(let names, let numbers): return numbers.members(of: names).isEmpty
+        case .callers(let principals, let sessions):
+            return principals.isEmpty && sessions.isEmpty
         case .flags, .anywhere: return false
         }
     }
@@ -129,6 +143,12 @@ extension ResolvedCondition {
         isExcluded = condition.isExcluded
         switch condition.test {
         case .flags(let flags): test = .flags(flags)
+        case .matches(.caller, let patterns):
+            let (principals, sessions) = try People.numbers(matching: patterns, db)
+            test =
+                sessions.isEmpty
+                ? .numbers(.principal, principals)
+                : .callers(principals: principals, sessions: sessions)
         case .matches(let subject, let patterns):
             test = .numbers(subject.kind, try Self.numbers(of: subject, patterns, db))
         case .secrets(let patterns):
@@ -163,6 +183,7 @@ extension ResolvedCondition {
             case .service: "source"
             case .name: "name"
             case .role: "role"
+            case .person, .caller: "person"
             case .text(.action): "source || ' ' || name"
             case .text: "text"
             }
@@ -197,7 +218,7 @@ extension ResolvedCondition {
         let text =
             switch kind {
             case .action: "source || ' ' || name"
-            case .principal: "text || ' ' || kind || ' ' || coalesce(role, '')"
+            case .principal: "text || ' ' || type || ' ' || role || ' ' || person"
             default: "text"
             }
         // SQLite's own function knows no letters but those of ASCII, and is faster.
@@ -217,7 +238,7 @@ extension EventFilter.Condition.Subject {
         switch self {
         case .text(let kind): kind
         case .service, .name: .action
-        case .role: .principal
+        case .role, .person, .caller: .principal
         }
     }
 }

@@ -98,6 +98,26 @@ struct EventScan {
         return counts
     }
 
+    /// The number of rows for each pair of numbers of two columns.
+    func counts(
+        of first: TextKind,
+        and second: TextKind
+    ) throws -> [(numbers: (Int64, Int64), count: Int)] {
+        var counts: [[Int64]: Int] = [:]
+        try forEachRange(
+            "SELECT \(first.table), \(second.table)",
+            "",
+            in: span,
+            newestFirst: false,
+            counting: true
+        ) {
+            let rows = try Row.fetchCursor($0)
+            while let row = try rows.next() { counts[[row[0], row[1]], default: 0] += 1 }
+            return true
+        }
+        return counts.map { (($0.key[0], $0.key[1]), $0.value) }
+    }
+
     /// The number of rows for each environment; nil stands for none.
     func counts(of environments: EnvironmentNumbers) throws -> [EnvironmentFact?: Int] {
         var counts: [EnvironmentFact?: Int] = [:]

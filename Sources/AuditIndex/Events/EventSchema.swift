@@ -8,10 +8,16 @@ extension Schema {
           UNIQUE (source, name)
         );
         CREATE TABLE principal (
-          id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE,
-          kind TEXT NOT NULL,
-          role TEXT -- the ARN of the role behind it
+          id INTEGER PRIMARY KEY, text TEXT NOT NULL,
+          type TEXT NOT NULL, -- root, user, role, instance, and so on
+          role TEXT NOT NULL, -- the ARN of the role behind it, or ''
+          person TEXT NOT NULL, -- who acted, where the record names a person, or ''
+          UNIQUE (text, type, role, person)
         );
+        CREATE TABLE directory_user ( -- users of Identity Center, whose calls name none
+          id TEXT PRIMARY KEY, name TEXT NOT NULL,
+          time INTEGER NOT NULL -- of the sign-in that named the user last
+        ) WITHOUT ROWID;
         CREATE TABLE session (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE account (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE region (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -63,7 +69,9 @@ extension Schema {
           CASE WHEN error.text <> '(failure without a code)' THEN error.text END
             AS errorCode,
           access_key.text AS accessKeyId,
-          principal.text AS principal, principal.kind AS principalKind, principal.role AS role,
+          principal.text AS principal, principal.type AS principalType,
+          nullif(principal.role, '') AS role,
+          coalesce(nullif(principal.person, ''), directory_user.name) AS person,
           session.text AS session, resource.text AS resource,
           event.flags & 1 AS failed, event.flags >> 1 & 1 AS denied,
           event.flags >> 2 & 1 AS readOnly,
@@ -72,6 +80,8 @@ extension Schema {
         FROM event
           LEFT JOIN action ON action.id = event.action
           LEFT JOIN principal ON principal.id = event.principal
+          LEFT JOIN directory_user
+            ON directory_user.id = principal.text AND principal.type = 'directory'
           LEFT JOIN session ON session.id = event.session
           LEFT JOIN account ON account.id = event.account
           LEFT JOIN region ON region.id = event.region
@@ -84,11 +94,14 @@ extension Schema {
           LEFT JOIN folder ON folder.id = source.folder;
         CREATE VIEW activities AS SELECT
           date(activity.day * 86400, 'unixepoch') AS day,
-          principal.text AS principal, principal.kind AS principalKind,
+          principal.text AS principal, principal.type AS principalType,
+          coalesce(nullif(principal.person, ''), directory_user.name) AS person,
           action.source AS eventSource, action.name AS eventName, error.text AS error,
           activity.count AS count, activity.hours AS hours
         FROM activity
           LEFT JOIN principal ON principal.id = activity.principal
+          LEFT JOIN directory_user
+            ON directory_user.id = principal.text AND principal.type = 'directory'
           LEFT JOIN action ON action.id = activity.action
           LEFT JOIN error ON error.id = activity.error;
         """

@@ -19,7 +19,8 @@ extension AuditDatabase {
     /// - parameters:
     ///   - filter: Which events.
     ///   - newestFirst: The order of time.
-    ///   - architecture: What says ``IndexedEvent/targetEnvironment``; nil leaves it unknown.
+    ///   - architecture: What says ``IndexedEvent/targetEnvironment`` and
+    ///     ``IndexedEvent/principalKind``; nil leaves them unknown.
     ///   - body: Takes an event, and says whether to go on.
     /// - note: `body` runs within a database access; it must not ask the index anything itself.
     /// - Complexity: O(n) in the events of the hours in which each condition holds for some
@@ -40,9 +41,11 @@ extension AuditDatabase {
                 return
             }
             let columns = "\(TextReader.columns), \(environments.position)"
+            let kinds = PrincipalKinds(architecture)
             try scan.forEach(columns, newestFirst: newestFirst) { row in
                 var event = try texts.event(row)
                 event.targetEnvironment = environments.fact(at: row[TextReader.columnCount])
+                event.principalKind = kinds?.kind(of: event)?.rawValue
                 return try body(event)
             }
         }
@@ -67,8 +70,17 @@ extension AuditDatabase {
         _ filter: EventFilter
     ) throws -> [(text: String?, count: Int)] {
         try read { db in
-            let counts = try EventScan(filter, db).counts(of: field.kind)
+            let scan = try EventScan(filter, db)
             let texts = TextReader(db)
+            if case .person = field, try People.areInSessions(db) {
+                let counts = try scan.counts(of: .principal, and: .session)
+                var named: [String?: Int] = [:]
+                for (numbers, count) in counts {
+                    named[try texts.person(numbers.0, session: numbers.1), default: 0] += count
+                }
+                return Self.ranked(named)
+            }
+            let counts = try scan.counts(of: field.kind)
             var named: [String?: Int] = [:]
             for (number, count) in counts {
                 let text: String? =
@@ -79,6 +91,7 @@ extension AuditDatabase {
                     case .service: try texts.action(number)?.service
                     case .name: try texts.action(number)?.name
                     case .role: try texts.principalRole(number)
+                    case .person, .caller: try texts.principalPerson(number)
                     }
                 named[text.flatMap { $0.isEmpty ? nil : $0 }, default: 0] += count
             }
@@ -129,10 +142,12 @@ package struct IndexedEvent: Sendable {
     package var name: String?
     /// Whom baselines rest on.
     package var principal: String?
-    /// What kind of principal it is.
-    package var principalKind: String?
+    /// What the record says that the principal is: a user, a role, an instance.
+    package var principalType: String?
     /// The role behind the principal.
     package var role: String?
+    /// The person who acted, where that is known.
+    package var person: String?
     /// The other texts, by ``TextKind``.
     var texts: [String?]
     /// The file, by its number in the ledger.
@@ -141,6 +156,15 @@ package struct IndexedEvent: Sendable {
     package var location: RecordLocation
     /// The environment of what it is about, where a search was asked for it.
     package var targetEnvironment: EnvironmentFact?
+    /// What the caller is by the declaration, where a search was asked for it.
+    package var principalKind: String?
+
+    /// The principal as the dictionary has it.
+    package var indexedPrincipal: IndexedPrincipal? {
+        principal.map {
+            IndexedPrincipal(text: $0, type: principalType ?? "unknown", role: role, person: person)
+        }
+    }
 
     /// One of the texts.
     package subscript(kind: TextKind) -> String? { texts[kind.rawValue] }
@@ -148,5 +172,34 @@ package struct IndexedEvent: Sendable {
     /// The record's `errorCode`: a failure may have none.
     package var errorCode: String? {
         self[.error].flatMap { $0 == EventText.failureWithoutCode ? nil : $0 }
+    }
+}
+
+/// What callers are by the declaration, each found out once.
+package final class PrincipalKinds {
+    private static let bound = 50_000
+
+    private let classifier: Classifier
+    private var known: [IndexedPrincipal: PrincipalFacts] = [:]
+
+    package init?(_ architecture: Architecture?) {
+        guard let architecture else { return nil }
+        classifier = Classifier(architecture)
+    }
+
+    /// The same that rules see of the event as `audit.principal.kind`.
+    package func kind(of event: IndexedEvent) -> PrincipalFacts.Kind? {
+        guard let principal = event.indexedPrincipal else { return nil }
+        let facts = known[principal] ?? classifier.facts(of: principal.identity())
+        if known.count >= Self.bound { known = [:] }
+        known[principal] = facts
+        return classifier.kind(of: facts, isInConsole: event.isInConsole)
+    }
+}
+
+extension IndexedEvent {
+    /// Whether the call was made in the web console; see `Event.isInConsole`.
+    fileprivate var isInConsole: Bool {
+        flags.contains(.console) || service == "signin.amazonaws.com"
     }
 }

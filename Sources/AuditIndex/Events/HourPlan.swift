@@ -12,7 +12,7 @@ struct HourPlan {
         self.conditions = conditions.filter { condition in
             guard !condition.isExcluded else { return false }
             switch condition.test {
-            case .numbers, .environments: return true
+            case .numbers, .callers, .environments: return true
             // By accesses to secrets and matches of rules, events are looked up directly.
             case .secrets, .rules, .flags, .anywhere: return false
             }
@@ -47,6 +47,9 @@ struct HourPlan {
         var hours: [Int64: UInt32] = [:]
         switch condition.test {
         case .numbers(let kind, let numbers): try add(kind, numbers, days, to: &hours, db)
+        case .callers(let principals, let sessions):
+            try add(.principal, principals, days, to: &hours, db)
+            try add(.session, sessions, days, to: &hours, db)
         case .environments(let names, let environments):
             let members = environments.members(of: names)
             try add(.account, members.accounts, days, to: &hours, db)

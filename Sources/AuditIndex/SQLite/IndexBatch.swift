@@ -33,8 +33,8 @@ package struct IndexBatch: Sendable {
     package var texts = [TextTable](repeating: TextTable(), count: TextKind.allCases.count)
     /// Event ids that are no UUIDs.
     package var identifiers = TextTable()
-    /// What is known of the principals, by number - 1.
-    package var principals: [PrincipalFacts] = []
+    /// What sign-ins say of the names of Identity Center's users.
+    package var directoryUsers: [DirectoryUser] = []
 
     /// Stands for the code of a failure that has a message only.
     package static let failureWithoutCode = EventText.failureWithoutCode
@@ -50,16 +50,24 @@ package struct IndexBatch: Sendable {
             + rejections.count * 200 + files.count * 300
     }
 
-    /// What the dictionary of principals says beside the name.
-    package struct PrincipalFacts: Hashable, Sendable {
-        /// What kind it is.
-        package var kind: PrincipalKind
-        /// The role behind it; nil where it is none.
-        package var role: String?
+    /// The number of a principal.
+    package mutating func intern(_ principal: IndexedPrincipal) -> Int32 {
+        guard !principal.text.isEmpty else { return 0 }
+        return texts[TextKind.principal.rawValue].intern(principal.joined)
+    }
 
-        package init(kind: PrincipalKind, role: String?) {
-            self.kind = kind
-            self.role = role
+    /// The name of a user of Identity Center, as a sign-in has it.
+    package struct DirectoryUser: Hashable, Sendable {
+        /// The user's id, which is the principal of its events.
+        package var id: String
+        package var name: String
+        /// When, in seconds since 1970.
+        package var time: Int64
+
+        package init(id: String, name: String, time: Int64) {
+            self.id = id
+            self.name = name
+            self.time = time
         }
     }
 

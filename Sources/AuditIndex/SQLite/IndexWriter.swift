@@ -25,6 +25,7 @@ package struct IndexWriter {
     private var ledger: LedgerWriter
     private var secrets: SecretWriter
     private let sessions: SessionWriter
+    private let directory: DirectoryWriter
     private let groups: GroupWriter
     private var matches: MatchWriter
     private let inserter: EventInserter
@@ -45,6 +46,7 @@ package struct IndexWriter {
         ledger = try LedgerWriter(db)
         secrets = try SecretWriter(db)
         sessions = try SessionWriter(db)
+        directory = try DirectoryWriter(db)
         groups = try GroupWriter(db)
         matches = try MatchWriter(db)
         inserter = try EventInserter(db)
@@ -212,6 +214,7 @@ package struct IndexWriter {
             isOwn: { origins[Int($0)] != .others }
         )
         try sessions.write(batch, numbers)
+        try directory.write(batch.directoryUsers)
         for change in batch.groupChanges {
             try groups.write(change, batch) { numbers[$0.rawValue][Int($1)] }
         }

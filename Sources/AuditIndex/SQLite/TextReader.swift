@@ -11,6 +11,7 @@ final class TextReader {
     private var texts = [[Int64: String]](repeating: [:], count: TextKind.allCases.count)
     private var actions: [Int64: (service: String, name: String)] = [:]
     private var principals: [Int64: IndexedPrincipal] = [:]
+    private var people = People()
 
     init(_ db: Database) { self.db = db }
 
@@ -49,8 +50,9 @@ final class TextReader {
             service: action.flatMap { $0.service.isEmpty ? nil : $0.service },
             name: action.flatMap { $0.name.isEmpty ? nil : $0.name },
             principal: principal?.text,
-            principalKind: principal?.kind,
+            principalType: principal?.type,
             role: principal?.role,
+            person: nil,
             texts: [String?](repeating: nil, count: TextKind.allCases.count),
             source: row[14],
             location: RecordLocation(offset: row[15], length: row[16])
@@ -59,6 +61,7 @@ final class TextReader {
             event.texts[kind.rawValue] = try text(kind, row[3 + kind.rawValue])
         }
         event.texts[TextKind.principal.rawValue] = principal?.text
+        event.person = try principal.flatMap { try people.person($0, event[.session], db) }
         return event
     }
 
@@ -68,15 +71,36 @@ final class TextReader {
     /// The role of a principal.
     func principalRole(_ number: Int64) throws -> String? { try indexedPrincipal(number)?.role }
 
+    /// The person who acted as a principal in a session.
+    func person(_ number: Int64, session: Int64) throws -> String? {
+        guard let principal = try indexedPrincipal(number) else { return nil }
+        return try people.person(principal, text(.session, session), db)
+    }
+
+    /// Who acted as a principal: the person, else the principal itself.
+    func actor(_ number: Int64) throws -> String? {
+        try principalPerson(number) ?? principalText(number)
+    }
+
+    /// The person who acted as a principal.
+    func principalPerson(_ number: Int64) throws -> String? {
+        try indexedPrincipal(number).flatMap { try people.person($0, nil, db) }
+    }
+
     /// A principal, and what the dictionary says of it.
     func indexedPrincipal(_ number: Int64) throws -> IndexedPrincipal? {
         guard number != 0 else { return nil }
         if let known = principals[number] { return known }
         let statement = try db.cachedStatement(
-            sql: "SELECT text, kind, role FROM principal WHERE id = ?"
+            sql: "SELECT text, type, role, person FROM principal WHERE id = ?"
         )
         guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }
-        let principal = IndexedPrincipal(text: row[0], kind: row[1], role: row[2])
+        let principal = IndexedPrincipal(
+            text: row[0],
+            type: row[1],
+            role: row[2],
+            person: row[3]
+        )
         if principals.count >= Self.bound { principals = [:] }
         principals[number] = principal
         return principal

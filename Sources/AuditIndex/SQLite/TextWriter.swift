@@ -19,19 +19,19 @@ struct TextWriter {
 
     init(_ db: Database) throws {
         finders = try TextKind.allCases.map { kind in
-            let condition = kind == .action ? "source = ?1 AND name = ?2" : "text = ?1"
+            let condition =
+                kind.columns.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ")
             return try HotStatement(db, sql: "SELECT id FROM \(kind.table) WHERE \(condition)")
         }
         inserters = try TextKind.allCases.map { kind in
-            let columns =
-                switch kind {
-                case .action: "(source, name) VALUES (?1, ?2)"
-                case .principal: "(text, kind, role) VALUES (?1, ?2, ?3)"
-                default: "(text) VALUES (?1)"
-                }
+            let columns = kind.columns
+            let places = columns.indices.map { "?\($0 + 1)" }
             return try HotStatement(
                 db,
-                sql: "INSERT INTO \(kind.table) \(columns) RETURNING id"
+                sql: """
+                    INSERT INTO \(kind.table) (\(columns.joined(separator: ", ")))
+                    VALUES (\(places.joined(separator: ", "))) RETURNING id
+                    """
             )
         }
     }
@@ -48,9 +48,9 @@ struct TextWriter {
                 numbers.append(known)
                 continue
             }
-            let facts = kind == .principal ? batch.principals[number] : nil
-            let kept = Self.capped(Blanking.bytes(text) ?? text, kind)
-            let id = try find(kind, kept) ?? insert(kind, kept, facts)
+            let parts = kind.columns.count == 1 ? [text] : parts(text, kind)
+            let kept = parts.map { Self.capped(Blanking.bytes($0) ?? $0, kind) }
+            let id = try find(kind, kept) ?? insert(kind, kept)
             numbers.append(id)
             guard text.count <= Self.longest else { continue }
             if known[kind.rawValue].count >= Self.bound { known[kind.rawValue].removeAll() }
@@ -77,37 +77,34 @@ struct TextWriter {
         for kind in known.indices { known[kind].removeAll() }
     }
 
-    private func find(_ kind: TextKind, _ text: ArraySlice<UInt8>) throws -> Int64? {
-        bind(finders[kind.rawValue], kind, text)
+    private func find(_ kind: TextKind, _ parts: [ArraySlice<UInt8>]) throws -> Int64? {
+        bind(finders[kind.rawValue], parts)
         return try finders[kind.rawValue].integer()
     }
 
-    private func insert(
-        _ kind: TextKind,
-        _ text: ArraySlice<UInt8>,
-        _ facts: IndexBatch.PrincipalFacts?
-    ) throws -> Int64 {
-        let statement = inserters[kind.rawValue]
-        bind(statement, kind, text)
-        if let facts {
-            statement.bind(text: Array(facts.kind.name.utf8)[...], at: 2)
-            if let role = facts.role {
-                statement.bind(Blanking.text(role), at: 3)
-            } else {
-                statement.bindNull(at: 3)
-            }
-        }
-        guard let id = try statement.integer() else {
+    private func insert(_ kind: TextKind, _ parts: [ArraySlice<UInt8>]) throws -> Int64 {
+        bind(inserters[kind.rawValue], parts)
+        guard let id = try inserters[kind.rawValue].integer() else {
             throw DatabaseError(message: "a text was inserted and has no number")
         }
         return id
     }
 
-    private func bind(_ statement: HotStatement, _ kind: TextKind, _ text: ArraySlice<UInt8>) {
-        guard kind == .action else { return statement.bind(text: text, at: 1) }
-        let middle = text.firstIndex(of: 0) ?? text.endIndex
-        statement.bind(text: text[..<middle], at: 1)
-        statement.bind(text: text[middle...].dropFirst(), at: 2)
+    private func bind(_ statement: HotStatement, _ parts: [ArraySlice<UInt8>]) {
+        for (index, part) in parts.enumerated() {
+            statement.bind(text: part, at: Int32(index + 1))
+        }
+    }
+
+    /// The parts of a text, one for each column.
+    private func parts(_ text: ArraySlice<UInt8>, _ kind: TextKind) -> [ArraySlice<UInt8>] {
+        var parts = text.split(
+            separator: 0,
+            maxSplits: kind.columns.count - 1,
+            omittingEmptySubsequences: false
+        )
+        while parts.count < kind.columns.count { parts.append([]) }
+        return parts
     }
 }
 
@@ -115,7 +112,7 @@ struct TextWriter {
 public enum TextKind: Int, CaseIterable, Sendable {
     /// A service and the name of a call, separated by a zero byte while in a batch.
     case action
-    /// Whom baselines rest on; see `Identity.principal`.
+    /// Whom baselines rest on, and the person; see ``IndexedPrincipal/joined``.
     case principal
     /// A session's ARN.
     case session
@@ -139,6 +136,15 @@ public enum TextKind: Int, CaseIterable, Sendable {
         switch self {
         case .accessKey: "access_key"
         default: "\(self)"
+        }
+    }
+
+    /// The columns that distinguish its texts, separated by zero bytes while in a batch.
+    var columns: [String] {
+        switch self {
+        case .action: ["source", "name"]
+        case .principal: ["text", "type", "role", "person"]
+        default: ["text"]
         }
     }
 

@@ -5,7 +5,8 @@ import SecurityArchitecture
 extension AuditDatabase {
     /// The accesses that got a value, each read counted once.
     ///
-    /// A batch that has a record for each of its secrets counts by those; a decryption counts where
+    /// A batch that has a record for each of its secrets counts by those; a read that a service made
+    /// for its caller counts where the caller's own is not at hand; a decryption counts where
     /// the read that it was made for is not at hand, as after a batch by filters.
     static let reads = """
         SELECT * FROM secret_access AS a
@@ -14,7 +15,15 @@ extension AuditDatabase {
             SELECT 1 FROM secret_access AS r
             WHERE r.secret = a.secret AND r.time = a.time
               AND r.operation = \(SecretOperation.read.number)
-              AND NOT r.flags & \(EventFlags.batch.rawValue) AND r.session = a.session AND r.principal = a.principal))
+              AND NOT r.flags & \(EventFlags([.batch, .forwarded]).rawValue)
+              AND r.session = a.session AND r.principal = a.principal))
+          AND NOT (a.operation = \(SecretOperation.read.number)
+            AND a.flags & \(EventFlags.forwarded.rawValue) AND EXISTS (
+            SELECT 1 FROM secret_access AS r
+            WHERE r.secret = a.secret AND r.time BETWEEN a.time - 5 AND a.time + 5
+              AND r.operation = \(SecretOperation.read.number)
+              AND NOT r.flags & \(EventFlags.forwarded.rawValue)
+              AND r.session = a.session AND r.principal = a.principal))
           AND NOT (a.operation = \(SecretOperation.decrypt.number) AND EXISTS (
             SELECT 1 FROM secret_access AS r
             WHERE r.secret = a.secret AND r.time BETWEEN a.time - 5 AND a.time + 5
@@ -119,9 +128,9 @@ extension AuditDatabase {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT principal.text, principal.kind, principal.role, a.time, a.flags,
+                    SELECT principal.text, principal.type, principal.role, a.time, a.flags,
                       address.text,
-                      coalesce(secret_version.version, secret_version.stage)
+                      coalesce(secret_version.version, secret_version.stage), principal.person
                     FROM (\(Self.reads)) AS a
                       LEFT JOIN principal ON principal.id = a.principal
                       LEFT JOIN address ON address.id = a.address
@@ -129,28 +138,29 @@ extension AuditDatabase {
                     WHERE a.secret IN (\(secret.numbers)) ORDER BY a.time
                     """
             )
-            var readers: [String: SecretReader] = [:]
+            var readers: [IndexedPrincipal: SecretReader] = [:]
             while let row = try rows.next() {
-                let name: String = row[0] ?? ""
+                let principal = IndexedPrincipal(
+                    text: row[0] ?? "",
+                    type: row[1] ?? "unknown",
+                    role: row[2],
+                    person: row[7]
+                )
                 let time = EventTime(seconds: row[3])
                 var reader =
-                    readers[name]
-                    ?? SecretReader(
-                        principal: name,
-                        kind: row[1] ?? "unknown",
-                        role: row[2],
-                        first: time,
-                        last: time
-                    )
+                    readers[principal]
+                    ?? SecretReader(principal: principal, first: time, last: time)
                 let flags = EventFlags(rawValue: Int32(truncatingIfNeeded: row[4] as Int64))
                 if flags.contains(.denied) { reader.denied += 1 }
                 if !flags.contains(.failed) { reader.reads += 1 }
                 reader.last = time
                 reader.note(row[5], in: \.addresses)
                 reader.note(row[6], in: \.versions)
-                readers[name] = reader
+                readers[principal] = reader
             }
-            return readers.values.sorted { ($0.last, $0.principal) > ($1.last, $1.principal) }
+            return readers.values.sorted {
+                ($0.last, $0.principal.joined) > ($1.last, $1.principal.joined)
+            }
         }
     }
 
@@ -160,7 +170,8 @@ extension AuditDatabase {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT a.time, action.name, a.operation, principal.text, error.text, a.flags & 1
+                    SELECT a.time, action.name, a.operation, principal.text, error.text, a.flags & 1,
+                      principal.type, principal.role, principal.person
                     FROM secret_access AS a
                       LEFT JOIN action ON action.id = a.action
                       LEFT JOIN principal ON principal.id = a.principal
@@ -175,7 +186,14 @@ extension AuditDatabase {
                     time: EventTime(seconds: row[0]),
                     eventName: row[1] ?? "",
                     operation: SecretOperation(number: row[2])?.rawValue ?? "",
-                    principal: row[3],
+                    principal: (row[3] as String?).map {
+                        IndexedPrincipal(
+                            text: $0,
+                            type: row[6] ?? "unknown",
+                            role: row[7],
+                            person: row[8]
+                        )
+                    },
                     errorCode: (row[4] as String?).flatMap {
                         $0 == EventText.failureWithoutCode ? nil : $0
                     },

@@ -83,12 +83,7 @@ package struct RotationState: Hashable, Sendable {
 
 /// A principal who read a secret, or tried to.
 package struct SecretReader: Sendable {
-    /// The principal.
-    package var principal: String
-    /// What kind of principal it is.
-    package var kind: String
-    /// The role behind it.
-    package var role: String?
+    package var principal: IndexedPrincipal
     /// How often it read the value.
     package var reads = 0
     /// How often it was denied.
@@ -112,7 +107,7 @@ package struct SecretChange: Sendable {
     /// What it did.
     package var operation: String
     /// Who did it; a service for its own events.
-    package var principal: String?
+    package var principal: IndexedPrincipal?
     /// The error code, where it failed.
     package var errorCode: String?
     /// Whether it failed.

@@ -40,7 +40,8 @@ extension Schema {
             WHEN 12 THEN 'tag'
           END AS operation,
           action.name AS eventName,
-          principal.text AS principal, session.text AS session,
+          principal.text AS principal, nullif(principal.person, '') AS person,
+          session.text AS session,
           access_key.text AS accessKeyId, address.text AS sourceIPAddress,
           error.text AS errorCode, access.flags >> 1 & 1 AS denied,
           secret_version.version AS versionId, secret_version.stage AS versionStage

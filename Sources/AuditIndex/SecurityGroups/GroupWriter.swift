@@ -26,7 +26,8 @@ extension Schema {
           event.group_name AS groupName, event.rule_id AS securityGroupRuleId,
           event.direction AS direction, event.protocol AS protocol,
           event.from_port AS fromPort, event.to_port AS toPort, event.peer AS peer,
-          principal.text AS principal, session.text AS session,
+          principal.text AS principal, nullif(principal.person, '') AS person,
+          session.text AS session,
           access_key.text AS accessKeyId, account.text AS recipientAccountId,
           region.text AS awsRegion, address.text AS sourceIPAddress
         FROM group_change AS event

@@ -25,8 +25,9 @@ extension SessionStartRecord {
         let flags = EventFlags(rawValue: Int32(truncatingIfNeeded: row["flags"] as Int64))
         let caller = IndexedPrincipal(
             text: row["caller_text"] ?? "",
-            kind: row["caller_kind"] ?? "unknown",
-            role: row["caller_role"]
+            type: row["caller_type"] ?? "unknown",
+            role: row["caller_role"],
+            person: row["caller_person"]
         )
         let time = EventTime(seconds: row["time"])
         var start = RoleSessionStart(method, at: time, by: caller.principal)
@@ -107,8 +108,8 @@ extension AuditDatabase {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT start.*, caller.text AS caller_text, caller.kind AS caller_kind,
-                      caller.role AS caller_role, caller_session.text AS caller_session_text,
+                    SELECT start.*, caller.text AS caller_text, caller.type AS caller_type,
+                      caller.role AS caller_role, caller.person AS caller_person, caller_session.text AS caller_session_text,
                       caller_key.text AS caller_key_text, role.text AS role_text,
                       session.text AS session_text, account.text AS account_text,
                       address.text AS address_text, error.text AS error_text

@@ -77,13 +77,7 @@ extension SessionTracer {
     private func paths(to sessions: [RoleSession]) throws -> [TracePath] {
         try sessions.map { session in
             guard let key = session.accessKey else { return try path(to: link(session)) }
-            let known = session.uses.filter { $0.accessKey == key }
-            var path = try path(toKey: key, uses: known)
-            if let last = path.links.indices.last {
-                // The service's calls for the session, too.
-                path.links[last].uses += session.uses.filter { $0.accessKey == nil }
-            }
-            return path
+            return try path(toKey: key, uses: session.uses)
         }
     }
 
@@ -118,11 +112,8 @@ extension SessionTracer {
         let starts = try index.sessionStarts(.event(event))
         if let key = starts.first?.start.issuedKey { return [try path(toKey: key)] }
         guard let start = starts.first else {
-            let principal = IndexedPrincipal(
-                text: event.principal ?? "",
-                kind: event.principalKind ?? "unknown",
-                role: event.role
-            )
+            let principal =
+                event.indexedPrincipal ?? IndexedPrincipal(text: "", type: "unknown", role: nil)
             return [TracePath(cause: Self.cause(of: principal), links: [])]
         }
         return [try path(to: SessionLink(start: start))]
@@ -185,7 +176,8 @@ extension SessionTracer {
         link.uses = uses
         link.session = uses.lazy.compactMap(\.session).first
         link.principal = uses.first?.principal
-        if let first = uses.first?.first, let last = uses.map(\.last).max() {
+        let own = uses.filter { $0.accessKey == key }
+        if let first = own.first?.first, let last = own.map(\.last).max() {
             link.secrets = try index.secrets(accessedWith: key, in: first...last)
         }
         let issued = RoleSession.merged(try index.sessionStarts(.issuing(key)))
@@ -201,7 +193,29 @@ extension SessionTracer {
                     && first.seconds - $0.start.time.seconds <= RoleSession.longest
             }
         }
+        if known == nil, let uses = try sessionUses(of: link) {
+            link.uses = uses
+            link.principal = link.principal ?? uses.first?.principal
+        }
         return link
+    }
+
+    /// All that was done in the session that a key belongs to, the calls of services included; nil
+    /// where there is no session.
+    private func sessionUses(of link: SessionLink) throws -> [SessionUse]? {
+        guard let arn = link.session, let key = link.accessKey,
+            let first = link.uses.map(\.first).min() ?? link.start?.start.time,
+            let last = link.uses.map(\.last).max() ?? link.start?.start.time
+        else { return nil }
+        let span = first.seconds - RoleSession.longest..<last.seconds + RoleSession.longest
+        let sessions = try RoleSession.joined(
+            index.sessionStarts(.session(arn), in: span),
+            index.sessionUses(.session(arn), in: span)
+        )
+        let own =
+            sessions.first { $0.accessKey == key }
+            ?? sessions.first { $0.uses.contains { $0.accessKey == key } }
+        return own?.uses
     }
 
     private func link(_ session: RoleSession) -> SessionLink {
@@ -302,7 +316,7 @@ extension SessionTracer {
             return .principal(
                 IndexedPrincipal(
                     text: caller.arn ?? caller.name,
-                    kind: kind,
+                    type: kind,
                     role: kind == "role" ? caller.arn : nil
                 )
             )
@@ -322,7 +336,7 @@ extension SessionTracer {
         switch named.kind {
         case .service: return .service(named.name)
         case .account: return .account(named.accountID)
-        case .subject where principal.kind != "federated": return .subject(named, provider: nil)
+        case .subject where principal.type != "federated": return .subject(named, provider: nil)
         default: return .principal(principal)
         }
     }

@@ -64,12 +64,14 @@ extension AuditDatabase {
         }
     }
 
-    /// All principals, by name.
+    /// All principals, by name, whichever people acted as them.
     package func principals() throws -> [IndexedPrincipal] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT text, kind, role FROM principal ORDER BY text").map {
-                IndexedPrincipal(text: $0[0], kind: $0[1], role: $0[2])
-            }
+            try Row.fetchAll(
+                db,
+                sql: "SELECT DISTINCT text, type, role FROM principal ORDER BY 1, 2, 3"
+            )
+            .map { IndexedPrincipal(text: $0[0], type: $0[1], role: $0[2]) }
         }
     }
 
@@ -165,7 +167,7 @@ extension SessionUse {
             session: try texts.text(.session, key.session),
             accessKey: try texts.text(.accessKey, key.accessKey),
             principal: try texts.indexedPrincipal(key.principal)
-                ?? IndexedPrincipal(text: "", kind: "unknown", role: nil),
+                ?? IndexedPrincipal(text: "", type: "unknown", role: nil),
             eventSource: action?.service ?? "",
             eventName: action?.name ?? "",
             flags: key.flags,

@@ -22,6 +22,8 @@ package struct Identity: Hashable, Sendable {
     package var principal: String
     /// What kind of principal it is.
     package var kind: PrincipalKind
+    /// The person who acted, where the record says so; see ``PersonName``.
+    package var person: String?
     /// The ARN of the session, where there is one.
     package var session: String?
     /// The ARN of the role that the session is of.
@@ -34,6 +36,9 @@ package struct Identity: Hashable, Sendable {
     package var invokedBy: String?
     /// Whether the session began with a second factor; nil where the record does not say.
     package var isMFAAuthenticated: Bool?
+
+    /// The name of a role's session.
+    package var sessionName: String? { session.flatMap { AssumedRoleARN($0)?.sessionName } }
 
     /// Makes an identity of which no more is known than who it is.
     package init(principal: String, kind: PrincipalKind) {
@@ -94,6 +99,7 @@ extension Identity {
         var identityProvider: String?
         var issuerARN: String?
         var onBehalfOf: String?
+        var sourceIdentity: String?
         var isMFAAuthenticated: Bool?
 
         init(_ value: JSONValue) {
@@ -122,6 +128,8 @@ extension Identity {
                 case "sessionIssuer":
                     issuerARN = value["arn"]?.string.flatMap { $0.isEmpty ? nil : $0 }
                 case "attributes": isMFAAuthenticated = value["mfaAuthenticated"]?.isTrue
+                case "sourceIdentity":
+                    sourceIdentity = value.string.flatMap { $0.isEmpty ? nil : $0 }
                 default: break
                 }
             }
@@ -195,12 +203,16 @@ extension Identity {
         case "AWSService": setPrincipal(.service, fields.invokedBy ?? fields.arn)
         case "AWSAccount": setPrincipal(.account, fields.accountPrincipal)
         case "WebIdentityUser": setPrincipal(.web, fields.webSubject)
-        case "SAMLUser": setPrincipal(.saml, fields.userName ?? fields.principalID)
+        case "SAMLUser":
+            setPrincipal(.saml, fields.userName ?? fields.principalID)
+            person = fields.userName
         case "IdentityCenterUser", "Directory":
             setPrincipal(.directory, fields.userName ?? fields.onBehalfOf ?? fields.principalID)
+            person = fields.userName
         default: setUntyped(fields)
         }
         if kind == .role, role == nil { role = principal }
+        if let name = fields.sourceIdentity { person = name }
     }
 
     private mutating func setPrincipal(_ kind: PrincipalKind, _ name: String?) {
@@ -213,10 +225,12 @@ extension Identity {
         session = fields.arn
         let parts = fields.arn.flatMap(AssumedRoleARN.init)
         role = fields.issuerARN ?? parts?.roleARN
-        if let name = parts?.sessionName ?? fields.principalSession, name.isInstanceID {
+        let name = parts?.sessionName ?? fields.principalSession
+        if let name, name.isInstanceID {
             setPrincipal(.instance, fields.arn ?? role)
         } else {
             setPrincipal(.role, role ?? fields.arn ?? fields.principalID)
+            person = name.flatMap { PersonName(session: $0, role: role)?.text }
         }
     }
 
@@ -237,11 +251,11 @@ extension Identity {
 }
 
 /// The parts of `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`.
-struct AssumedRoleARN {
-    let roleARN: String
-    let sessionName: String
+package struct AssumedRoleARN {
+    package let roleARN: String
+    package let sessionName: String
 
-    init?(_ arn: String) {
+    package init?(_ arn: String) {
         // By bytes: this runs once for each session, and splitting strings would show.
         let utf8 = arn.utf8
         guard let marker = utf8.firstRange(ofASCII: ":assumed-role/"),

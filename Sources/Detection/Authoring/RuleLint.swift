@@ -242,6 +242,7 @@ extension FactField {
     var values: [String]? {
         switch self {
         case .principalKind: PrincipalFacts.Kind.allCases.map(\.rawValue)
+        case .principalType: PrincipalKind.allCases.map(\.name)
         case .sessionMethod: RoleSessionStart.Method.allCases.map(\.rawValue)
         case .secretKind: SecretKind.allCases.map(\.rawValue)
         case .secretOperation: SecretOperation.allCases.map(\.rawValue)
@@ -259,9 +260,9 @@ extension FactField {
         case .mutualTLS: ["listener", "trust-store"]
         case .basis: Provenance.allCases.map(\.rawValue)
         case .securityGroupName, .securityGroupID, .securityGroupRule, .securityGroupLine,
-            .signingKeyName, .principalName, .principalEnvironment, .roleName, .roleEnvironment,
-            .secretName,
-            .secretEnvironment, .targetEnvironment, .environment, .network, .action:
+            .signingKeyName, .principalName, .principalPerson, .principalEnvironment, .actor,
+            .roleName, .roleEnvironment, .secretName, .secretEnvironment, .targetEnvironment,
+            .environment, .network, .action:
             nil
         }
     }

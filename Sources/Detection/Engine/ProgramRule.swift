@@ -172,7 +172,9 @@ struct ProgramField: Sendable {
 
     private static func decider(_ path: FieldPath, _ fact: FactField?) -> Decider {
         switch fact {
-        case .principalKind, .principalName, .principalEnvironment, .forwarded: .caller
+        case .principalName, .principalPerson, .principalType, .principalEnvironment, .actor,
+            .principalKind, .forwarded:
+            .caller
         case .failed, .denied: .outcome
         default: path.field == .userIdentity ? .caller : .event
         }

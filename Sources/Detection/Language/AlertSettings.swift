@@ -7,8 +7,8 @@ import StrictYAML
 ///
 /// ```yaml
 /// alert:
-///   title: "{audit.principal.name} read secret {audit.secret.name} from {sourceIPAddress}"
-///   group-by: [audit.principal.name, audit.secret.name]
+///   title: "{audit.actor} read secret {audit.secret.name} from {sourceIPAddress}"
+///   group-by: [audit.actor, audit.secret.name]
 ///   period: 24h
 ///   renotify: 7d
 /// ```
@@ -16,7 +16,7 @@ import StrictYAML
 /// See the guide Rules.
 package struct AlertSettings: Hashable, Sendable {
     /// The default fields that distinguish alerts of one rule.
-    package static let usualGroup = ["recipientAccountId", "audit.principal.name"]
+    package static let usualGroup = ["recipientAccountId", "audit.actor"]
 
     /// The text of an alert, with fields in braces; the rule's title where there is none.
     package var title: String?

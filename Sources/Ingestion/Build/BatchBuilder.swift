@@ -129,6 +129,7 @@ struct BatchBuilder {
         }
         if known.topics.contains(.secrets) { addSecrets(of: event, known) }
         if known.topics.contains(.sessions) { addSession(of: event, known, row) }
+        if known.topics.contains(.directory) { addDirectoryUser(of: event) }
         if known.topics.contains(.groups) { addGroups(of: event, row) }
     }
 
@@ -202,6 +203,14 @@ struct BatchBuilder {
         }
     }
 
+    /// Notes the name of a user of Identity Center, which only sign-ins say.
+    private mutating func addDirectoryUser(of event: Event) {
+        guard let user = DirectorySignIn(event) else { return }
+        batch.directoryUsers.append(
+            IndexBatch.DirectoryUser(id: user.id, name: user.name, time: event.time.seconds)
+        )
+    }
+
     /// Notes what a call changed of security groups: what failed changed nothing.
     private mutating func addGroups(of event: Event, _ row: EventRow) {
         guard !row.flags.contains(.failed), let call = SecurityGroupCall(event),
@@ -221,8 +230,7 @@ struct BatchBuilder {
         begun.callerSession = row[.session]
         // The key of a call that a service makes for its caller leads nowhere.
         begun.callerKey = row.flags.contains(.forwarded) ? 0 : row[.accessKey]
-        // The console's record is the new session's own, and names the one before.
-        if start.method == .switchRole {
+        if start.isOwnRecord {
             begun.caller = intern(start.caller)
             begun.callerSession = intern(start.callerSession, .session)
             begun.callerKey = 0
@@ -236,14 +244,14 @@ struct BatchBuilder {
     }
 
     private mutating func intern(_ caller: Principal) -> Int32 {
-        let number = intern(caller.arn ?? caller.name, .principal)
-        if Int(number) > batch.principals.count {
-            let kind: PrincipalKind = caller.kind == .role ? .role : .user
-            batch.principals.append(
-                IndexBatch.PrincipalFacts(kind: kind, role: kind == .role ? caller.arn : nil)
+        let isRole = caller.kind == .role
+        return batch.intern(
+            IndexedPrincipal(
+                text: caller.arn ?? caller.name,
+                type: (isRole ? PrincipalKind.role : .user).name,
+                role: isRole ? caller.arn : nil
             )
-        }
-        return number
+        )
     }
 
     private mutating func intern(_ text: String?, _ kind: TextKind) -> Int32 {

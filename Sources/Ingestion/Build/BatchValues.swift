@@ -38,12 +38,7 @@ struct BatchCaller {
     var flags: EventFlags = []
 
     init(_ identity: Identity, in batch: inout IndexBatch) {
-        principal = batch.texts[TextKind.principal.rawValue].intern(identity.principal)
-        if Int(principal) > batch.principals.count {
-            batch.principals.append(
-                IndexBatch.PrincipalFacts(kind: identity.kind, role: identity.role)
-            )
-        }
+        principal = batch.intern(IndexedPrincipal(identity))
         session = Self.intern(identity.session, .session, in: &batch)
         accessKey = Self.intern(identity.accessKeyID, .accessKey, in: &batch)
         account = Self.intern(identity.accountID, .account, in: &batch)

@@ -26,7 +26,9 @@ struct MatchedEvents: Sendable {
         var error: Int32
         var accessKey: Int32
         var principal: Int32
-        var principalKind: PrincipalKind
+        var principalType: PrincipalKind
+        var role: Int32
+        var person: Int32
         var session: Int32
         var resource: Int32
         var isFailure: Bool
@@ -80,7 +82,9 @@ struct MatchedEvents: Sendable {
                 error: texts.intern(outcome.errorCode ?? ""),
                 accessKey: texts.intern(identity.accessKeyID ?? ""),
                 principal: texts.intern(identity.principal),
-                principalKind: identity.kind,
+                principalType: identity.kind,
+                role: texts.intern(identity.role ?? ""),
+                person: texts.intern(identity.person ?? ""),
                 session: texts.intern(identity.session ?? ""),
                 resource: texts.intern(event.mainResource ?? ""),
                 isFailure: outcome.isFailure,
@@ -127,7 +131,9 @@ struct MatchedEvents: Sendable {
             errorCode: text(row.error),
             accessKeyId: text(row.accessKey),
             principal: text(row.principal),
-            principalKind: row.principalKind,
+            principalType: row.principalType,
+            role: text(row.role),
+            person: text(row.person),
             session: text(row.session),
             resource: text(row.resource),
             isFailure: row.isFailure,

@@ -34,8 +34,12 @@ package struct ScanEvent: Hashable, Sendable {
     package var accessKeyId: String?
     /// The caller, as ``CloudTrail/Identity/principal`` names it.
     package var principal: String?
-    /// What kind of principal that is.
-    package var principalKind: PrincipalKind
+    /// What the record says that the principal is.
+    package var principalType: PrincipalKind
+    /// The role behind it.
+    package var role: String?
+    /// The person who acted, where the record names one.
+    package var person: String?
     /// The ARN of the caller's session, where there is one.
     package var session: String?
     /// What the call was mainly about.

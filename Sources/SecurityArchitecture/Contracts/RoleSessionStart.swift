@@ -61,17 +61,25 @@ package struct RoleSessionStart: Hashable, Sendable {
     package var outcome: Outcome
     /// The same in both accounts' copies of the call.
     package var sharedEventID: String?
+    /// Whether the record is the new session's own, and says apart who began it.
+    package var isOwnRecord = false
 
     /// The role's name without its path.
     package var roleName: String? { role.map { ResourceName($0)?.lastName ?? $0 } }
 
     /// The ARN of a session with this role and name.
     package var impliedSession: String? {
-        guard let role, let sessionName, let parts = ResourceName(role), parts.service == "iam",
+        guard let role, let sessionName else { return nil }
+        return Self.impliedSession(role: role, name: sessionName)
+    }
+
+    /// The ARN of a role's session with this name; nil where `role` is no role's ARN.
+    package static func impliedSession(role: String, name: String) -> String? {
+        guard let parts = ResourceName(role), parts.service == "iam",
             parts.resource.hasPrefix("role/")
         else { return nil }
         return "arn:\(parts.partition):sts::\(parts.accountID):assumed-role/"
-            + "\(parts.lastName)/\(sessionName)"
+            + "\(parts.lastName)/\(name)"
     }
 
     /// Whether the session's ARN is the one that its role and its name imply, byte for byte.
@@ -209,11 +217,22 @@ package struct RoleSessionStart: Hashable, Sendable {
         )
     }
 
-    /// In the console the record is the new session's own, and names the previous one.
+    /// In the role's account the record is the new session's own, and names the previous one; in
+    /// the caller's account it is the caller's, and names the role.
     private mutating func readSwitch(_ event: Event, _ identity: Identity) {
+        let details = event[.additionalEventData]
+        if let to = (details?["SwitchTo"] ?? details?["switchTo"])?.string {
+            let parts = AssumedRoleARN(to)
+            role = parts?.roleARN ?? to
+            // The console names the session after the user, or the user's own session.
+            sessionName = parts?.sessionName ?? identity.sessionName ?? caller.name
+            if !outcome.isFailure { session = impliedSession }
+            return
+        }
+        isOwnRecord = true
         role = identity.role
         session = identity.session
-        let details = event[.additionalEventData]
+        sessionName = identity.sessionName
         guard let from = (details?["SwitchFrom"] ?? details?["switchFrom"])?.string else { return }
         let text =
             #"{"type":"\#(from.contains(":assumed-role/") ? "AssumedRole" : "IAMUser")","arn":"#

@@ -50,8 +50,16 @@ package final class Classifier {
 
     /// What a caller is; an IAM user in the console is taken to be a person.
     func kind(of principal: PrincipalFacts, in event: Event) -> PrincipalFacts.Kind {
+        kind(of: principal, isInConsole: event.isInConsole)
+    }
+
+    /// What a caller is, for those who have kept of the event that it was made in the console.
+    package func kind(
+        of principal: PrincipalFacts,
+        isInConsole: @autoclosure () -> Bool
+    ) -> PrincipalFacts.Kind {
         guard principal.kind == .unknown, principal.principal.kind == .user,
-            architecture.guessesTheRest, event.isInConsole
+            architecture.guessesTheRest, isInConsole()
         else { return principal.kind }
         return .human
     }

@@ -16,8 +16,11 @@ package struct EventTopics: OptionSet, Sendable {
     /// It is a call about security groups; the event of no other is.
     package static let groups = EventTopics(rawValue: 4)
 
+    /// It may be a sign-in that names a user of Identity Center; no other event is.
+    package static let directory = EventTopics(rawValue: 8)
+
     /// It may be about anything.
-    package static let all: EventTopics = [.secrets, .sessions, .groups]
+    package static let all: EventTopics = [.secrets, .sessions, .groups, .directory]
 
     /// Finds the topics of an event.
     package init(_ event: Event) {
@@ -29,6 +32,7 @@ package struct EventTopics: OptionSet, Sendable {
         case .keyManagement: if SecretCalls.keys[name] != nil { insert(.secrets) }
         case .securityTokens, .signIn, .identities:
             if RoleSessionStart.Method(rawValue: name) != nil { insert(.sessions) }
+            if DirectorySignIn.eventNames.contains(name) { insert(.directory) }
         case .other: if SecurityGroupCall.isCall(event) { insert(.groups) }
         }
     }

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// The derived fields that rules, searches and output know beside CloudTrail's own.
 ///
 /// For example:
@@ -10,7 +12,10 @@
 package enum FactField: String, CaseIterable, Hashable, Sendable {
     case principalKind = "audit.principal.kind"
     case principalName = "audit.principal.name"
+    case principalPerson = "audit.principal.person"
+    case principalType = "audit.principal.type"
     case principalEnvironment = "audit.principal.environment"
+    case actor = "audit.actor"
     case roleName = "audit.role.name"
     case roleDeployment = "audit.role.deployment"
     case roleEnvironment = "audit.role.environment"
@@ -80,7 +85,24 @@ extension FactField {
             (.text, "The caller's kind: \(Self.names(PrincipalFacts.Kind.self))", "workload")
         case .principalName:
             (.text, "The caller's name: role without session, user or service", "deploy-prod")
+        case .principalPerson:
+            (
+                .text,
+                "The person who acted: a session's name or source identity, a provider's user",
+                "ben@acme.example"
+            )
+        case .principalType:
+            (
+                .text,
+                "What the record says that the caller is: \(PrincipalKind.allCases.map(\.name).joined(separator: ", "))",
+                "instance"
+            )
         case .principalEnvironment: (.text, "The caller's environment", "prod")
+        case .actor:
+            (
+                .text, "Who acted: the person, with the role in brackets, otherwise the caller",
+                "ben@acme.example (Security)"
+            )
         case .roleName:
             (.text, "The role being assumed; otherwise the caller's role", "deploy-prod")
         case .roleDeployment: (.boolean, "Whether that role is a deployment role", "true")
@@ -205,8 +227,9 @@ extension FactField {
             .signingKeyAlgorithm, .apiKey, .apiUsagePlan, .apiWebACL, .mutualTLS:
             [.declared]
         case .secretReader, .network, .securityGroupVerdict, .apiOrigin: [.observed, .declared]
-        case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
-            .denied, .failed, .forwarded, .securityGroupID, .securityGroupRule, .basis:
+        case .principalName, .principalPerson, .principalType, .actor, .roleName, .sessionMethod,
+            .secretName, .secretOperation, .action, .denied, .failed, .forwarded,
+            .securityGroupID, .securityGroupRule, .basis:
             [.observed]
         }
     }

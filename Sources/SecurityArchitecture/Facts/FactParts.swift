@@ -189,7 +189,10 @@ extension FactParts {
         switch field {
         case .principalKind: .text(kind.rawValue)
         case .principalName: text(principal.principal.name)
+        case .principalPerson: text(principal.person)
+        case .principalType: .text(principal.identity.kind.name)
         case .principalEnvironment: text(principal.environment?.name)
+        case .actor: text(principal.actor)
         case .roleName: text(roleName)
         case .roleDeployment: .boolean(roleDeployment != nil)
         case .roleEnvironment: text(roleEnvironment?.name)
@@ -249,8 +252,9 @@ extension FactParts {
             .declared
         case .securityGroupVerdict: declarations.groups.hasGroups ? .declared : .observed
         case .apiOrigin: declarations.api.hasOrigins ? .declared : .observed
-        case .principalName, .roleName, .sessionMethod, .secretName, .secretOperation, .action,
-            .denied, .failed, .forwarded, .securityGroupID, .securityGroupRule, .basis:
+        case .principalName, .principalPerson, .principalType, .actor, .roleName, .sessionMethod,
+            .secretName, .secretOperation, .action, .denied, .failed, .forwarded,
+            .securityGroupID, .securityGroupRule, .basis:
             .observed
         }
     }

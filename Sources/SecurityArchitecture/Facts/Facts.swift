@@ -175,6 +175,17 @@ package final class PrincipalFacts: Sendable {
     package let identity: Identity
     /// The ARN of the caller's session.
     package var session: String? { identity.session }
+    /// The person who acted: the record's, or the name of the session of a role that is declared
+    /// to be people's.
+    package var person: String? {
+        if let person = identity.person { return person }
+        guard kind == .human, identity.kind == .role else { return nil }
+        return identity.sessionName
+    }
+    /// Who acted: `ben@acme.example (Security)`, else the principal's name.
+    package var actor: String {
+        person.map { PersonName.display($0, role: identity.role) } ?? principal.name
+    }
     /// When the session began; only known of deployment roles.
     package let sessionCreated: EventTime?
     /// Whether an AWS service calls with the caller's forwarded credentials.

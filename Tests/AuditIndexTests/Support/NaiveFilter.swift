@@ -42,6 +42,7 @@ struct NaiveFilter {
         case .service: event.service
         case .name: event.name
         case .role: event.role
+        case .person, .caller: event.person
         }
     }
 
@@ -52,7 +53,9 @@ struct NaiveFilter {
             texts.append("\(event.service ?? "") \(event.name ?? "")")
         }
         if let principal = event.principal {
-            texts.append("\(principal) \(event.principalKind ?? "") \(event.role ?? "")")
+            texts.append(
+                "\(principal) \(event.principalType ?? "") \(event.role ?? "") \(event.person ?? "")"
+            )
         }
         return texts
     }

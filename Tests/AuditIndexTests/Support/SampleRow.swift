@@ -7,8 +7,9 @@ struct SampleRow {
     var identifier = EventIdentifier.uuid(1, 1)
     var content: Int64 = 0
     var texts: [TextKind: String] = [:]
-    var principalKind = PrincipalKind.user
+    var principalType = PrincipalKind.user
     var role: String?
+    var person: String?
     var flags: EventFlags = []
     var offset: Int64 = 0
     var length: Int32 = 10
@@ -66,12 +67,18 @@ extension IndexBatch {
             row.flags.insert(.withoutID)
         }
         for (kind, text) in sample.texts {
-            row[kind] = texts[kind.rawValue].intern(text)
-            if kind == .principal, Int(row[kind]) > principals.count {
-                principals.append(
-                    PrincipalFacts(kind: sample.principalKind, role: sample.role)
-                )
+            guard kind == .principal else {
+                row[kind] = texts[kind.rawValue].intern(text)
+                continue
             }
+            row[kind] = intern(
+                IndexedPrincipal(
+                    text: text,
+                    type: sample.principalType.name,
+                    role: sample.role,
+                    person: sample.person
+                )
+            )
         }
         rows.append(row)
     }

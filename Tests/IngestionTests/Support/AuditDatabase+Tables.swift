@@ -26,17 +26,21 @@ extension AuditDatabase {
         return try rows(
             """
             SELECT time, quote(event.id), content, flags, action.source, action.name,
-              principal.kind, principal.role, \(kinds.joined(separator: ", "))
+              principal.type, principal.role, principal.person, \(kinds.joined(separator: ", "))
             FROM event \(joins.joined(separator: " ")) ORDER BY time, event.id, content
             """
         )
     }
 
+    /// All that tells one principal from another.
+    static let principalSQL = TextKind.principal.columns.map { "principal.\($0)" }
+        .joined(separator: " || ' ' || ")
+
     /// The daily counts, with texts for numbers; in hexadecimal, as a text may hold a zero byte.
     func activityTexts() throws -> [[String]] {
         try rows(
             """
-            SELECT day, hex(principal.text), hex(action.source), hex(action.name),
+            SELECT day, hex(\(Self.principalSQL)), hex(action.source), hex(action.name),
               hex(error.text), count, hours
             FROM activity LEFT JOIN principal ON principal.id = activity.principal
               LEFT JOIN action ON action.id = activity.action

@@ -18,7 +18,7 @@ struct Recount {
         }
         let rows = try index.rows(
             """
-            SELECT time / 86400, time % 86400 / 3600, hex(principal.text), hex(action.source),
+            SELECT time / 86400, time % 86400 / 3600, hex(\(AuditDatabase.principalSQL)), hex(action.source),
               hex(action.name), hex(error.text), \(columns)
             FROM event \(joins.joined(separator: " "))
             """
