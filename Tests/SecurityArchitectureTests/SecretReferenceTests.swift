@@ -193,6 +193,51 @@ import Testing
         #expect(accesses.allSatisfy { $0.isCertainlySecret == isCertain })
     }
 
+    @Test(
+        arguments: [
+            (#"{"name":"/aws/reference/secretsmanager/prod/db"}"#, ["prod/db"], [nil], [nil]),
+            (
+                #"{"name":"/aws/reference/secretsmanager/prod/db:AWSPREVIOUS"}"#, ["prod/db"],
+                [nil], ["AWSPREVIOUS"]
+            ),
+            (
+                #"{"name":"/aws/reference/secretsmanager/db:77777777-0000-4000-8000-00000000000a"}"#,
+                ["db"], ["77777777-0000-4000-8000-00000000000a"], [nil]
+            ),
+            (
+                #"{"name":"arn:aws:ssm:eu-west-1:510000000001:parameter/aws/reference/secretsmanager/db"}"#,
+                ["db"], [nil], [nil]
+            ),
+            (
+                #"{"names":["/prod/a","/aws/reference/secretsmanager/prod/b:v"]}"#,
+                ["/prod/a", "prod/b"], [nil, nil], [nil, "v"]
+            ),
+            (
+                #"{"name":"/aws/reference/secretsmanager/"}"#, ["/aws/reference/secretsmanager/"],
+                [nil], [nil]
+            ),
+        ] as [(String, [String], [String?], [String?])]
+    )
+    func parameterOfASecretIsTheSecret(
+        request: String,
+        names: [String],
+        versions: [String?],
+        stages: [String?]
+    ) throws {
+        let request = request.dropLast() + #","withDecryption":true}"#
+        let accesses = SecretAccess.accesses(
+            in: try event(
+                #""eventSource":"ssm.amazonaws.com","eventName":"GetParameters","requestParameters":\#(request)"#
+            )
+        )
+        #expect(accesses.map { $0.reference?.name } == names)
+        #expect(accesses.map(\.versionID) == versions)
+        #expect(accesses.map(\.versionStage) == stages)
+        let isSecret = names.map { !$0.hasPrefix("/") }
+        #expect(accesses.map { $0.reference?.store == .secretsManager } == isSecret)
+        #expect(accesses.map(\.isCertainlySecret) == isSecret)
+    }
+
     @Test func decryptionIsPartOfTheRead() throws {
         let fields =
             #""eventSource":"kms.amazonaws.com","eventName":"Decrypt","requestParameters":{"encryptionContext":{"SecretARN":"\#(Self.arn)","SecretVersionId":"v1"}}"#

@@ -6,7 +6,7 @@ import SecurityArchitecture
 ///
 /// For example, each of these means the secret `prod/orders/mongodb`: its name, `PROD/*`,
 /// `*:secret:prod/orders/mongodb`, its ARN with or without the six random characters, and
-/// `prod/orders/mongodb-Xy12Ab`.
+/// `prod/orders/mongodb-Xy12Ab`, `/aws/reference/secretsmanager/prod/orders/mongodb`.
 ///
 /// A glob is compared with the name and with the ARN without its suffix. Letters of either case
 /// are the same.
@@ -17,7 +17,8 @@ package struct SecretPattern: Sendable {
     private let isARN: Bool
 
     /// - throws: A `GlobError` where the text is no glob.
-    package init(_ text: String) throws(GlobError) {
+    package init(_ written: String) throws(GlobError) {
+        let text = SecretReference.withoutParameterStore(written)
         glob = try Glob(text, caseInsensitive: true)
         isARN = text.hasPrefix("arn:")
         guard glob.isLiteral else {

@@ -14,6 +14,8 @@ import CloudTrail
 /// ``isPartOfAnother``; where both are at hand the read counts, but the decryption alone is proof
 /// of a read too. A `BatchGetSecretValue` is marked ``isBatch``: where a `GetSecretValue` of the
 /// same secret by the same session in the same second is at hand, that one counts.
+/// `GetParameter` of a secret of Secrets Manager is a read of that secret, which Secrets Manager
+/// records as well, as one that Parameter Store made for the caller: the caller's own counts.
 ///
 /// A parameter need not be secret. A `SecureString` shows in `PutParameter`'s type and in KMS's
 /// encryption context (``isCertainlySecret``); a read with decryption may be one; a read without

@@ -123,13 +123,18 @@ struct ParameterReader {
         }
         let texts = self.texts
         return texts.map { text in
-            SecretAccess(
+            let reference = SecretReference(parameter: text, in: place)
+            let isPassedOn = reference.store == .secretsManager
+            let selector = Self.selector(text)
+            let isStage = isPassedOn && selector.map { !$0.isUUID } ?? false
+            return SecretAccess(
                 operation: operation,
-                reference: SecretReference(parameter: text, in: place),
-                versionID: Self.selector(text),
+                reference: reference,
+                versionID: isStage ? nil : selector,
+                versionStage: isStage ? selector : nil,
                 outcome: outcome,
                 isBatch: texts.count > 1 || name == "GetParametersByPath",
-                isCertainlySecret: isCertain
+                isCertainlySecret: isCertain || isPassedOn
             )
         }
     }
@@ -148,5 +153,18 @@ struct ParameterReader {
     private static func selector(_ text: String) -> String? {
         guard !text.hasPrefix("arn:"), let colon = text.lastIndex(of: ":") else { return nil }
         return String(text[text.index(after: colon)...])
+    }
+}
+
+extension String {
+    /// Whether the text is 36 characters with dashes where a UUID has them.
+    fileprivate var isUUID: Bool {
+        let utf8 = Array(utf8)
+        return utf8.count == 36
+            && utf8.enumerated().allSatisfy { index, byte in
+                [8, 13, 18, 23].contains(index)
+                    ? byte == UInt8(ascii: "-")
+                    : byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
+            }
     }
 }

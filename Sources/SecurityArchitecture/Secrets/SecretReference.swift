@@ -91,7 +91,11 @@ package struct SecretReference: Sendable {
 
     /// Reads what names a parameter of Systems Manager.
     ///
-    /// A version or label behind a colon is no part of the name, and `/name` is `name`.
+    /// A version or label behind a colon is no part of the name, and `/name` is `name`. A parameter
+    /// `/aws/reference/secretsmanager/NAME` is the secret NAME of Secrets Manager, which Parameter
+    /// Store passes on; see [Referencing secrets][reference].
+    ///
+    /// [reference]: https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
     ///
     /// - parameters:
     ///   - text: A name or an ARN.
@@ -113,12 +117,28 @@ package struct SecretReference: Sendable {
         if let colon = utf8.lastIndex(of: UInt8(ascii: ":")), !name.hasPrefix("arn:") {
             name = name[..<colon]
         }
+        let secret = Self.withoutParameterStore(String(name))
+        if secret.utf8.count < name.utf8.count {
+            store = .secretsManager
+            isConfirmed = false
+            self.name = secret
+            return
+        }
         if name.utf8.first == UInt8(ascii: "/"),
             !name.utf8.dropFirst().contains(UInt8(ascii: "/"))
         {
             name = name.dropFirst()
         }
         self.name = String(name)
+    }
+
+    /// How the names of parameters begin that stand for secrets of Secrets Manager.
+    private static let passedOn = "/aws/reference/secretsmanager/"
+
+    /// The name of the secret that a parameter's name stands for; else the text as it is.
+    package static func withoutParameterStore(_ text: String) -> String {
+        guard text.hasPrefix(passedOn), text.utf8.count > passedOn.utf8.count else { return text }
+        return String(text.dropFirst(passedOn.count))
     }
 
     /// The ARN without suffix.
