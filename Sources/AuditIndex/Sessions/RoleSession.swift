@@ -1,4 +1,5 @@
 import Basics
+import SecurityArchitecture
 
 /// A session of a role: how it began, and what was done in it.
 package struct RoleSession: Sendable {
@@ -85,11 +86,11 @@ extension RoleSession {
         var sessions: [RoleSession] = []
         var positions: [String: Int] = [:]
         for record in starts {
-            guard let shared = record.start.issuedKey ?? record.start.sharedEventID,
-                let position = positions[shared]
+            guard let shared = record.start.sharedName, let position = positions[shared],
+                sessions[position].start.map({ record.start.isCopy(of: $0.start) }) ?? false
             else {
                 sessions.append(RoleSession(start: record, copy: nil, uses: []))
-                for name in [record.start.issuedKey, record.start.sharedEventID] {
+                for name in [record.start.sharedName, record.start.sharedEventID] {
                     if let name { positions[name] = sessions.count - 1 }
                 }
                 continue
@@ -102,6 +103,21 @@ extension RoleSession {
             }
         }
         return sessions
+    }
+}
+
+extension RoleSessionStart {
+    /// What both accounts' copies of the call have in common.
+    ///
+    /// Of a switch of roles in the console both have the session only.
+    fileprivate var sharedName: String? {
+        issuedKey ?? sharedEventID ?? (method == .switchRole ? session : nil)
+    }
+
+    /// Whether two starts of a shared name are one: the console names each session of a user alike.
+    fileprivate func isCopy(of other: RoleSessionStart) -> Bool {
+        guard issuedKey == nil, sharedEventID == nil, method == .switchRole else { return true }
+        return other.method == .switchRole && abs(time.seconds - other.time.seconds) <= 5
     }
 }
 
