@@ -134,8 +134,7 @@ package enum ContractCheck {
         isForwarded: Bool
     ) -> ContractBreach? {
         guard let name = actions.first else { return nil }
-        let spellings = actions.map { $0.lowercased() }
-        let matches = { (pattern: NamePattern) in spellings.contains(where: pattern.matches) }
+        let matches = { (pattern: NamePattern) in actions.contains(where: pattern.matches) }
         if let forbidden = contract.forbiddenActions.first(where: matches) {
             let words = "\(name) is forbidden by \(forbidden)"
             return ContractBreach(clause: .action, words: words)

@@ -22,8 +22,8 @@ package struct NamePattern: Hashable, Sendable {
 
     /// - parameter text: A glob as AWS policies write them: `*` and `?`.
     /// - throws: A `GlobError` when the text is not a glob.
-    package init(_ text: String) throws(GlobError) {
-        glob = try Glob(text)
+    package init(_ text: String, caseInsensitive: Bool = false) throws(GlobError) {
+        glob = try Glob(text, caseInsensitive: caseInsensitive)
         let tokens = Self.tokens(text)
         wildcardCount = tokens.count { $0 == nil || $0 == Self.anyOne }
         literalCount = tokens.count - wildcardCount

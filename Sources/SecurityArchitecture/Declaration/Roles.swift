@@ -162,8 +162,8 @@ extension ArchitectureReader {
                 )
                 return nil
             }
-            // IAM ignores the case of actions, so those of events are lowered too.
-            return try? NamePattern(text == "*" ? "*:*" : text.lowercased())
+            // IAM ignores the case of actions.
+            return try? NamePattern(text == "*" ? "*:*" : text, caseInsensitive: true)
         }
     }
 
