@@ -9,7 +9,7 @@ import SecurityArchitecture
 struct AlertComposer {
     /// Fields that every alert shows, where its first event has them.
     private static let usualFacts = [
-        "recipientAccountId", "awsRegion", "audit.principal.name", "audit.principal.kind",
+        "recipientAccountId", "awsRegion", "audit.actor", "audit.principal.kind",
         "sourceIPAddress", "audit.network", "audit.action", "audit.secret.name",
         "audit.role.name", "audit.target.environment", "errorCode", "userAgent",
     ]
@@ -29,14 +29,15 @@ struct AlertComposer {
         }
         let subject = try store.subject(alert.subject).values
         let firings = try firings(of: alert)
+        alert.began = firings.map(\.start).min() ?? alert.first
         let reader = AlertFields(
+            names: try names(of: evidence),
             subject: Dictionary(
                 zip(rule.subjectFields, subject.texts),
                 uniquingKeysWith: { first, _ in first }
             ),
             event: fields.first,
             firing: firings.max { $0.measure < $1.measure },
-            began: firings.map(\.start).min() ?? alert.first,
             alert: alert
         )
         alert.facts = facts(fields.first, reader)
@@ -48,6 +49,15 @@ struct AlertComposer {
             alert.entities = try entities(evidence.map(\.event))
         }
         return alert
+    }
+
+    /// The names of users of Identity Center, of whom events say an id only.
+    private func names(of evidence: [AlertEvidence]) throws -> [String: String] {
+        guard let raw = evidence.first(where: { $0.raw != nil })?.raw,
+            let identity = try? Event(parsing: raw.utf8).identity, identity.kind == .directory,
+            identity.person == nil, let name = try store.directoryUser(identity.principal)
+        else { return [:] }
+        return [identity.principal: name]
     }
 
     private func firings(of alert: AlertRecord) throws -> [Firing] {
@@ -127,7 +137,10 @@ struct AlertComposer {
     private func entities(_ keys: [EventKey]) throws -> [String] {
         let events = try store.events(keys).values
         let entities = events.flatMap { event in
-            [event.principal.map { "principal \($0)" }, event[.address].map { "address \($0)" }]
+            [
+                (event.person ?? event.principal).map { "principal \($0)" },
+                event[.address].map { "address \($0)" },
+            ]
         }
         let distinct = Set(entities.compactMap { $0 }).sorted()
         return Array(distinct.prefix(AlertUpdate.entityLimit))
@@ -140,10 +153,11 @@ struct AlertComposer {
 
 /// Values of the fields in braces of a title.
 struct AlertFields {
+    /// The names of those who acted, by what the events call them.
+    let names: [String: String]
     let subject: [String: String]
     let event: EventFields?
     let firing: Firing?
-    let began: Int64
     let alert: AlertRecord
 
     /// The text of a field; nil where there is none.
@@ -151,11 +165,13 @@ struct AlertFields {
         switch name {
         case "count": return firing.map { Self.number($0.measure) } ?? String(alert.count)
         case "remark": return firing?.remark
-        case "first": return Self.time(began)
+        case "first": return Self.time(alert.began)
         case "last": return Self.time(alert.last)
         default: break
         }
-        if let text = subject[name], !text.isEmpty { return text }
+        if let text = subject[name], !text.isEmpty {
+            return name == FactField.actor.rawValue ? names[text] ?? text : text
+        }
         let texts = event?.texts(name) ?? []
         guard !texts.isEmpty else { return nil }
         let more = texts.count > 5 ? " and \(texts.count - 5) more" : ""

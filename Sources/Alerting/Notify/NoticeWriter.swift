@@ -16,7 +16,6 @@ struct NoticeWriter {
     func notice(_ alert: AlertRecord, _ kind: AlertNotice.Kind) throws -> AlertNotice {
         let header = headers[alert.rule]
         let evidence = try store.evidence(alert.id)
-        let first = min(alert.first, evidence.first?.event.time ?? alert.first)
         let shown = evidence.prefix(Self.evidenceLimit).map { item in
             AlertNotice.Evidence(
                 eventID: item.event.identifier.description,
@@ -35,7 +34,7 @@ struct NoticeWriter {
             ruleID: header?.id,
             reason: alert.reason,
             basis: basis(alert),
-            first: first,
+            first: alert.began,
             last: alert.last,
             count: alert.count,
             facts: alert.facts.map { AlertNotice.Fact($0.name, $0.value) },
@@ -66,7 +65,10 @@ extension AlertEvidence {
         let call = [service, event.text(.eventName)].compactMap { $0 }.joined(separator: ":")
         var line = call
         if let resource = event.mainResource { line += " \(resource)" }
-        if let name = event.identity.principal.split(separator: ":").last {
+        let identity = event.identity
+        if let person = identity.person {
+            line += " by \(PersonName.display(person, role: identity.role))"
+        } else if let name = identity.principal.split(separator: ":").last {
             line += " by \(name)"
         }
         if let address = event.text(.sourceIPAddress) { line += " from \(address)" }

@@ -86,7 +86,7 @@ struct AlertRow: ListRow {
 
     private func cells(isBrief: Bool) -> [OutputValue] {
         let alert = listing.alert
-        let first = EventTime(seconds: alert.first)
+        let first = EventTime(seconds: alert.began)
         let last = EventTime(seconds: alert.last)
         let day = first.brief.prefix(11)
         let end = last.brief.hasPrefix(day) ? String(last.brief.dropFirst(11)) : last.brief

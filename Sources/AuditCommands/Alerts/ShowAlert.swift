@@ -103,7 +103,7 @@ struct AlertPage {
             (level?.style?.applied(to: mark, color: color) ?? mark) + "  \(title)\n\n"
         )
         try write("Alert", "\(alert.id), \(alert.state.rawValue)\(decision)", console)
-        let first = EventTime(seconds: alert.first)
+        let first = EventTime(seconds: alert.began)
         let last = EventTime(seconds: alert.last)
         let hits = Count(alert.count, "hit")
         try write(

@@ -27,7 +27,7 @@ package struct AlertListing: Sendable {
 }
 
 extension AuditDatabase {
-    /// The alerts that pass a filter, by first hit.
+    /// The alerts that pass a filter, by first event.
     package func alerts(_ filter: AlertFilter) throws -> [AlertListing] {
         try read { db in
             var conditions: [String] = []
@@ -37,7 +37,7 @@ extension AuditDatabase {
                 arguments += [since]
             }
             if let until = filter.until {
-                conditions.append("alert.first < ?")
+                conditions.append("alert.began < ?")
                 arguments += [until]
             }
             if let states = filter.states {
@@ -48,7 +48,7 @@ extension AuditDatabase {
             let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
             return try Row.fetchAll(
                 db,
-                sql: Self.listing + " WHERE \(condition) ORDER BY alert.first, alert.id",
+                sql: Self.listing + " WHERE \(condition) ORDER BY alert.began, alert.id",
                 arguments: arguments
             ).map(AlertListing.init)
         }
@@ -69,7 +69,7 @@ extension AuditDatabase {
             return try Row.fetchAll(
                 db,
                 sql: Self.listing
-                    + " WHERE substr(alert.key, 1, ?) = ? ORDER BY alert.first, alert.id",
+                    + " WHERE substr(alert.key, 1, ?) = ? ORDER BY alert.began, alert.id",
                 arguments: [name.unicodeScalars.count, name.lowercased()]
             ).map(AlertListing.init)
         }

@@ -76,8 +76,10 @@ package struct AlertRecord: Sendable, Hashable {
     package var rule: Int64
     /// The subject's number in the index.
     package var subject: Int64
-    /// The time of the first hit, in seconds since 1970.
+    /// The time of the first hit, in seconds since 1970: of a correlation, when it first held.
     package var first: Int64
+    /// The time of the first event that it is about, which people see as its first.
+    package var began: Int64
     /// The time of the latest hit.
     package var last: Int64
     /// How many hits there are.
@@ -115,6 +117,7 @@ package struct AlertRecord: Sendable, Hashable {
         self.subject = subject
         self.first = first
         self.last = last
+        began = first
     }
 }
 
@@ -138,9 +141,8 @@ extension AlertRecord {
     static let columns = [
         "id", "key", "rule", "subject", "first", "last", "count", "level", "staged",
         "covered_by", "state", "state_until", "state_by", "state_why", "state_at", "created",
-        "notified", "notified_level", "notified_last", "pending", "notified_entities", "title",
-        "reason", "basis",
-        "facts", "entities",
+        "notified", "notified_level", "notified_last", "pending", "began", "notified_entities",
+        "title", "reason", "basis", "facts", "entities",
     ].map { "alert.\($0)" }.joined(separator: ", ")
 
     /// Reads a row that begins with ``columns``.
@@ -163,20 +165,22 @@ extension AlertRecord {
             notified = Notified(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
         }
         isPending = row[19]
+        began = row[20]
         guard !isBrief else { return }
-        notified?.entities = Self.decoded(row[20] ?? "[]") ?? []
-        title = row[21]
-        reason = row[22]
-        basis = row[23]
-        facts = Self.decoded(row[24]) ?? []
-        entities = Self.decoded(row[25]) ?? []
+        notified?.entities = Self.decoded(row[21] ?? "[]") ?? []
+        title = row[22]
+        reason = row[23]
+        basis = row[24]
+        facts = Self.decoded(row[25]) ?? []
+        entities = Self.decoded(row[26]) ?? []
     }
 
     /// The columns and their values, without the id.
     var values: [(column: String, value: (any DatabaseValueConvertible)?)] {
         [
             ("key", key), ("rule", rule), ("subject", subject), ("first", first), ("last", last),
-            ("count", count), ("level", level), ("title", title), ("reason", reason),
+            ("began", began), ("count", count), ("level", level), ("title", title),
+            ("reason", reason),
             ("basis", basis), ("facts", JSONText.array(of: facts.map(\.json))),
             ("entities", JSONText.array(entities)), ("staged", isStaged), ("covered_by", coveredBy),
             ("state", state.rawValue), ("state_until", decision?.until),

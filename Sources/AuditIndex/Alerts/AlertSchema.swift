@@ -47,7 +47,9 @@ extension Schema {
           id INTEGER PRIMARY KEY,
           key TEXT NOT NULL, -- the same for all alerts of a rule and subject
           rule INTEGER NOT NULL REFERENCES rule, subject INTEGER NOT NULL,
-          first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+          first INTEGER NOT NULL, last INTEGER NOT NULL, -- of the hits
+          began INTEGER NOT NULL, -- the first of its events
+          count INTEGER NOT NULL,
           level TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
           basis TEXT NOT NULL, facts TEXT NOT NULL, entities TEXT NOT NULL, -- both JSON
           staged INTEGER NOT NULL, -- 1 for experimental rules, of which nobody is notified
@@ -83,7 +85,7 @@ extension Schema {
           alert.id AS alert, alert.key AS key, rule.title AS rule, rule.rule_id AS ruleID,
           alert.level AS level, alert.state AS state, alert.title AS title,
           alert.reason AS reason, alert.basis AS basis, alert.count AS count,
-          strftime('%Y-%m-%dT%H:%M:%SZ', alert.first, 'unixepoch') AS first,
+          strftime('%Y-%m-%dT%H:%M:%SZ', alert.began, 'unixepoch') AS first,
           strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
           alert.staged AS staged, alert.covered_by AS coveredBy
         FROM alert JOIN rule ON rule.id = alert.rule;

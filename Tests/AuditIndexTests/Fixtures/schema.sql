@@ -9,11 +9,14 @@ CREATE TABLE action (
 
 CREATE VIEW activities AS SELECT
   date(activity.day * 86400, 'unixepoch') AS day,
-  principal.text AS principal, principal.kind AS principalKind,
+  principal.text AS principal, principal.type AS principalType,
+  coalesce(nullif(principal.person, ''), directory_user.name) AS person,
   action.source AS eventSource, action.name AS eventName, error.text AS error,
   activity.count AS count, activity.hours AS hours
 FROM activity
   LEFT JOIN principal ON principal.id = activity.principal
+  LEFT JOIN directory_user
+    ON directory_user.id = principal.text AND principal.type = 'directory'
   LEFT JOIN action ON action.id = activity.action
   LEFT JOIN error ON error.id = activity.error;
 
@@ -33,7 +36,9 @@ CREATE TABLE alert (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL, -- the same for all alerts of a rule and subject
   rule INTEGER NOT NULL REFERENCES rule, subject INTEGER NOT NULL,
-  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, -- of the hits
+  began INTEGER NOT NULL, -- the first of its events
+  count INTEGER NOT NULL,
   level TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
   basis TEXT NOT NULL, facts TEXT NOT NULL, entities TEXT NOT NULL, -- both JSON
   staged INTEGER NOT NULL, -- 1 for experimental rules, of which nobody is notified
@@ -63,7 +68,7 @@ CREATE VIEW alerts AS SELECT
   alert.id AS alert, alert.key AS key, rule.title AS rule, rule.rule_id AS ruleID,
   alert.level AS level, alert.state AS state, alert.title AS title,
   alert.reason AS reason, alert.basis AS basis, alert.count AS count,
-  strftime('%Y-%m-%dT%H:%M:%SZ', alert.first, 'unixepoch') AS first,
+  strftime('%Y-%m-%dT%H:%M:%SZ', alert.began, 'unixepoch') AS first,
   strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
   alert.staged AS staged, alert.covered_by AS coveredBy
 FROM alert JOIN rule ON rule.id = alert.rule;
@@ -80,6 +85,11 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_by_key ON delivery (key, channel);
 
 CREATE INDEX delivery_waiting ON delivery (state, next_attempt) WHERE state = 'waiting';
+
+CREATE TABLE directory_user ( -- users of Identity Center, whose calls name none
+  id TEXT PRIMARY KEY, name TEXT NOT NULL,
+  time INTEGER NOT NULL -- of the sign-in that named the user last
+) WITHOUT ROWID;
 
 CREATE TABLE error (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 
@@ -111,7 +121,9 @@ CREATE VIEW events AS SELECT
   CASE WHEN error.text <> '(failure without a code)' THEN error.text END
     AS errorCode,
   access_key.text AS accessKeyId,
-  principal.text AS principal, principal.kind AS principalKind, principal.role AS role,
+  principal.text AS principal, principal.type AS principalType,
+  nullif(principal.role, '') AS role,
+  coalesce(nullif(principal.person, ''), directory_user.name) AS person,
   session.text AS session, resource.text AS resource,
   event.flags & 1 AS failed, event.flags >> 1 & 1 AS denied,
   event.flags >> 2 & 1 AS readOnly,
@@ -120,6 +132,8 @@ CREATE VIEW events AS SELECT
 FROM event
   LEFT JOIN action ON action.id = event.action
   LEFT JOIN principal ON principal.id = event.principal
+  LEFT JOIN directory_user
+    ON directory_user.id = principal.text AND principal.type = 'directory'
   LEFT JOIN session ON session.id = event.session
   LEFT JOIN account ON account.id = event.account
   LEFT JOIN region ON region.id = event.region
@@ -169,7 +183,8 @@ CREATE VIEW group_changes AS SELECT
   event.group_name AS groupName, event.rule_id AS securityGroupRuleId,
   event.direction AS direction, event.protocol AS protocol,
   event.from_port AS fromPort, event.to_port AS toPort, event.peer AS peer,
-  principal.text AS principal, session.text AS session,
+  principal.text AS principal, nullif(principal.person, '') AS person,
+  session.text AS session,
   access_key.text AS accessKeyId, account.text AS recipientAccountId,
   region.text AS awsRegion, address.text AS sourceIPAddress
 FROM group_change AS event
@@ -198,7 +213,8 @@ CREATE VIEW matches AS SELECT
   ELSE event.id END AS eventID,
   strftime('%Y-%m-%dT%H:%M:%SZ', match.time, 'unixepoch') AS eventTime,
   action.source AS eventSource, action.name AS eventName,
-  principal.text AS principal, address.text AS sourceIPAddress,
+  principal.text AS principal, nullif(principal.person, '') AS person,
+  address.text AS sourceIPAddress,
   resource.text AS resource, event.flags & 1 AS failed, event.flags >> 1 & 1 AS denied
 FROM match
   JOIN rule ON rule.id = match.rule
@@ -231,9 +247,11 @@ CREATE TABLE pending (
 ) WITHOUT ROWID;
 
 CREATE TABLE principal (
-  id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL,
-  role TEXT -- the ARN of the role behind it
+  id INTEGER PRIMARY KEY, text TEXT NOT NULL,
+  type TEXT NOT NULL, -- root, user, role, instance, and so on
+  role TEXT NOT NULL, -- the ARN of the role behind it, or ''
+  person TEXT NOT NULL, -- who acted, where the record names a person, or ''
+  UNIQUE (text, type, role, person)
 );
 
 CREATE TABLE region (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -339,7 +357,8 @@ CREATE VIEW secret_accesses AS SELECT
     WHEN 12 THEN 'tag'
   END AS operation,
   action.name AS eventName,
-  principal.text AS principal, session.text AS session,
+  principal.text AS principal, nullif(principal.person, '') AS person,
+  session.text AS session,
   access_key.text AS accessKeyId, address.text AS sourceIPAddress,
   error.text AS errorCode, access.flags >> 1 & 1 AS denied,
   secret_version.version AS versionId, secret_version.stage AS versionStage
