@@ -39,6 +39,7 @@ struct ReportTests {
             #expect(section.contradictions.isEmpty)
         }
         #expect(report.controls.count { $0.verdict == .held } >= 10)
+        #expect(!report.controls.contains { $0.verdict == .tooLittle })
     }
 
     @Test

@@ -10,6 +10,8 @@ package struct ControlSection: Sendable {
         case held
         /// Something contradicts it.
         case contradicted
+        /// Nothing contradicts it, but that says little: there are too few events.
+        case tooLittle = "too little data to judge"
         /// There is no evidence.
         case notSeen = "not seen"
         /// Nothing is declared to check it against.

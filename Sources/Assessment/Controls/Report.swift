@@ -41,6 +41,8 @@ package struct ReportHeading: Sendable {
     package var asOf: Int64
     /// The number of events.
     package var events: Int
+    /// The number of days with an event.
+    package var daysWithEvents: Int
     /// The accounts, and the number of days on which each has events.
     package var accounts: [(id: String, days: Int, lastDay: Int64)]
     /// The time of the index's last event; nil if it has none.
@@ -60,6 +62,12 @@ package struct ReportHeading: Sendable {
         return first == last ? first : "\(first) to \(last)"
     }
 
+    /// Whether a control that nothing contradicts has held: on at least half of the days there are
+    /// events, and there are more than a handful of them.
+    package var isEnough: Bool {
+        daysWithEvents * 2 >= days && events >= ReportBuilder.fewestEvents
+    }
+
     /// What a reader has to know first.
     package var lines: [String] {
         var lines = [
@@ -69,6 +77,12 @@ package struct ReportHeading: Sendable {
             lines.append(
                 "There is no audit.yaml: environments are guessed from names, and nothing can be "
                     + "checked against a declaration."
+            )
+        }
+        if !isEnough {
+            lines.append(
+                "\(Count(events, "event")) on \(Count(daysWithEvents)) of \(Count(days, "day")): too "
+                    + "little data to say that a control held."
             )
         }
         if rules.evaluated == 0 {
@@ -146,7 +160,7 @@ package struct ReportFinding: Sendable {
         self.alert = alert.id
         state = alert.state
         count = alert.count
-        first = alert.first
+        first = alert.began
         last = alert.last
         isGuessed = alert.basis == Provenance.guessedName
         look = "audit alerts show \(alert.id)"

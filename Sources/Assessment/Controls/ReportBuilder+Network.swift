@@ -11,7 +11,16 @@ extension ReportBuilder {
         }
         let total = all.reduce(0) { $0 + $1.count }
         let deployed = all.filter { [.deployment, .awsService].contains(kind($0.principal)) }
-        var figures = [ReportFigure(label: label, count: total, last: all.map(\.lastDay).max())]
+        // A change that no rule has looked at is no evidence of anything.
+        let isEvaluated = material.rules.contains { $0.control == control && $0.isEvaluated }
+        var figures = [
+            ReportFigure(
+                label: label,
+                count: total,
+                last: all.map(\.lastDay).max(),
+                isEvidence: isEvaluated
+            )
+        ]
         if total > 0 {
             figures.append(
                 ReportFigure(

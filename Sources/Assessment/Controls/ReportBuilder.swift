@@ -14,7 +14,12 @@ package struct ReportBuilder {
         var figures: [ReportFigure] = []
         /// The findings of the index against it.
         var against: [ReportFinding] = []
+        /// Whether the evidence is too thin, however much there is of all other data.
+        var isThin = false
     }
+
+    /// The fewest events from which the absence of contradictions says anything.
+    static let fewestEvents = 100
 
     let material: ReportMaterial
     private let kinds: [IndexedPrincipal: PrincipalFacts.Kind]
@@ -52,6 +57,7 @@ package struct ReportBuilder {
             choice: material.period.choice,
             asOf: material.period.asOf,
             events: material.calls.reduce(0) { $0 + $1.count },
+            daysWithEvents: Set(material.events.map(\.day)).count,
             accounts: material.accounts.map { (id: $0.text, days: $0.days, lastDay: $0.lastDay) },
             lastEvent: material.status.last?.seconds,
             isDeclared: material.architecture.isDeclared,
@@ -74,7 +80,11 @@ package struct ReportBuilder {
                 .contradicted
             } else if evidence.needsDeclaration, evidence.declared.isEmpty {
                 .notDeclared
-            } else if isSeen { .held } else { .notSeen }
+            } else if !isSeen {
+                .notSeen
+            } else if evidence.isThin || !heading.isEnough {
+                .tooLittle
+            } else { .held }
         return ControlSection(
             control: control,
             verdict: verdict,

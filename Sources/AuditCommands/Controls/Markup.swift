@@ -108,13 +108,13 @@ enum ReportStyle {
         .tile b { font-size: 1.6rem; display: block; line-height: 1.2; }
         .tile.held { border-color: var(--good); }
         .tile.contradicted { border-color: var(--bad); }
-        .tile.not-declared { border-color: var(--warn); }
+        .tile.not-declared, .tile.too-little-data-to-judge { border-color: var(--warn); }
         .badge { display: inline-block; font-size: .8rem; font-weight: 600; white-space: nowrap;
           border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem;
           color: var(--muted); }
         .badge.held { color: var(--good); }
         .badge.contradicted { color: var(--bad); }
-        .badge.not-declared { color: var(--warn); }
+        .badge.not-declared, .badge.too-little-data-to-judge { color: var(--warn); }
         .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr));
           gap: 1rem; align-items: start; }
         figure { margin: 0 0 1rem; background: var(--card); border-radius: 6px; padding: .9rem; }

@@ -11,8 +11,9 @@ struct ReportCommand: ConsoleCommand {
         discussion: """
             Shows for each control what audit.yaml declares, the evidence for it, what \
             contradicts it, and what CloudTrail cannot show. A control is held, contradicted, not \
-            seen or not declared; logs cannot prove that something is secure. Alerts of medium \
-            level or above contradict a control; lower ones are only listed.
+            seen or not declared, or there is too little data to judge; logs cannot prove that \
+            something is secure. Alerts of medium level or above contradict a control; lower ones \
+            are only listed.
 
             Covers whole days (UTC), by default the last 30 days in the index. What is overdue is \
             evaluated as of now, or as of the end of the period if that is earlier; --as-of sets \

@@ -51,9 +51,10 @@ struct ReportHTML {
             <footer>
             <p>Held: there is evidence for it in this period, and nothing contradicts it.
             Contradicted: alerts of medium level or above, or the index itself, contradict it. Index
-            only: no alert rule has been evaluated. Not seen: the logs have no evidence. Not
-            declared: audit.yaml does not declare it. No verdict proves that something is secure:
-            CloudTrail records calls and changes, not current state.</p>
+            only: no alert rule has been evaluated. Too little data to judge: nothing contradicts it, but
+            fewer than half of the days have events, or there are hardly any. Not seen: the logs have
+            no evidence. Not declared: audit.yaml does not declare it. No verdict proves that
+            something is secure: CloudTrail records calls and changes, not current state.</p>
             <p>Written by audit \(Version.text).</p>
             </footer>
             </body>

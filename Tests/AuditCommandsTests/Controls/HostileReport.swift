@@ -45,6 +45,7 @@ extension SampleReports {
                 choice: text,
                 asOf: 172_800,
                 events: 3,
+                daysWithEvents: 1,
                 accounts: [(text, 1, 86_400)],
                 lastEvent: 86_400,
                 isDeclared: false,
