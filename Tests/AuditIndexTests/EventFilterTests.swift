@@ -61,8 +61,11 @@ struct EventFilterTests {
             )
             #expect(try index.count(filter) == keys.count, "\(filter)")
             let subject = filters.subject()
-            let counts = expected.reduce(into: [:]) {
-                $0[NaiveFilter.text(subject, $1), default: 0] += 1
+            let counts = expected.reduce(into: [String?: Int]()) { counts, event in
+                let texts = NaiveFilter.texts(subject, event)
+                for text in texts.isEmpty ? [nil] : texts.map(Optional.some) {
+                    counts[text, default: 0] += 1
+                }
             }
             let top = try index.top(subject, filter)
             #expect(top.count == counts.count, "\(subject) \(filter)")

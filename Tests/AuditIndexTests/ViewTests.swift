@@ -1,4 +1,5 @@
 import AuditTestSupport
+import Basics
 import Ingestion
 import Testing
 
@@ -17,7 +18,8 @@ struct ViewTests {
                 """
                 SELECT eventTime, eventID, eventSource, eventName, awsRegion, recipientAccountId,
                   sourceIPAddress, userAgent, errorCode, accessKeyId, principal, principalType,
-                  role, person, session, resource, failed, denied, readOnly, file, offset, length
+                  role, person, session, resource, otherResources, failed, denied, readOnly, file,
+                  offset, length
                 FROM events
                 """
             )
@@ -27,6 +29,9 @@ struct ViewTests {
                     event.name, event[.region], event[.account], event[.address], event[.agent],
                     event.errorCode, event[.accessKey], event.principal, event.principalType,
                     event.role, event.person, event[.session], event[.resource],
+                    event.otherResources.isEmpty
+                        ? nil
+                        : JSONText.array(event.otherResources).replacing("\"", with: "\\\""),
                 ]
                 let flags = [EventFlags.failed, .denied, .readOnly].map {
                     event.flags.contains($0) ? "1" : "0"

@@ -328,3 +328,92 @@ struct ResourceTests {
         )
     }
 }
+
+/// A call, and all that it is about; the main resource comes first.
+private let lists: [(members: String, resources: [String])] = [
+    (
+        #""eventSource":"ec2.amazonaws.com","eventName":"TerminateInstances","requestParameters":{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]}}"#,
+        ["i-1", "i-2"]
+    ),
+    (
+        #""eventSource":"iam.amazonaws.com","eventName":"AttachRolePolicy","requestParameters":{"roleName":"web","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}"#,
+        ["web", "arn:aws:iam::aws:policy/AdministratorAccess"]
+    ),
+    // The bucket is in the ARN of its object.
+    (
+        #""eventSource":"s3.amazonaws.com","eventName":"GetObject","requestParameters":{"bucketName":"payroll","key":"x.csv"},"resources":[{"ARN":"arn:aws:s3:::payroll/x.csv"},{"ARN":"arn:aws:s3:::payroll"}]"#,
+        ["arn:aws:s3:::payroll/x.csv"]
+    ),
+    (
+        #""userIdentity":{"type":"AWSService"},"eventSource":"s3.amazonaws.com","eventName":"PutObject","requestParameters":{"bucketName":"logs","key":"x.gz"},"resources":[{"ARN":"arn:aws:s3:::logs/x.gz"},{"ARN":"arn:aws:s3:::logs"}]"#,
+        ["arn:aws:s3:::logs"]
+    ),
+    (
+        #""eventSource":"ssm.amazonaws.com","eventName":"GetParameters","requestParameters":{"names":["/prod/a","/prod/b"]},"resources":[{"ARN":"arn:aws:ssm:r:5:parameter/prod/a"}]"#,
+        ["arn:aws:ssm:r:5:parameter/prod/a", "/prod/b"]
+    ),
+    (
+        #""eventSource":"s3.amazonaws.com","eventName":"CopyObject","requestParameters":{"bucketName":"dst","key":"k","x-amz-copy-source":"/payroll/x.csv?versionId=1"}"#,
+        ["arn:aws:s3:::dst/k", "arn:aws:s3:::payroll/x.csv"]
+    ),
+    (
+        #""eventSource":"kms.amazonaws.com","eventName":"ReEncrypt","requestParameters":{"sourceKeyId":"k-src","destinationKeyId":"k-dst"},"resources":[{"ARN":"arn:aws:kms:r:5:key/k-src"},{"ARN":"arn:aws:kms:r:5:key/k-dst"}]"#,
+        ["arn:aws:kms:r:5:key/k-src", "arn:aws:kms:r:5:key/k-dst"]
+    ),
+    (
+        #""eventSource":"ec2.amazonaws.com","eventName":"RunInstances","requestParameters":{"instancesSet":{"items":[{"imageId":"ami-1","minCount":2}]},"subnetId":"subnet-1"},"responseElements":{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]}}"#,
+        ["i-1", "ami-1", "subnet-1", "i-2"]
+    ),
+    (
+        #""eventSource":"ssm.amazonaws.com","eventName":"SendCommand","requestParameters":{"documentName":"AWS-RunShellScript","instanceIds":["i-1","i-2"]}"#,
+        ["i-1", "AWS-RunShellScript", "i-2"]
+    ),
+    (
+        #""eventSource":"iam.amazonaws.com","eventName":"CreateAccessKey","requestParameters":{"userName":"ben"},"responseElements":{"accessKey":{"userName":"ben","accessKeyId":"AKIA1","status":"Active"}}"#,
+        ["ben", "AKIA1"]
+    ),
+    // The ARN of what was named is no second resource.
+    (
+        #""eventSource":"secretsmanager.amazonaws.com","eventName":"CreateSecret","requestParameters":{"name":"prod/db"},"responseElements":{"name":"prod/db","aRN":"\#(secret)"}"#,
+        ["prod/db"]
+    ),
+    (
+        #""eventSource":"sts.amazonaws.com","eventName":"AssumeRole","requestParameters":{"roleArn":"arn:aws:iam::5:role/r","roleSessionName":"s"},"responseElements":{"assumedRoleUser":{"arn":"arn:aws:sts::5:assumed-role/r/s"},"credentials":{"accessKeyId":"ASIA1"}},"resources":[{"ARN":"arn:aws:iam::5:role/r"}]"#,
+        ["arn:aws:iam::5:role/r"]
+    ),
+    (
+        #""eventSource":"iam.amazonaws.com","eventName":"PassRole","errorCode":"AccessDenied","errorMessage":"User: u is not authorized to perform: iam:PassRole on resource: arn:aws:iam::5:role/admin because no policy","requestParameters":{"functionName":"pay"}"#,
+        ["pay", "arn:aws:iam::5:role/admin"]
+    ),
+    (
+        #""eventSource":"ecs.amazonaws.com","eventName":"UpdateService","requestParameters":{"service":"api","cluster":"prod"}"#,
+        ["api", "prod"]
+    ),
+    (
+        #""eventSource":"states.amazonaws.com","eventName":"StartExecution","requestParameters":{"stateMachineArn":"arn:aws:states:r:5:stateMachine:s"}"#,
+        ["arn:aws:states:r:5:stateMachine:s"]
+    ),
+    (
+        #""eventSource":"elasticache.amazonaws.com","eventName":"DeleteCacheCluster","requestParameters":{"cacheClusterId":"cc"}"#,
+        ["cc"]
+    ),
+    (
+        #""eventSource":"redshift.amazonaws.com","eventName":"DeleteCluster","requestParameters":{"clusterIdentifier":"rs"}"#,
+        ["rs"]
+    ),
+    (
+        #""eventSource":"organizations.amazonaws.com","eventName":"LeaveOrganization","requestParameters":null"#,
+        []
+    ),
+]
+
+struct ResourceListTests {
+    @Test(arguments: lists)
+    func `All resources of a call are found, each once`(members: String, resources: [String])
+        throws
+    {
+        let event = try Event(parsing: #"{"eventTime":"2026-03-07T01:00:00Z",\#(members)}"#.utf8)
+        #expect(event.resources == resources)
+        #expect(event.mainResource == resources.first)
+    }
+}

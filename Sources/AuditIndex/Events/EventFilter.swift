@@ -55,11 +55,24 @@ package struct EventFilter: Sendable {
     package var until: Int64?
     /// What has to hold.
     package var conditions: [Condition]
+    /// Texts that all have to be somewhere in the event, letters of either case.
+    ///
+    /// The index has some texts of an event only. ``AuditDatabase/search(_:newestFirst:evaluatedBy:_:)``
+    /// finds events by these;
+    /// ``AuditDatabase/searchRows(_:newestFirst:evaluatedBy:_:)`` leaves the others to whoever
+    /// reads the records.
+    package var terms: [String]
 
-    package init(since: Int64? = nil, until: Int64? = nil, conditions: [Condition] = []) {
+    package init(
+        since: Int64? = nil,
+        until: Int64? = nil,
+        conditions: [Condition] = [],
+        terms: [String] = []
+    ) {
         self.since = since
         self.until = until
         self.conditions = conditions
+        self.terms = terms
     }
 }
 
@@ -105,17 +118,16 @@ struct ResolvedCondition {
         case .environments(let names, let numbers): condition = (numbers.test(names), [])
         case .anywhere(let places, let idDigits, let idText):
             var texts: [String] = []
-            var arguments = StatementArguments()
             for (kind, numbers) in places where !numbers.isEmpty {
                 texts.append(SQLText.membership(kind.table, numbers))
             }
             if let idDigits {
-                texts.append("(typeof(id) = 'blob' AND instr(hex(id), ?) > 0)")
-                arguments += [idDigits]
+                // ASCII digits, and nothing that could end the text.
+                texts.append("(typeof(id) = 'blob' AND instr(hex(id), '\(idDigits)') > 0)")
             }
-            texts.append("(typeof(id) = 'text' AND instr(lower(id), ?) > 0)")
-            arguments += [idText]
-            condition = ("(\(texts.joined(separator: " OR ")))", arguments)
+            let text = SQLText.literal(idText)
+            texts.append("(typeof(id) = 'text' AND instr(lower(id), \(text)) > 0)")
+            condition = ("(\(texts.joined(separator: " OR ")))", [])
         }
         return isExcluded ? ("NOT (\(condition.text))", condition.arguments) : condition
     }
@@ -161,7 +173,7 @@ extension ResolvedCondition {
                 (kind: kind, numbers: try Self.numbers(of: kind, containing: part, db))
             }
             let digits = part.replacingOccurrences(of: "-", with: "").uppercased()
-            let isHex = digits.count >= 4 && digits.allSatisfy(\.isHexDigit)
+            let isHex = digits.count >= 4 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
             test = .anywhere(places, idDigits: isHex ? digits : nil, idText: part.lowercased())
         }
     }
@@ -189,7 +201,7 @@ extension ResolvedCondition {
             }
         let table = subject.kind.table
         let only = patterns.compactMap(\.onlyText)
-        if only.count == patterns.count {
+        if only.count == patterns.count, subject.kind != .resource {
             return try only.flatMap { text in
                 try Int64.fetchAll(
                     db,
@@ -198,14 +210,20 @@ extension ResolvedCondition {
                 )
             }
         }
+        let isResource = subject.kind == .resource
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT id, \(column) FROM \(table) WHERE \(column) <> ''"
+            sql: """
+                SELECT id, \(column)\(isResource ? ", others" : "") FROM \(table)
+                WHERE \(column) <> ''
+                """
         )
         var numbers: [Int64] = []
         while let row = try rows.next() {
-            let text: String = row[1]
-            if patterns.contains(where: { $0.matches(text) }) { numbers.append(row[0]) }
+            var texts: [String] = [row[1]]
+            if isResource { texts += TextReader.others(row[2]) }
+            let isFound = texts.contains { text in patterns.contains { $0.matches(text) } }
+            if isFound { numbers.append(row[0]) }
         }
         return numbers
     }
@@ -219,6 +237,7 @@ extension ResolvedCondition {
             switch kind {
             case .action: "source || ' ' || name"
             case .principal: "text || ' ' || type || ' ' || role || ' ' || person"
+            case .resource: "text || ' ' || others"
             default: "text"
             }
         // SQLite's own function knows no letters but those of ASCII, and is faster.

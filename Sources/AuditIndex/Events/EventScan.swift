@@ -9,8 +9,11 @@ struct EventScan {
     private let span: Range<Int64>
     /// The days that the filter leaves; nil for all.
     private let days: Range<Int64>?
+    /// Which terms of the filter a row has, in SQL: a bit for each.
+    let marks: String
 
-    init(_ filter: EventFilter, _ db: Database) throws {
+    /// - parameter marksTerms: Whether a row that does not have the terms of the filter passes.
+    init(_ filter: EventFilter, _ db: Database, marksTerms: Bool = false) throws {
         self.db = db
         let bounds = try Row.fetchOne(
             db,
@@ -22,7 +25,14 @@ struct EventScan {
         span = start..<max(start, min(last + 1, filter.until ?? last + 1))
         let days = filter.since == nil && filter.until == nil ? nil : Self.days(span)
         self.days = days
-        let resolved = try filter.conditions.map { try ResolvedCondition($0, in: days, db) }
+        let terms = try filter.terms.map {
+            try ResolvedCondition(.init(.contains($0)), in: days, db)
+        }
+        let resolved =
+            try filter.conditions.map { try ResolvedCondition($0, in: days, db) }
+            + (marksTerms ? [] : terms)
+        let bits = terms.enumerated().map { "((\($0.element.sql.text)) << \($0.offset))" }
+        marks = bits.isEmpty ? "0" : "(\(bits.joined(separator: " | ")))"
         conditions = resolved
         plan = HourPlan(resolved)
     }

@@ -25,7 +25,12 @@ extension Schema {
         CREATE TABLE agent (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE error (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE access_key (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-        CREATE TABLE resource (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+        CREATE TABLE resource (
+          id INTEGER PRIMARY KEY,
+          text TEXT NOT NULL, -- what a call is mainly about
+          others TEXT NOT NULL, -- what else it is about, as a JSON array; empty where nothing is
+          UNIQUE (text, others)
+        );
         """
 
     /// Every event, clustered by time: one B-tree finds copies and keeps the order of time.
@@ -73,6 +78,7 @@ extension Schema {
           nullif(principal.role, '') AS role,
           coalesce(nullif(principal.person, ''), directory_user.name) AS person,
           session.text AS session, resource.text AS resource,
+          nullif(resource.others, '') AS otherResources,
           event.flags & 1 AS failed, event.flags >> 1 & 1 AS denied,
           event.flags >> 2 & 1 AS readOnly,
           folder.path || '/' || source.name AS file, event.offset AS offset,

@@ -83,6 +83,10 @@ extension AuditDatabase {
             let counts = try scan.counts(of: field.kind)
             var named: [String?: Int] = [:]
             for (number, count) in counts {
+                if field.kind == .resource {
+                    // An event counts for each of its resources.
+                    for other in try texts.others(number) { named[other, default: 0] += count }
+                }
                 let text: String? =
                     switch field {
                     case .text(.principal): try texts.principalText(number)
@@ -119,7 +123,8 @@ extension AuditDatabase {
         }
     }
 
-    private static func ranked(_ counts: [String?: Int]) -> [(text: String?, count: Int)] {
+    /// Texts by how often they come, the most frequent first.
+    package static func ranked(_ counts: [String?: Int]) -> [(text: String?, count: Int)] {
         counts.map { (text: $0.key, count: $0.value) }.sorted {
             $0.count != $1.count ? $0.count > $1.count : ($0.text ?? "") < ($1.text ?? "")
         }
@@ -150,6 +155,8 @@ package struct IndexedEvent: Sendable {
     package var person: String?
     /// The other texts, by ``TextKind``.
     var texts: [String?]
+    /// What the call is about beside its main resource.
+    package var otherResources: [String] = []
     /// The file, by its number in the ledger.
     package var source: Int64
     /// Where the raw record is in the file's inflated bytes.
@@ -165,6 +172,9 @@ package struct IndexedEvent: Sendable {
             IndexedPrincipal(text: $0, type: principalType ?? "unknown", role: role, person: person)
         }
     }
+
+    /// What the call is about, the main one first.
+    package var resources: [String] { (self[.resource].map { [$0] } ?? []) + otherResources }
 
     /// One of the texts.
     package subscript(kind: TextKind) -> String? { texts[kind.rawValue] }

@@ -230,13 +230,17 @@ extension AuditDatabase {
         let patterns = try actions.map { TextPattern.glob(try Glob($0)) }
         let filter = EventFilter(conditions: [.init(.matches(.name, patterns))])
         var actions: [[Int64]: IndexSurvey.Action] = [:]
+        // Calls about one resource and different others count together.
+        var resources: [String: Int64] = [:]
         let columns = "action, principal, address, resource, flags, time"
         try EventScan(filter, db).forEach(columns, newestFirst: false) { row in
-            let key: [Int64] = [row[0], row[1], row[2], row[3]]
+            guard let resource = try texts.text(.resource, row[3]) else { return true }
+            let number = resources[resource] ?? row[3]
+            resources[resource] = number
+            let key: [Int64] = [row[0], row[1], row[2], number]
             if actions[key] == nil {
                 guard let action = try texts.action(key[0]),
-                    let principal = try texts.indexedPrincipal(key[1]),
-                    let resource = try texts.text(.resource, key[3])
+                    let principal = try texts.indexedPrincipal(key[1])
                 else { return true }
                 actions[key] = IndexSurvey.Action(
                     eventName: action.name,

@@ -11,6 +11,11 @@ enum SQLText {
         return "\(column) IN (SELECT value FROM json_each('[\(list)]'))"
     }
 
+    /// A text as a literal, whatever is in it.
+    static func literal(_ text: String) -> String {
+        "CAST(x'\(text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())' AS TEXT)"
+    }
+
     /// Whether an event accesses one of some secrets.
     ///
     /// The range of time is the statement's first two arguments. Alone it is what SQLite looks the

@@ -6,8 +6,8 @@ import Basics
 /// `deploy-prod`, `deploy-*`, `role/ci/*`, and the whole ARN.
 ///
 /// A glob is compared with the whole text and with what people take for its name: the part behind
-/// the account of an ARN, behind its last colon, its first slash and its last slash. Letters of
-/// either case are the same, as nobody remembers which service spells `secretId` how.
+/// the account of an ARN, behind its last colon, its first slash and its last slash; of an object in
+/// S3, its bucket, too. Letters of either case are the same, as nobody remembers which service spells `secretId` how.
 package enum TextPattern: Sendable {
     /// A glob over the text or the name in it.
     case glob(Glob)
@@ -48,6 +48,11 @@ package enum TextPattern: Sendable {
         }
         if let first = parts[5].firstIndex(of: "/") {
             names.append(String(parts[5][parts[5].index(after: first)...]))
+            if parts[2] == "s3", parts[4].isEmpty {
+                // An object is found by its bucket.
+                let bucket = parts[5][..<first]
+                names += [String(bucket), parts[..<5].joined(separator: ":") + ":\(bucket)"]
+            }
         }
         return names
     }

@@ -7,11 +7,12 @@ import GRDB
 final class TextReader {
     private static let bound = 50_000
 
-    private let db: Database
+    let db: Database
     private var texts = [[Int64: String]](repeating: [:], count: TextKind.allCases.count)
     private var actions: [Int64: (service: String, name: String)] = [:]
     private var principals: [Int64: IndexedPrincipal] = [:]
     private var people = People()
+    private var others: [Int64: [String]] = [:]
 
     init(_ db: Database) { self.db = db }
 
@@ -37,16 +38,35 @@ final class TextReader {
         return action
     }
 
+    /// The resources of a number beside its main one.
+    func others(_ number: Int64) throws -> [String] {
+        guard number != 0 else { return [] }
+        if let known = others[number] { return known }
+        let statement = try db.cachedStatement(sql: "SELECT others FROM resource WHERE id = ?")
+        let texts = Self.others(try String.fetchOne(statement, arguments: [number]) ?? "")
+        if others.count >= Self.bound { others = [:] }
+        others[number] = texts
+        return texts
+    }
+
+    /// The texts of `resource.others`.
+    static func others(_ json: String) -> [String] {
+        guard !json.isEmpty, let array = try? JSONValue(parsing: json.utf8) else { return [] }
+        return array.elements.compactMap(\.string)
+    }
+
     /// Reads the columns that ``columns`` names.
-    func event(_ row: Row) throws -> IndexedEvent {
-        let action = try action(row[3])
-        let principal = try indexedPrincipal(row[4])
-        let flags = EventFlags(rawValue: Int32(truncatingIfNeeded: row[13] as Int64))
+    func event(_ row: Row) throws -> IndexedEvent { try event(IndexedRow(row)) }
+
+    /// Looks the texts of a row up.
+    func event(_ row: IndexedRow) throws -> IndexedEvent {
+        let action = try action(row[.action])
+        let principal = try indexedPrincipal(row[.principal])
         var event = IndexedEvent(
-            time: EventTime(seconds: row[0]),
-            identifier: Self.identifier(row[1], flags),
-            content: row[2],
-            flags: flags,
+            time: EventTime(seconds: row.time),
+            identifier: row.identifier,
+            content: row.content,
+            flags: row.flags,
             service: action.flatMap { $0.service.isEmpty ? nil : $0.service },
             name: action.flatMap { $0.name.isEmpty ? nil : $0.name },
             principal: principal?.text,
@@ -54,12 +74,13 @@ final class TextReader {
             role: principal?.role,
             person: nil,
             texts: [String?](repeating: nil, count: TextKind.allCases.count),
-            source: row[14],
-            location: RecordLocation(offset: row[15], length: row[16])
+            source: row.source,
+            location: row.location
         )
         for kind in TextKind.allCases where kind != .action && kind != .principal {
-            event.texts[kind.rawValue] = try text(kind, row[3 + kind.rawValue])
+            event.texts[kind.rawValue] = try text(kind, row[kind])
         }
+        event.otherResources = try others(row[.resource])
         event.texts[TextKind.principal.rawValue] = principal?.text
         event.person = try principal.flatMap { try people.person($0, event[.session], db) }
         return event

@@ -49,7 +49,9 @@ struct TextWriter {
                 continue
             }
             let parts = kind.columns.count == 1 ? [text] : parts(text, kind)
-            let kept = parts.map { Self.capped(Blanking.bytes($0) ?? $0, kind) }
+            var kept = parts.map { Blanking.bytes($0) ?? $0 }
+            // Further columns are short, or a list that could not be read back.
+            kept[0] = Self.capped(kept[0], kind)
             let id = try find(kind, kept) ?? insert(kind, kept)
             numbers.append(id)
             guard text.count <= Self.longest else { continue }
@@ -128,7 +130,8 @@ public enum TextKind: Int, CaseIterable, Sendable {
     case error
     /// An access key id.
     case accessKey
-    /// The main resource of a call.
+    /// The main resource of a call; a zero byte separates it from the others, a JSON array, while
+    /// in a batch.
     case resource
 
     /// The dictionary's table; the column of `event` that refers to it has the same name.
@@ -144,6 +147,7 @@ public enum TextKind: Int, CaseIterable, Sendable {
         switch self {
         case .action: ["source", "name"]
         case .principal: ["text", "type", "role", "person"]
+        case .resource: ["text", "others"]
         default: ["text"]
         }
     }

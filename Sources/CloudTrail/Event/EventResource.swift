@@ -47,7 +47,14 @@ extension Event {
     }
 
     private var listedResource: String? {
-        guard let resources = self[.resources] else { return nil }
+        let arns = listedResources
+        guard arns.count > 1, isFromService, arns[0].contains(":s3:::") else { return arns.first }
+        return arns.first { !$0.contains("/") } ?? arns.first
+    }
+
+    /// What the record lists as `resources`.
+    var listedResources: [String] {
+        guard let resources = self[.resources] else { return [] }
         var arns: [String] = []
         for resource in resources.kind == .object ? [resources] : resources.elements {
             if let arn = (resource["ARN"] ?? resource["arn"])?.string, !arn.isEmpty {
@@ -56,11 +63,10 @@ extension Event {
                 arns.append(prefix + "*")
             }
         }
-        guard arns.count > 1, isFromService, arns[0].contains(":s3:::") else { return arns.first }
-        return arns.first { !$0.contains("/") } ?? arns.first
+        return arns
     }
 
-    private var isFromService: Bool {
+    var isFromService: Bool {
         self[.userIdentity]?["type"]?.string == "AWSService"
     }
 
@@ -109,7 +115,7 @@ extension Event {
     }
 
     /// A field that is an object, or a string that holds one.
-    private func object(_ field: EventField) -> JSONValue? {
+    func object(_ field: EventField) -> JSONValue? {
         guard let value = self[field] else { return nil }
         if value.kind == .object { return value }
         guard let text = value.string, text.first == "{",
@@ -119,7 +125,7 @@ extension Event {
     }
 
     /// The partition of the event's region, as ARNs have it.
-    private var partition: String {
+    var partition: String {
         guard let region = text(.awsRegion) else { return "aws" }
         if region.hasPrefix("cn-") { return "aws-cn" }
         return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
@@ -162,10 +168,15 @@ enum ResourceParameters {
         "certificateArn", "certificateAuthorityArn", "distributionId", "hostedZoneId",
         // Everything else
         "functionName", "bucketName", "tableName", "dBInstanceIdentifier", "dBClusterIdentifier",
-        "dBSnapshotIdentifier", "clusterName", "cluster", "repositoryName", "queueUrl", "topicArn",
+        "dBSnapshotIdentifier", "service", "clusterName", "cluster", "repositoryName", "queueUrl",
+        "topicArn",
         "stackName", "target", "documentName", "domainName", "ruleName", "jobName", "projectName",
         "modelId", "identityId", "accountId", "targetId", "resourceArn", "resourceARN",
-        "resourceId", "arn", "aRN", "ARN", "path", "id", "names",
+        "resourceId", "stateMachineArn", "executionArn", "cacheClusterId", "replicationGroupId",
+        "clusterIdentifier", "snapshotIdentifier", "fileSystemId", "streamName",
+        "deliveryStreamName", "policyId", "destinationKeyId", "sourceKeyId",
+        "targetDBSnapshotIdentifier", "sourceDBSnapshotIdentifier", "sourceSnapshotId",
+        "sourceImageId", "arn", "aRN", "ARN", "path", "id", "names",
         "name",
     ]
 
@@ -176,8 +187,13 @@ enum ResourceParameters {
         return table
     }()
 
+    /// The ranks of what only says more about another resource, or whose it is.
+    static let secondaryRanks: Set<Int32> = Set(
+        ["accountId", "path"].compactMap { ranks.number(of: Array($0.utf8).span) }
+    )
+
     /// Sets in EC2's requests that name no resource, but say which ones or how they are marked.
-    private static let descriptiveSets: Set<String> = [
+    static let descriptiveSets: Set<String> = [
         "filterSet", "tagSet", "tagSpecificationSet", "ownersSet", "attributeSet",
     ]
 
@@ -206,7 +222,7 @@ enum ResourceParameters {
         return best?.text
     }
 
-    private static func rank(
+    static func rank(
         of key: Range<Int>,
         in bytes: JSONBytes,
         isUpperCase: Bool
@@ -242,7 +258,7 @@ extension JSONValue {
     /// A text that can name a resource: not empty, and not itself a document.
     ///
     /// Of a list it is the first; EC2 writes some as `{"tag":1,"content":"nat-…"}`.
-    fileprivate var resourceName: String? {
+    var resourceName: String? {
         switch kind {
         case .string:
             guard let text = string, !text.isEmpty, text.utf8.count <= 2048, text.first != "{"

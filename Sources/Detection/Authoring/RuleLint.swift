@@ -261,8 +261,8 @@ extension FactField {
         case .basis: Provenance.allCases.map(\.rawValue)
         case .securityGroupName, .securityGroupID, .securityGroupRule, .securityGroupLine,
             .signingKeyName, .principalName, .principalPerson, .principalEnvironment, .actor,
-            .roleName, .roleEnvironment, .secretName, .secretEnvironment, .targetEnvironment,
-            .environment, .network, .action:
+            .roleName, .roleEnvironment, .secretName, .secretEnvironment, .resource,
+            .targetEnvironment, .environment, .network, .action:
             nil
         }
     }

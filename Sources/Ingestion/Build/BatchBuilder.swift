@@ -1,4 +1,5 @@
 import AuditIndex
+import Basics
 import CloudTrail
 import Detection
 import SecurityArchitecture
@@ -117,7 +118,7 @@ struct BatchBuilder {
         row[.address] = text(event, .sourceIPAddress, .address)
         row[.agent] = text(event, .userAgent, .agent)
         let resource = event.mainResource
-        row[.resource] = intern(resource, .resource)
+        row[.resource] = intern(resource, event.otherResources(than: resource))
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)
@@ -252,6 +253,14 @@ struct BatchBuilder {
                 role: isRole ? caller.arn : nil
             )
         )
+    }
+
+    /// The batch's number of the resources of a call.
+    private mutating func intern(_ resource: String?, _ others: [String]) -> Int32 {
+        guard let resource, !others.isEmpty else { return intern(resource, .resource) }
+        // A zero byte in a text is kept as U+FFFD anyway.
+        let main = resource.utf8.contains(0) ? resource.replacing("\0", with: "\u{fffd}") : resource
+        return intern("\(main)\0\(JSONText.array(others))", .resource)
     }
 
     private mutating func intern(_ text: String?, _ kind: TextKind) -> Int32 {

@@ -25,6 +25,7 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
     case secretEnvironment = "audit.secret.environment"
     case secretOperation = "audit.secret.operation"
     case secretReader = "audit.secret.reader"
+    case resource = "audit.resource"
     case targetEnvironment = "audit.target.environment"
     case environment = "audit.environment"
     case crossEnvironment = "audit.crossEnvironment"
@@ -125,6 +126,11 @@ extension FactField {
             (
                 .text, "Whether the caller is a declared reader: declared, undeclared, unknown",
                 "undeclared"
+            )
+        case .resource:
+            (
+                .list, "What the call is about, as ARNs or names; the main resource first",
+                "arn:aws:s3:::acme-trail"
             )
         case .targetEnvironment:
             (.text, "The environment of the call's target: secret, role or resource", "prod")
@@ -228,7 +234,7 @@ extension FactField {
             [.declared]
         case .secretReader, .network, .securityGroupVerdict, .apiOrigin: [.observed, .declared]
         case .principalName, .principalPerson, .principalType, .actor, .roleName, .sessionMethod,
-            .secretName, .secretOperation, .action, .denied, .failed, .forwarded,
+            .secretName, .secretOperation, .resource, .action, .denied, .failed, .forwarded,
             .securityGroupID, .securityGroupRule, .basis:
             [.observed]
         }

@@ -202,6 +202,7 @@ extension FactParts {
         case .secretEnvironment: list(secrets.compactMap { $0.environment?.name })
         case .secretOperation: text(secretAccesses.first?.operation.rawValue)
         case .secretReader: secretAccesses.isEmpty ? nil : .text(readerStatus.rawValue)
+        case .resource: list(event().resources)
         case .targetEnvironment: text(targetEnvironment?.name)
         case .environment: text(accountEnvironment?.name)
         case .crossEnvironment: .boolean(isCrossEnvironment)
@@ -253,7 +254,7 @@ extension FactParts {
         case .securityGroupVerdict: declarations.groups.hasGroups ? .declared : .observed
         case .apiOrigin: declarations.api.hasOrigins ? .declared : .observed
         case .principalName, .principalPerson, .principalType, .actor, .roleName, .sessionMethod,
-            .secretName, .secretOperation, .action, .denied, .failed, .forwarded,
+            .secretName, .secretOperation, .resource, .action, .denied, .failed, .forwarded,
             .securityGroupID, .securityGroupRule, .basis:
             .observed
         }

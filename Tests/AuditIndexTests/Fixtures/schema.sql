@@ -125,6 +125,7 @@ CREATE VIEW events AS SELECT
   nullif(principal.role, '') AS role,
   coalesce(nullif(principal.person, ''), directory_user.name) AS person,
   session.text AS session, resource.text AS resource,
+  nullif(resource.others, '') AS otherResources,
   event.flags & 1 AS failed, event.flags >> 1 & 1 AS denied,
   event.flags >> 2 & 1 AS readOnly,
   folder.path || '/' || source.name AS file, event.offset AS offset,
@@ -262,7 +263,12 @@ CREATE TABLE rejected (
   PRIMARY KEY (source, offset)
 ) WITHOUT ROWID;
 
-CREATE TABLE resource (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE resource (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL, -- what a call is mainly about
+  others TEXT NOT NULL, -- what else it is about, as a JSON array; empty where nothing is
+  UNIQUE (text, others)
+);
 
 CREATE TABLE role_session (
   time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,

@@ -15,8 +15,9 @@ struct NaiveFilter {
         switch test {
         case .flags(let flags): return event.flags.isSuperset(of: flags)
         case .matches(let subject, let patterns):
-            guard let text = Self.text(subject, event) else { return false }
-            return patterns.contains { $0.matches(text) }
+            return Self.texts(subject, event).contains { text in
+                patterns.contains { $0.matches(text) }
+            }
         case .secrets, .environments, .rules:
             preconditionFailure("an event alone does not tell; JudgedSearchTests reads its record")
         case .contains(let part):
@@ -35,20 +36,21 @@ struct NaiveFilter {
         }
     }
 
-    /// The text that a filter's subject looks at.
-    static func text(_ subject: EventFilter.Condition.Subject, _ event: IndexedEvent) -> String? {
+    /// The texts that a filter's subject looks at.
+    static func texts(_ subject: EventFilter.Condition.Subject, _ event: IndexedEvent) -> [String] {
         switch subject {
-        case .text(let kind): event[kind]
-        case .service: event.service
-        case .name: event.name
-        case .role: event.role
-        case .person, .caller: event.person
+        case .text(.resource): event.resources
+        case .text(let kind): [event[kind]].compactMap(\.self)
+        case .service: [event.service].compactMap(\.self)
+        case .name: [event.name].compactMap(\.self)
+        case .role: [event.role].compactMap(\.self)
+        case .person, .caller: [event.person].compactMap(\.self)
         }
     }
 
     private static func texts(_ event: IndexedEvent) -> [String] {
         let kinds = TextKind.allCases.filter { $0 != .action && $0 != .principal }
-        var texts = kinds.compactMap { event[$0] }
+        var texts = kinds.compactMap { event[$0] } + event.otherResources
         if event.service != nil || event.name != nil {
             texts.append("\(event.service ?? "") \(event.name ?? "")")
         }

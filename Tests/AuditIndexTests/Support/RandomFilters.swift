@@ -74,7 +74,9 @@ struct RandomFilters {
 
     private mutating func text(_ subject: EventFilter.Condition.Subject) -> String {
         for _ in 0..<5 {
-            if let event = pick(events), let text = NaiveFilter.text(subject, event) { return text }
+            if let event = pick(events), let text = NaiveFilter.texts(subject, event).first {
+                return text
+            }
         }
         return "nothing"
     }
