@@ -17,14 +17,29 @@ struct SearchCommand: ConsoleCommand {
             names. An event belongs to the environment of the secret, role or resource that it is \
             about, else to that of its account.
 
+            A term finds any text of the event: all values of its record, numbers too, in either \
+            case. --where looks at one field, by its path in the record or by the name of a \
+            derived field (audit.…). = compares the whole value or the name in an ARN; modifiers \
+            are Sigma's: contains, startswith, endswith, re, cidr, gt, lt, exists and more.
+
+            What costs what: options, whole event IDs and the fields below are answered from the \
+            index. For terms, --where and other fields, the records of the events that the \
+            options leave are read back from the log files: add --since, --event or --account. \
+            --limit stops as soon as enough are found. Credentials are blanked before a record \
+            is searched.
+
               audit search --since 7d --event GetSecretValue --secret 'prod/*'
               audit search --env production --principal '!deploy-*' --denied
               audit search --role deploy-prod --ip '!192.0.2.0/24'
               audit search --since 2026-03-07 --denied --top audit.principal
-              audit search ASIAEXAMPLESTOLENWEB --reverse --limit 0
+              audit search mallory --since 7d
+              audit search --event StopLogging --where 'requestParameters.name=acme-*'
+              audit search --since 30d --where 'requestParameters.policyArn|exists=true'
+              audit search --event PutObject --top requestParameters.bucketName
 
             Fields of --fields and --top: \
-            \(SearchField.allCases.map(\.rawValue).joined(separator: ", ")).
+            \(SearchField.allCases.map(\.rawValue).joined(separator: ", ")). Also any path in \
+            the record, such as requestParameters.name, and what 'audit rules fields' lists.
             """
     )
 
@@ -49,9 +64,9 @@ struct SearchCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp("Count events by the values of this field.", valueName: "field"),
-        transform: SearchField.parseCountable
+        transform: SearchColumn.parseCountable
     )
-    var top: SearchField?
+    var top: SearchColumn?
 
     @Option(
         help: ArgumentHelp("Fields to print, separated by commas.", valueName: "fields"),
@@ -89,7 +104,8 @@ struct SearchCommand: ConsoleCommand {
     private func request(_ console: Console) throws -> SearchRequest {
         var request = SearchRequest(
             filter: try filters.filter(now: console.now),
-            result: .events(fields?.fields),
+            conditions: filters.conditions,
+            result: .events(fields?.columns),
             limit: limit,
             newestFirst: !reverse,
             format: format.resolved(console)
@@ -98,9 +114,10 @@ struct SearchCommand: ConsoleCommand {
         if raw { request.result = .records }
         if let top { request.result = .top(top) }
         // A broken audit.yaml must not stop a search that does not need it.
-        guard !environments.environments.isEmpty || request.result.needsArchitecture else {
-            return request
-        }
+        guard
+            !environments.environments.isEmpty || request.result.needsArchitecture
+                || filters.conditions.contains(where: \.isDerived)
+        else { return request }
         let architecture = try config.architecture(console)
         try environments.add(to: &request.filter, evaluatedBy: architecture)
         request.architecture = architecture

@@ -2,6 +2,8 @@ import Assessment
 import AuditIndex
 import Basics
 import CloudTrail
+import Detection
+import SecurityArchitecture
 
 /// What a search can print and count.
 ///
@@ -125,39 +127,65 @@ enum SearchField: String, CaseIterable {
     }
 }
 
-extension SearchField {
-    /// The field of a name, with or without `audit.`, in either case.
-    @Sendable
-    static func parse(_ name: String) throws -> SearchField {
-        let wanted = name.lowercased()
-        let field = allCases.first { field in
-            let known = field.rawValue.lowercased()
-            return known == wanted || known == "audit." + wanted
+/// What a search can print and count: what the index has, and any other field of events.
+enum SearchColumn: Hashable, Sendable {
+    case indexed(SearchField)
+    /// A path in the record, or a derived field.
+    case record(String)
+
+    /// The column of a result.
+    var column: OutputColumn {
+        switch self {
+        case .indexed(let field): field.column
+        case .record(let name):
+            OutputColumn(name, shrink: .priority(4, minimum: 12), cut: .middle)
         }
-        if let field { return field }
-        let names = allCases.map(\.rawValue).joined(separator: ", ")
-        throw InvalidValue("there is no field '\(name)'; the fields are \(names)")
+    }
+
+    /// The field of a name; `audit.` may be left out, and letters may be of either case but in a
+    /// path of the record.
+    @Sendable
+    static func parse(_ name: String) throws -> SearchColumn {
+        let wanted = name.lowercased()
+        func isMeant(_ known: String) -> Bool {
+            known.lowercased() == wanted || known.lowercased() == "audit." + wanted
+        }
+        if let field = SearchField.allCases.first(where: { isMeant($0.rawValue) }) {
+            return .indexed(field)
+        }
+        if let fact = FactField.allCases.first(where: { isMeant($0.rawValue) }) {
+            return .record(fact.rawValue)
+        }
+        guard let problem = FieldCondition.problem(ofField: name) else { return .record(name) }
+        let names = SearchField.allCases.map(\.rawValue).joined(separator: ", ")
+        throw InvalidValue(
+            "\(problem); the fields are \(names), paths such as requestParameters.name, and what "
+                + "'audit rules fields' lists"
+        )
     }
 
     /// A field that `--top` can count by.
     @Sendable
-    static func parseCountable(_ name: String) throws -> SearchField {
-        let field = try parse(name)
-        if field.isCountable { return field }
-        let names = allCases.filter(\.isCountable).map(\.rawValue).joined(separator: ", ")
-        throw InvalidValue("events can only be counted by \(names)")
+    static func parseCountable(_ name: String) throws -> SearchColumn {
+        let column = try parse(name)
+        guard case .indexed(let field) = column, !field.isCountable else { return column }
+        let names = SearchField.allCases.filter(\.isCountable).map(\.rawValue)
+        throw InvalidValue(
+            "events can only be counted by \(names.joined(separator: ", ")), and by paths and "
+                + "derived fields"
+        )
     }
 }
 
 /// The fields of `--fields`.
 struct SearchFieldList: Hashable, Sendable {
-    let fields: [SearchField]
+    let columns: [SearchColumn]
 
     /// Parses names between commas.
     @Sendable
     static func parse(_ text: String) throws -> SearchFieldList {
         let names = text.split(separator: ",", omittingEmptySubsequences: false)
-        return SearchFieldList(fields: try names.map { try SearchField.parse(String($0)) })
+        return SearchFieldList(columns: try names.map { try SearchColumn.parse(String($0)) })
     }
 }
 
@@ -185,7 +213,7 @@ extension SearchField {
         case .principalKind: .optional(event.principalKind)
         case .role: .optional(event.role)
         case .session: .optional(event[.session])
-        case .resource: .optional(event[.resource])
+        case .resource: .values(event.resources.map { .text($0) })
         case .targetEnvironment: .optional(event.targetEnvironment?.name)
         case .outcome: .text(event.outcomeName)
         case .file: .optional(file(event.source))
@@ -202,7 +230,7 @@ extension SearchField {
         case .principal: .optional(event.indexedPrincipal.map(ShortName.actor))
         case .role: .optional(event.role.map(ShortName.principal))
         case .session: .optional(event[.session].map(ShortName.principal))
-        case .resource: .optional(event[.resource].map(ShortName.resource))
+        case .resource: .optional(event.briefResource)
         case .targetEnvironment:
             .optional(
                 event.targetEnvironment.map { $0.provenance == .guessed ? "\($0.name)?" : $0.name }
@@ -225,6 +253,12 @@ extension EventIdentifier {
 }
 
 extension IndexedEvent {
+    /// The name of the main resource, and how many others there are.
+    var briefResource: String? {
+        let name = self[.resource].map(ShortName.resource)
+        return otherResources.isEmpty ? name : name.map { "\($0) +\(otherResources.count)" }
+    }
+
     /// How the call ended; the dozen error codes of a denied call all become `denied`.
     var briefOutcome: String {
         if flags.contains(.aggregated) { return "aggregated" }
@@ -243,4 +277,9 @@ extension IndexedEvent {
 extension OutputValue {
     /// A text, or nothing.
     static func optional(_ text: String?) -> OutputValue { text.map { .text($0) } ?? .null }
+
+    /// One value as itself, several as a list.
+    static func values(_ values: [OutputValue]) -> OutputValue {
+        values.count > 1 ? .array(values) : values.first ?? .null
+    }
 }

@@ -1,5 +1,8 @@
+import Assessment
 import AuditIndex
 import Basics
+import CloudTrail
+import Detection
 import Ingestion
 import SecurityArchitecture
 
@@ -8,20 +11,27 @@ struct SearchRequest {
     /// What is printed.
     enum Result {
         /// Events, with these fields or the default ones.
-        case events([SearchField]?)
+        case events([SearchColumn]?)
         /// Raw records.
         case records
         /// The values of a field, by number of events.
-        case top(SearchField)
+        case top(SearchColumn)
         /// The number of events; its format has a default of its own.
         case count(OutputFormat)
 
-        /// Whether environments have to be assigned.
+        /// Whether something is asked that depends on audit.yaml.
         var needsArchitecture: Bool {
             switch self {
-            case .events(let fields): fields?.contains(where: \.needsArchitecture) ?? false
-            case .top(let field): field == .targetEnvironment
+            case .events(let columns): columns?.contains(where: Self.isDerived) ?? false
+            case .top(let column): Self.isDerived(column)
             case .records, .count: false
+            }
+        }
+
+        private static func isDerived(_ column: SearchColumn) -> Bool {
+            switch column {
+            case .indexed(let field): field.needsArchitecture
+            case .record(let name): FactField(rawValue: name) != nil
             }
         }
     }
@@ -30,131 +40,139 @@ struct SearchRequest {
     private static let usualValues = 20
 
     var filter: EventFilter
+    /// What has to hold of fields of the records.
+    let conditions: [FieldCondition]
     var result: Result
     /// The limit; nil for the default one, which is announced when it cuts.
     let limit: RowLimit?
     let newestFirst: Bool
     let format: OutputFormat
-    /// Assigns environments; nil where nothing asks for them.
+    /// Assigns environments and gives derived fields; nil where nothing asks for them.
     var architecture: Architecture?
 
     /// Searches and prints.
     func run(_ index: AuditDatabase, _ console: Console) throws -> ExitStatus {
-        switch result {
-        case .events(let fields): try printEvents(fields, index, console)
-        case .records: try printRecords(index, console)
-        case .top(let field): try printTop(field, index, console)
-        case .count(let format): try printCount(format, index, console)
+        var request = self
+        try request.resolveIDs(index)
+        return switch result {
+        case .events(let columns): try request.printEvents(columns, index, console)
+        case .records: try request.printRecords(index, console)
+        case .top(let column): try request.printTop(column, index, console)
+        case .count(let format): try request.printCount(format, index, console)
         }
+    }
+
+    /// A whole event id is that of an event: no other needs to be read for it.
+    private mutating func resolveIDs(_ index: AuditDatabase) throws {
+        for term in filter.terms {
+            guard EventIdentifier(uuid: Array(term.lowercased().utf8).span) != nil,
+                try !index.events(id: term.lowercased()).isEmpty
+            else { continue }
+            filter.terms.removeAll { $0 == term }
+            filter.conditions.append(.init(.contains(term)))
+        }
+    }
+
+    /// Whether the index alone can say which events are found.
+    private var isIndexed: Bool { filter.terms.isEmpty && conditions.isEmpty }
+
+    private func pass(_ index: AuditDatabase, _ content: RecordSearch.Content) -> SearchPass {
+        SearchPass(
+            index: index,
+            filter: filter,
+            newestFirst: newestFirst,
+            architecture: architecture,
+            records: RecordSearch(
+                terms: filter.terms,
+                conditions: conditions,
+                architecture: architecture ?? .guessed,
+                content: content
+            )
+        )
     }
 }
 
 extension SearchRequest {
     private func printEvents(
-        _ chosen: [SearchField]?,
+        _ chosen: [SearchColumn]?,
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> ExitStatus {
         let isTable = format == .table
         let usual =
             isTable ? SearchField.table(width: console.layout.width) : SearchField.machine
-        let fields = chosen ?? usual
+        let columns = chosen ?? usual.map { .indexed($0) }
         var writer = format.rowWriter(
-            columns: fields.map(\.column),
+            columns: columns.map(\.column),
             sink: console.output,
             layout: console.layout
         )
-        let files = try FilePaths(index, isNeeded: fields.contains(.file))
-        let found = try forEachEvent(index, console) { event in
+        let files = try FilePaths(index, isNeeded: columns.contains(.indexed(.file)))
+        let names = columns.compactMap { column -> String? in
+            guard case .record(let name) = column else { return nil }
+            return name
+        }
+        let end = try forEachEvent(
+            index,
+            names.isEmpty ? .nothing : .fields(names),
+            console
+        ) { event, record in
+            var values = record.fields[...]
             try writer.write(
-                fields.map {
-                    isTable
-                        ? $0.brief(event, file: files.path) : $0.value(event, file: files.path)
+                columns.map { column in
+                    switch column {
+                    case .record: .field(values.popFirst() ?? [], isTable: isTable)
+                    case .indexed(let field):
+                        isTable
+                            ? field.brief(event, file: files.path)
+                            : field.value(event, file: files.path)
+                    }
                 }
             )
         }
         try writer.finish()
-        return found > 0 ? .success : .nothingFound
+        return try end.report(console)
     }
 
-    private func printRecords(
-        _ index: AuditDatabase,
-        _ console: Console
-    ) throws -> ExitStatus {
-        let reader = RawRecordReader(
-            paths: try index.sourcePaths(),
-            pipes: try index.pipes()
-        )
-        var page: [IndexedEvent] = []
-        var failures = 0
-        func printPage() throws {
-            for result in try reader.records(of: page) {
-                switch result {
-                case .success(let event):
-                    try console.writeJSON(.json(event.blankedJSON))
-                case .failure(let problem):
-                    failures += 1
-                    if failures <= 20 { console.complain(problem.description) }
-                }
-            }
-            page = []
-        }
-        let found = try forEachEvent(index, console) { event in
-            page.append(event)
-            if page.count == 1_000 { try printPage() }
-        }
-        try printPage()
-        if failures > 20 {
-            console.complain("\(Count(failures - 20)) more records could not be read")
-        }
-        guard failures == 0 else { return .failure }
-        return found > 0 ? .success : .nothingFound
+    private func printRecords(_ index: AuditDatabase, _ console: Console) throws -> ExitStatus {
+        try forEachEvent(index, .json, console) { _, record in
+            try console.writeJSON(.json(record.json))
+        }.report(console)
     }
 
     /// Calls `body` with each event to print, and reports when the limit cut the result.
     private func forEachEvent(
         _ index: AuditDatabase,
+        _ content: RecordSearch.Content,
         _ console: Console,
-        _ body: (IndexedEvent) throws -> Void
-    ) throws -> Int {
+        _ body: (IndexedEvent, RecordSearch.Found) throws -> Void
+    ) throws -> SearchPass.End {
         let most = limit.map { $0.rows ?? .max } ?? Self.usualEvents
-        var found = 0
-        var isCut = false
-        try index.search(
-            filter,
-            newestFirst: newestFirst,
-            evaluatedBy: architecture
-        ) { event in
-            guard found < most else {
-                isCut = true
-                return false
-            }
-            found += 1
-            try body(event)
-            return true
+        let end = try pass(index, content).run(most, console) { page, row, record in
+            try body(page.event(row), record)
         }
-        if isCut, limit == nil {
+        if end.isCut, limit == nil {
             try console.output.flush()
             let which = newestFirst ? "newest" : "oldest"
-            console.say("Only the \(which) \(Count(found)) are shown; --limit 0 prints all.")
+            console.say("Only the \(which) \(Count(end.found)) are shown; --limit 0 prints all.")
         }
-        return found
+        return end
     }
 }
 
 extension SearchRequest {
     /// Prints the values of a field, the most frequent first.
     private func printTop(
-        _ field: SearchField,
+        _ column: SearchColumn,
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> ExitStatus {
-        let all = try counts(of: field, index)
+        let (all, end) = try counts(of: column, index, console)
         let shown = (limit ?? RowLimit(Self.usualValues)).prefix(of: all)
         var writer = format.rowWriter(
             columns: [
                 OutputColumn("count", title: "COUNT", alignment: .trailing, shrink: .never),
-                field.column,
+                column.column,
             ],
             sink: console.output,
             layout: console.layout
@@ -169,18 +187,45 @@ extension SearchRequest {
                 "Showing \(Count(shown.count)) of \(Count(all.count)); --limit 0 prints all."
             )
         }
-        return all.isEmpty ? .nothingFound : .success
+        return try end.report(console)
     }
 
     private func counts(
-        of field: SearchField,
-        _ index: AuditDatabase
-    ) throws -> [(text: String?, count: Int)] {
-        if let subject = field.subject { return try index.top(subject, filter) }
-        return try index.topEnvironments(
-            filter,
-            evaluatedBy: architecture ?? .guessed
-        )
+        of column: SearchColumn,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> ([(text: String?, count: Int)], SearchPass.End) {
+        if isIndexed, case .indexed(let field) = column {
+            let counts =
+                if let subject = field.subject {
+                    try index.top(subject, filter)
+                } else {
+                    try index.topEnvironments(filter, evaluatedBy: architecture ?? .guessed)
+                }
+            return (counts, SearchPass.End(found: counts.count))
+        }
+        var counts: [String?: Int] = [:]
+        let end: SearchPass.End
+        switch column {
+        case .record(let name):
+            end = try pass(index, .fields([name])).run(.max, single: true, console) {
+                _,
+                _,
+                record in
+                let texts = Set((record.fields.first ?? []).map(\.text))
+                for text in texts { counts[text, default: 0] += 1 }
+                if texts.isEmpty { counts[nil, default: 0] += 1 }
+            }
+        case .indexed(let field):
+            end = try pass(index, .nothing).run(.max, single: true, console) { page, row, _ in
+                let event = try page.event(row)
+                let texts =
+                    field == .resource ? event.resources : [field.text(event)].compactMap(\.self)
+                for text in texts { counts[text, default: 0] += 1 }
+                if texts.isEmpty { counts[nil, default: 0] += 1 }
+            }
+        }
+        return (AuditDatabase.ranked(counts), end)
     }
 
     private func printCount(
@@ -188,18 +233,57 @@ extension SearchRequest {
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> ExitStatus {
-        let number = try index.count(filter)
+        let end =
+            isIndexed
+            ? SearchPass.End(found: try index.count(filter))
+            : try pass(index, .nothing).run(.max, single: true, console) { _, _, _ in }
         if format == .table {
-            try console.output.write("\(number)\n")
+            try console.output.write("\(end.found)\n")
         } else {
             var writer = format.rowWriter(
                 columns: [OutputColumn("count")],
                 sink: console.output,
                 layout: console.layout
             )
-            try writer.write([.integer(Int64(number))])
+            try writer.write([.integer(Int64(end.found))])
             try writer.finish()
         }
-        return number > 0 ? .success : .nothingFound
+        return try end.report(console)
+    }
+}
+
+extension SearchField {
+    /// The text that events are counted by.
+    fileprivate func text(_ event: IndexedEvent) -> String? {
+        switch value(event, file: { _ in nil }) {
+        case .null: nil
+        case let value: value.plainText
+        }
+    }
+}
+
+extension FieldReader.Value {
+    /// The value as a person writes it.
+    var text: String {
+        switch self {
+        case .text(let text), .json(let text): text
+        }
+    }
+}
+
+extension OutputValue {
+    /// The values of a field; a table has them one behind the other.
+    static func field(_ values: [FieldReader.Value], isTable: Bool) -> OutputValue {
+        guard !isTable else {
+            return values.isEmpty ? .null : .text(values.map(\.text).joined(separator: ", "))
+        }
+        return .values(
+            values.map { value in
+                switch value {
+                case .text(let text): .text(text)
+                case .json(let json): .json(json)
+                }
+            }
+        )
     }
 }

@@ -144,7 +144,7 @@ struct EventPage {
         add("Key", accessKey)
         add("From", event[.address])
         add("User agent", event[.agent])
-        add("Resource", event[.resource])
+        add("Resource", event.resources.joined(separator: ", "))
         add(
             "Account",
             [event[.account], event[.region]].compactMap(\.self).joined(separator: ", ")

@@ -24,6 +24,13 @@ final class ProgressLine: @unchecked Sendable {
         write("\r\u{1b}[K" + DisplayWidth.truncated(text, to: max(width - 1, 1), cut: .end))
     }
 
+    /// Clears the line until it is drawn again.
+    func erase() {
+        lock.lock()
+        defer { lock.unlock() }
+        if !isCleared { write("\r\u{1b}[K") }
+    }
+
     /// Clears the line; it is not drawn again.
     func clear() {
         lock.lock()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditIndex
 import Basics
+import Detection
 
 /// Selects events.
 struct FilterOptions: ParsableArguments {
@@ -105,7 +106,20 @@ struct FilterOptions: ParsableArguments {
     @Flag(help: "Only denied calls.")
     var denied = false
 
-    @Argument(help: ArgumentHelp("Text in the event, or its ID.", valueName: "term"))
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            """
+            Field of the record: 'PATH=VALUE', with * and ? as wildcards, 'PATH!=VALUE', or \
+            'PATH|MODIFIER=VALUE' with a modifier of Sigma's. Repeat the option for AND.
+            """,
+            valueName: "condition"
+        ),
+        transform: FieldCondition.parse
+    )
+    var conditions: [FieldCondition] = []
+
+    @Argument(help: ArgumentHelp("Text anywhere in the event, or its ID.", valueName: "term"))
     var terms: [String] = []
 
     /// The filter.
@@ -131,12 +145,13 @@ struct FilterOptions: ParsableArguments {
         Self.add(secret, to: &filter) { .secrets($0) }
         Self.add(rule, to: &filter) { .rules($0) }
         if denied { filter.conditions.append(.init(.flags(.denied))) }
-        for term in terms { filter.conditions.append(.init(.contains(term))) }
+        filter.terms = terms
         return filter
     }
 
     func validate() throws {
         if terms.contains("") { throw ValidationError("A search term is empty.") }
+        if terms.count > 32 { throw ValidationError("A search takes up to 32 terms.") }
     }
 
     /// Adds the conditions of one option: any of its patterns, and none of the excluded ones.
@@ -150,6 +165,18 @@ struct FilterOptions: ParsableArguments {
         if !wanted.isEmpty { filter.conditions.append(.init(test(wanted))) }
         if !unwanted.isEmpty {
             filter.conditions.append(.init(test(unwanted), isExcluded: true))
+        }
+    }
+}
+
+extension FieldCondition {
+    /// Parses the value of `--where`.
+    @Sendable
+    static func parse(_ text: String) throws -> FieldCondition {
+        do {
+            return try FieldCondition(text)
+        } catch {
+            throw InvalidValue("\(error)")
         }
     }
 }

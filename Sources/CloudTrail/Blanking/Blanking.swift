@@ -206,4 +206,13 @@ extension Event {
         blanker.append(range)
         return String(decoding: blanker.text, as: UTF8.self)
     }
+
+    /// The event with every credential in it blanked: what may be searched and printed.
+    package var blanked: Event {
+        var blanker = RecordBlanker(bytes, event: self)
+        blanker.append(range)
+        // Its structure is kept, so that it is an event still.
+        guard blanker.hasBlanked, let event = try? Event(parsing: blanker.text) else { return self }
+        return event
+    }
 }

@@ -1,0 +1,267 @@
+import AuditIndex
+import Basics
+import CloudTrail
+import Detection
+import Dispatch
+import Foundation
+import SecurityArchitecture
+
+/// Searches the records of indexed events, read back from their files.
+///
+/// What the index has of an event is not all of it: parameters, responses and messages are in the
+/// log only. Events are matched as they are printed, with every credential blanked, so that no
+/// search finds one out.
+///
+/// - complexity: O(n) in the inflated bytes of the files, each of which is read once a call on one
+///   of `jobs` threads. Memory is that of each thread's largest record, and what is asked for of
+///   the records found.
+package struct RecordSearch: Sendable {
+    /// What is wanted of the records that are found.
+    package enum Content: Sendable {
+        case nothing
+        /// The values of fields.
+        case fields([String])
+        /// The record as JSON, with credentials blanked.
+        case json
+    }
+
+    /// A record that was found.
+    package struct Found: Sendable {
+        /// The values of the fields wanted.
+        package var fields: [[FieldReader.Value]] = []
+        /// The record, where it is wanted.
+        package var json = ""
+    }
+
+    /// What came of reading one event back.
+    package enum Outcome: Sendable {
+        case found(Found)
+        case other
+        /// Its record could not be read, for the reason at a position in ``Result/problems``.
+        case unreadable(String)
+    }
+
+    /// What each record has to contain, as far as the index does not know it.
+    private let terms: [TextNeedle]
+    private let conditions: [FieldCondition]
+    private let architecture: Architecture
+    private let content: Content
+    private let jobs: Int
+
+    /// - parameters:
+    ///   - terms: Texts, in the order of those of the filter.
+    ///   - conditions: What has to hold of fields.
+    ///   - architecture: What gives events their derived fields.
+    ///   - content: What is wanted of the records found.
+    package init(
+        terms: [String] = [],
+        conditions: [FieldCondition] = [],
+        architecture: Architecture = .guessed,
+        content: Content = .nothing,
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) {
+        self.terms = terms.map(TextNeedle.init)
+        self.conditions = conditions
+        self.architecture = architecture
+        self.content = content
+        self.jobs = max(jobs, 1)
+    }
+
+    /// Whether the index alone says that an event is found.
+    package func isCertain(_ row: IndexedRow) -> Bool {
+        conditions.isEmpty && row.missingTerms(of: terms.count) == 0
+    }
+
+    /// Whether the record of an event has to be read.
+    package func needsRecord(_ row: IndexedRow) -> Bool {
+        if case .nothing = content { return !isCertain(row) }
+        return true
+    }
+
+    /// Reads back the records of a page that have to be, and searches them.
+    ///
+    /// - parameters:
+    ///   - page: The rows.
+    ///   - count: How many of its rows are looked at.
+    ///   - progress: Is told of records as they are read.
+    /// - returns: What came of each of these rows.
+    package func outcomes(
+        of page: AuditDatabase.Page,
+        first count: Int,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws -> [Outcome] {
+        var outcomes = [Outcome](repeating: .found(Found()), count: count)
+        var wanted: [Int64: [Int]] = [:]
+        for position in 0..<count where needsRecord(page.rows[position]) {
+            wanted[page.rows[position].source, default: []].append(position)
+        }
+        guard !wanted.isEmpty else { return outcomes }
+        var files: [File] = []
+        for (source, positions) in wanted {
+            let rows = positions.map { (position: $0, row: page.rows[$0]) }
+            files.append(File(place: try page.place(of: source), rows: rows))
+        }
+        // The longest first, so that no thread is left with one at the end.
+        files.sort { $0.rows.count > $1.rows.count }
+        let work = files
+        let next = Locked(0)
+        let results = Locked<[(Int, Outcome)]>([])
+        DispatchQueue.concurrentPerform(iterations: min(jobs, work.count)) { _ in
+            let worker = RecordWorker(self.terms, conditions, architecture, content)
+            while true {
+                let index = next.withLock { number in
+                    defer { number += 1 }
+                    return number
+                }
+                guard index < work.count else { return }
+                let found = worker.search(work[index])
+                results.withLock { $0 += found }
+                progress(found.count)
+            }
+        }
+        for (position, outcome) in results.withLock({ $0 }) { outcomes[position] = outcome }
+        return outcomes
+    }
+
+    /// The events of one file.
+    struct File: Sendable {
+        var place: SourcePlace?
+        var rows: [(position: Int, row: IndexedRow)]
+    }
+}
+
+/// Searches files for one thread.
+private final class RecordWorker {
+    private let reader = LogReader(
+        limits: LogLimits(inflatedBytes: .max, recordBytes: LogLimits.maximumRecordBytes)
+    )
+    private let terms: [TextNeedle]
+    private let filter: FieldFilter?
+    private let fields: FieldReader?
+    private let isJSONWanted: Bool
+
+    init(
+        _ terms: [TextNeedle],
+        _ conditions: [FieldCondition],
+        _ architecture: Architecture,
+        _ content: RecordSearch.Content
+    ) {
+        self.terms = terms
+        filter = conditions.isEmpty ? nil : FieldFilter(conditions, architecture)
+        switch content {
+        case .nothing: (fields, isJSONWanted) = (nil, false)
+        case .fields(let names): (fields, isJSONWanted) = (FieldReader(names, architecture), false)
+        case .json: (fields, isJSONWanted) = (nil, true)
+        }
+    }
+
+    func search(_ file: RecordSearch.File) -> [(Int, RecordSearch.Outcome)] {
+        guard let place = file.place else { return fail(file, "the ledger lacks its file") }
+        guard !place.isPipe else {
+            return fail(
+                file,
+                "\(place.path): was read from a pipe, which cannot be read again; ingest a file "
+                    + "with the event to see its record"
+            )
+        }
+        var outcomes: [(Int, RecordSearch.Outcome)] = []
+        do throws(FileSystem.Failure) {
+            let open = try read(place.path, file, at: \.location.offset, &outcomes)
+            // The file may have been written anew since: then content tells events, not places.
+            guard !open.isEmpty else { return outcomes }
+            let rest = RecordSearch.File(place: place, rows: open)
+            let gone = try read(place.path, rest, at: nil, &outcomes)
+            for (position, row) in gone {
+                let reason = "\(place.path): event \(row.identifier) is no longer in it"
+                outcomes.append((position, .unreadable(reason)))
+            }
+            return outcomes
+        } catch {
+            let advice = error.isMissing ? "; if it was moved, ingest its new folder" : ""
+            return fail(file, "\(place.path): \(error.reason)\(advice)")
+        }
+    }
+
+    private func fail(
+        _ file: RecordSearch.File,
+        _ reason: String
+    ) -> [(Int, RecordSearch.Outcome)] {
+        file.rows.map { ($0.position, .unreadable(reason)) }
+    }
+
+    /// Reads a file until all its rows have been met.
+    ///
+    /// - parameter place: What tells where a record is that is no other; nil to compare contents.
+    /// - returns: The rows that were not met.
+    private func read(
+        _ path: LogPath,
+        _ file: RecordSearch.File,
+        at place: KeyPath<IndexedRow, Int64>?,
+        _ outcomes: inout [(Int, RecordSearch.Outcome)]
+    ) throws(FileSystem.Failure) -> [(position: Int, row: IndexedRow)] {
+        let descriptor = try FileSystem.open(path.bytes)
+        defer { FileSystem.close(descriptor) }
+        var open: [Int64: [Int]] = [:]
+        for index in file.rows.indices {
+            let row = file.rows[index].row
+            open[place == nil ? row.time : row.location.offset, default: []].append(index)
+        }
+        var missing = file.rows.count
+        var isOpen = [Bool](repeating: true, count: file.rows.count)
+        _ = reader.read(descriptor: descriptor) { record, location in
+            guard case .event(let event) = record else { return true }
+            let key = place == nil ? event.time.seconds : location.offset
+            guard let indices = open[key] else { return true }
+            for index in indices where isOpen[index] {
+                let (position, row) = file.rows[index]
+                if place == nil {
+                    guard row.isSame(as: event) else { continue }
+                } else {
+                    guard row.location == location, row.time == event.time.seconds else { continue }
+                }
+                guard let outcome = outcome(of: event, row, isKnown: place == nil) else { continue }
+                outcomes.append((position, outcome))
+                isOpen[index] = false
+                missing -= 1
+            }
+            return missing > 0
+        }
+        return file.rows.indices.filter { isOpen[$0] }.map { file.rows[$0] }
+    }
+
+    /// What comes of an event; nil where another one is at the place of the row.
+    private func outcome(
+        of event: Event,
+        _ row: IndexedRow,
+        isKnown: Bool
+    ) -> RecordSearch.Outcome? {
+        let asked = row.missingTerms(of: terms.count)
+        for (index, term) in terms.enumerated() where asked & 1 << index != 0 {
+            guard event.mayContain(term) else { return .other }
+        }
+        if let filter {
+            guard filter.needles.allSatisfy(event.mayContain) else { return .other }
+        }
+        guard isKnown || row.isSame(as: event) else { return nil }
+        let blanked = event.blanked
+        for (index, term) in terms.enumerated() where asked & 1 << index != 0 {
+            guard blanked.hasText(with: term) else { return .other }
+        }
+        if let filter, !filter.matches(blanked) { return .other }
+        var found = RecordSearch.Found()
+        if let fields { found.fields = fields.values(of: blanked) }
+        if isJSONWanted { found.json = blanked.blankedJSON }
+        return .found(found)
+    }
+}
+
+extension IndexedRow {
+    /// Whether a record is this event: the same id, and the same content under it.
+    ///
+    /// The index spells zero bytes in texts otherwise, so there the content alone decides.
+    fileprivate func isSame(as event: Event) -> Bool {
+        guard content == event.contentKey else { return false }
+        if case .text = identifier, case .text = event.identifier { return true }
+        return identifier == event.identifier
+    }
+}
