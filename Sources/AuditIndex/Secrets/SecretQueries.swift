@@ -32,8 +32,9 @@ extension AuditDatabase {
 
     /// The secrets that the index has seen, by name.
     ///
+    /// - parameter span: Only reads in these seconds since 1970 are counted.
     /// - Complexity: O(n) in the accesses to secrets.
-    package func secrets() throws -> [SecretRecord] {
+    package func secrets(in span: Range<Int64>? = nil) throws -> [SecretRecord] {
         try read { db in
             var records = try Row.fetchAll(db, sql: "SELECT * FROM secret").map {
                 SecretRecord(number: $0["id"], reference: SecretReference($0))
@@ -46,8 +47,9 @@ extension AuditDatabase {
                     SELECT secret, sum(NOT flags & 1), sum(flags >> 1 & 1),
                       count(DISTINCT CASE WHEN NOT flags & 1 THEN principal END),
                       max(CASE WHEN NOT flags & 1 THEN time END)
-                    FROM (\(Self.reads)) GROUP BY secret
-                    """
+                    FROM (\(Self.reads)) WHERE time >= ? AND time < ? GROUP BY secret
+                    """,
+                arguments: Self.arguments(span)
             )
             while let row = try rows.next() {
                 guard let position = positions[row[0]] else { continue }
@@ -77,6 +79,10 @@ extension AuditDatabase {
             }
             return Self.merged(records)
         }
+    }
+
+    private static func arguments(_ span: Range<Int64>?) -> StatementArguments {
+        [span?.lowerBound ?? .min, span?.upperBound ?? .max]
     }
 
     private func addRotations(
@@ -123,7 +129,12 @@ extension AuditDatabase {
 
 extension AuditDatabase {
     /// Who got a secret's value, or tried to, the latest first.
-    package func readers(of secret: SecretRecord) throws -> [SecretReader] {
+    ///
+    /// - parameter span: Only what was read in these seconds since 1970.
+    package func readers(
+        of secret: SecretRecord,
+        in span: Range<Int64>? = nil
+    ) throws -> [SecretReader] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
@@ -135,8 +146,10 @@ extension AuditDatabase {
                       LEFT JOIN principal ON principal.id = a.principal
                       LEFT JOIN address ON address.id = a.address
                       LEFT JOIN secret_version ON secret_version.id = a.version
-                    WHERE a.secret IN (\(secret.numbers)) ORDER BY a.time
-                    """
+                    WHERE a.secret IN (\(secret.numbers)) AND a.time >= ? AND a.time < ?
+                    ORDER BY a.time
+                    """,
+                arguments: Self.arguments(span)
             )
             var readers: [IndexedPrincipal: SecretReader] = [:]
             while let row = try rows.next() {
