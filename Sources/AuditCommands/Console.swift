@@ -38,12 +38,39 @@ struct Console {
         )
     }
 
-    /// Whether standard output is a terminal.
-    var isInteractive: Bool { layout.width != nil }
+    /// The file that takes the place of standard output; nil where there is none.
+    var outputFile: String?
+
+    /// Whether a person reads standard output.
+    var isInteractive: Bool { layout.isTerminal }
+
+    /// The time, and the zone to read and show times in.
+    var clock: Clock { Clock(now: now, zone: layout.zone) }
 
     /// Writes a heading after an empty line.
     func writeHeading(_ text: String) throws {
         try output.write("\n" + Style.bold.applied(to: text, color: layout.color) + "\n")
+    }
+
+    /// Writes a label and its text, wrapped to the terminal.
+    func writeField(
+        _ label: String,
+        _ text: String,
+        labelWidth: Int,
+        style: Style? = nil
+    ) throws {
+        let lines = TextWrap.lines(
+            TerminalText.visible(text),
+            width: layout.width.map { max($0 - labelWidth, 20) }
+        )
+        for (number, line) in lines.enumerated() {
+            let label = number == 0 ? label : ""
+            let space = String(repeating: " ", count: max(labelWidth - label.count, 1))
+            let styled = style?.applied(to: line, color: layout.color) ?? line
+            try output.write(
+                Style.bold.applied(to: label, color: layout.color) + space + styled + "\n"
+            )
+        }
     }
 
     /// Writes a message to standard error.

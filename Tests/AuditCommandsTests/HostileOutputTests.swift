@@ -23,7 +23,7 @@ struct HostileOutputTests {
         let separators: Set<Unicode.Scalar> = format == .tsv ? ["\n", "\t"] : ["\n"]
         #expect(Set(unsafe).isSubset(of: separators))
         let lines = output.unicodeScalars.count { $0 == "\n" }
-        #expect(lines == [.json: 4, .jsonl: 2][format] ?? 3)
+        #expect(lines == [.json: 4, .jsonl: 2, .markdown: 4, .html: 14][format] ?? 3)
         if format == .tsv {
             #expect(output.unicodeScalars.count { $0 == "\t" } == 3)
         }

@@ -74,7 +74,7 @@ struct SavedQueryTests {
                 let arguments = try QueryArguments(
                     query: query,
                     names: try index.parameters(ofQuery: query.text)
-                ).values(Self.given[query.name] ?? [:], now: 1_773_057_600)
+                ).values(Self.given[query.name] ?? [:], Clock(now: 1_773_057_600))
                 var count = 0
                 try index.run(query.text, arguments, stop: QueryStop(after: 60)) { _, row in
                     count += row == nil ? 0 : 1
@@ -94,7 +94,7 @@ struct SavedQueryTests {
                 let arguments = try QueryArguments(
                     query: query,
                     names: try index.parameters(ofQuery: query.text)
-                ).values(given, now: 1_773_057_600)
+                ).values(given, Clock(now: 1_773_057_600))
                 var days: Set<String> = []
                 try index.run(query.text, arguments, stop: QueryStop()) { _, row in
                     if case .text(let text)? = row?.first { days.insert(String(text.prefix(10))) }

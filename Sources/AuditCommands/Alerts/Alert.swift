@@ -102,7 +102,8 @@ struct AlertCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Wait this long for another run to finish, such as 10m. Default: do not wait.",
             valueName: "time"
-        )
+        ),
+        transform: WaitingTime.parse
     )
     var wait: WaitingTime?
 
@@ -117,6 +118,9 @@ struct AlertCommand: ConsoleCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
+        if let meant = Misspelling.ofAlerts(paths) {
+            throw ValidationError("\(paths[0]): no such file or folder. \(meant)")
+        }
         if testDelivery, noDeliver {
             throw ValidationError("--test-delivery and --no-deliver cannot be combined.")
         }
@@ -255,7 +259,7 @@ struct AlertCommand: ConsoleCommand {
 
     /// The span of alerts to print again; nil for a normal run.
     private func span(_ console: Console) throws -> Range<Int64>? {
-        guard let span = try SpanOptions.span(since, asOf, "--as-of", now: console.now) else {
+        guard let span = try SpanOptions.span(since, asOf, "--as-of", console.clock) else {
             return nil
         }
         let end = asOf == nil ? console.now : span.upperBound

@@ -114,7 +114,8 @@ struct AlertsMuteCommand: ConsoleCommand {
 
     @Option(
         name: .customLong("for"),
-        help: ArgumentHelp("How long, such as 12h or 7d.", valueName: "time")
+        help: ArgumentHelp("How long, such as 12h or 7d.", valueName: "time"),
+        transform: WaitingTime.parse
     )
     var length: WaitingTime
 

@@ -4,7 +4,7 @@ import AuditIndex
 import Basics
 
 /// Lists alerts: `audit alerts list`.
-struct AlertsListCommand: ConsoleCommand {
+struct AlertsListCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List open, acknowledged and muted alerts.",
@@ -29,11 +29,12 @@ struct AlertsListCommand: ConsoleCommand {
 
     @OptionGroup var span: SpanOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var database: DatabaseOptions
 
     func run(_ console: Console) throws -> ExitStatus {
         var filter = AlertFilter()
-        if let span = try span.span(now: console.now) {
+        if let span = try span.span(console.clock) {
             filter.since = span.lowerBound
             filter.until = span.upperBound
         }
@@ -47,8 +48,8 @@ struct AlertsListCommand: ConsoleCommand {
         guard !rows.isEmpty else {
             if try !AlertEvaluator.hasRun(on: index) {
                 console.complain("no alerts yet: run 'audit alert' to evaluate the rules")
-            } else if console.isInteractive {
-                console.say("No alert matches.")
+            } else {
+                try EmptyAnswer(index: index, console: console).say("No alert matches", self.span)
             }
             return .nothingFound
         }
@@ -66,9 +67,9 @@ struct AlertRow: ListRow {
         OutputColumn("level", title: "LEVEL", shrink: .never) { Severity(rawValue: $0)?.style },
         OutputColumn("state", title: "STATE", shrink: .never),
         OutputColumn("first", title: "FIRST (UTC)", shrink: .never),
-        OutputColumn("last", title: "LAST", shrink: .never),
+        OutputColumn("last", title: "LAST (UTC)", shrink: .never),
         OutputColumn("count", title: "HITS", alignment: .trailing, shrink: .never),
-        OutputColumn("title", title: "ALERT", shrink: .priority(1, minimum: 30)),
+        OutputColumn("title", title: "ALERT", shrink: .priority(1, minimum: 30), wraps: true),
         OutputColumn("rule", title: "RULE", shrink: .priority(2, minimum: 12)),
         OutputColumn("ruleID"), OutputColumn("key"), OutputColumn("reason"),
         OutputColumn("basis"), OutputColumn("staged"), OutputColumn("why"), OutputColumn("by"),
@@ -86,16 +87,11 @@ struct AlertRow: ListRow {
 
     private func cells(isBrief: Bool) -> [OutputValue] {
         let alert = listing.alert
-        let first = EventTime(seconds: alert.began)
-        let last = EventTime(seconds: alert.last)
-        let day = first.brief.prefix(11)
-        let end = last.brief.hasPrefix(day) ? String(last.brief.dropFirst(11)) : last.brief
         let until = alert.decision?.until.map { EventTime(seconds: $0).description }
         let state = alert.state.rawValue + (isBrief && alert.isStaged ? ", staged" : "")
         return [
             .integer(alert.id), .text(alert.level), .text(state),
-            .text(isBrief ? first.brief : first.description),
-            .text(isBrief ? end : last.description),
+            .time(alert.began), .time(alert.last),
             .integer(Int64(alert.count)), .text(alert.title), .text(listing.ruleTitle),
             .optional(listing.ruleID), .text(alert.key), .text(alert.reason),
             .text(alert.basis), .boolean(alert.isStaged), .optional(alert.decision?.why),

@@ -8,7 +8,7 @@ import Detection
 import SecurityArchitecture
 
 /// Shows an alert: `audit alerts show`.
-struct AlertsShowCommand: ConsoleCommand {
+struct AlertsShowCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show an alert: its reason, evidence, origin and response.",

@@ -4,7 +4,7 @@ import AuditIndex
 import Foundation
 
 /// Reports on the controls of the security architecture: `audit report`.
-struct ReportCommand: ConsoleCommand {
+struct ReportCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Report on the controls of the security architecture and their evidence.",
@@ -23,8 +23,10 @@ struct ReportCommand: ConsoleCommand {
             index alone.
 
               audit report
-              audit report --since 2026-03-01 --until 2026-03-31 --output march.html
+              audit report --since 2026-03-01 --until 2026-03-31 -o march.html
               audit report --format markdown | pandoc -o report.docx
+
+            Writes table (the summary), markdown, html, json and jsonl.
 
             Exits 1 if the index has no events in the period.
             """
@@ -41,37 +43,17 @@ struct ReportCommand: ConsoleCommand {
     @OptionGroup var rules: RuleSetOptions
     @OptionGroup var config: ConfigOptions
 
-    @Option(
-        help: ArgumentHelp(
-            """
-            Output format. Default: by the extension of --output, else text.
-            """,
-            valueName: "format"
-        )
-    )
-    var format: ReportFormat?
-
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
-    var output: String?
-
-    @Flag(help: "Replace an existing file.")
-    var force = false
-
+    @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
 
-    func validate() throws {
-        if force, output == nil { throw ValidationError("--force needs --output.") }
-    }
+    var formats: [OutputFormat] { [.table, .markdown, .html, .json, .jsonl] }
 
     func run(_ console: Console) throws -> ExitStatus {
-        let file = output.map { NewFile($0, replaces: force) }
-        // Fail before the work, which may take a while; writing checks again.
-        try file?.check()
         let architecture = try config.architecture(console)
         let set = try rules.load()
         rules.sayRejected(set, console)
-        let asked = try span.span(now: console.now)
-        let asOf = try asOf?.time(of: "--as-of", now: console.now).lowerBound
+        let asked = try span.span(Clock(now: console.now))
+        let asOf = try asOf?.time(of: "--as-of", Clock(now: console.now)).lowerBound
         let index = try AuditDatabase.openForReading(database.path(console))
         let status = try index.status()
         guard let first = status.first, let last = status.last else {
@@ -103,50 +85,21 @@ struct ReportCommand: ConsoleCommand {
             )
         }
         let report = ReportBuilder(material).report()
-        let format = format ?? output.flatMap(ReportFormat.init(ending:)) ?? .text
-        guard let file else {
-            try write(report, format, console)
-            return .success
-        }
-        let text = OutputSink.inMemory()
-        var page = console
-        page.output = text
-        page.layout = TableLayout(width: 100, color: false)
-        try write(report, format, page)
-        try file.write(Array(text.text.utf8))
-        console.say("Wrote \(file.path).")
+        try write(report, format.resolved(console), console)
         return .success
     }
 
-    private func write(_ report: Report, _ format: ReportFormat, _ console: Console) throws {
+    private func write(_ report: Report, _ format: OutputFormat, _ console: Console) throws {
         switch format {
-        case .text: try ReportText(report).write(console)
+        case .table, .csv, .tsv:
+            var page = console
+            // A file is read by people, whose lines end somewhere.
+            if console.outputFile != nil { page.layout = TableLayout(width: 100, color: false) }
+            try ReportText(report).write(page)
         case .markdown: try console.output.write(ReportMarkdown(report).text)
         case .json: try console.output.write(ReportJSON(report).text)
+        case .jsonl: try console.writeJSON(.json(ReportJSON(report).text))
         case .html: try console.output.write(ReportHTML(report).text)
-        }
-    }
-}
-
-/// The format of a report.
-enum ReportFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
-    /// A summary for a terminal or a mail.
-    case text
-    /// Markdown, for a ticket or a wiki.
-    case markdown
-    /// One JSON object.
-    case json
-    /// One page with everything in it, for a browser or a printer.
-    case html
-
-    /// The format of a file's extension; nil for any other extension.
-    init?(ending path: String) {
-        switch path.split(separator: "/").last?.split(separator: ".").last?.lowercased() {
-        case "html", "htm": self = .html
-        case "md", "markdown": self = .markdown
-        case "json": self = .json
-        case "txt": self = .text
-        default: return nil
         }
     }
 }

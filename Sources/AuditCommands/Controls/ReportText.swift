@@ -77,7 +77,7 @@ struct ReportText {
         let color = console.layout.color
         let title = TerminalText.visible(finding.title)
         let level = finding.level.rawValue
-        let style: Style = finding.level >= .high ? .red : .yellow
+        let style: Style = finding.level >= .high ? .red : .magenta
         let width = console.layout.width.map { max($0 - 12, 30) }
         for (number, line) in TextWrap.lines(title, width: width).enumerated() {
             let mark =

@@ -3,7 +3,7 @@ import AuditIndex
 import Basics
 
 /// The command `audit search`.
-struct SearchCommand: ConsoleCommand {
+struct SearchCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Search the index for events.",
@@ -78,6 +78,7 @@ struct SearchCommand: ConsoleCommand {
     var raw = false
 
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
@@ -96,14 +97,18 @@ struct SearchCommand: ConsoleCommand {
         let request = try request(console)
         let index = try AuditDatabase.openForReading(database.path(console))
         let status = try request.run(index, console)
-        if status == .nothingFound, console.isInteractive { try sayWhatThereIs(index, console) }
+        if status == .nothingFound {
+            let answer = EmptyAnswer(index: index, console: console)
+            try answer.say("No event matches", filters.span)
+            try filters.sayUnknown(answer)
+        }
         return status
     }
 
     /// What to search for, and how to print it.
     private func request(_ console: Console) throws -> SearchRequest {
         var request = SearchRequest(
-            filter: try filters.filter(now: console.now),
+            filter: try filters.filter(console.clock),
             conditions: filters.conditions,
             result: .events(fields?.columns),
             limit: limit,
@@ -122,14 +127,5 @@ struct SearchCommand: ConsoleCommand {
         try environments.add(to: &request.filter, evaluatedBy: architecture)
         request.architecture = architecture
         return request
-    }
-
-    /// Shows the usual reason for no match: `--since 7d` on older logs.
-    private func sayWhatThereIs(_ index: AuditDatabase, _ console: Console) throws {
-        let status = try index.status()
-        guard let first = status.first, let last = status.last else {
-            return console.say("The index has no events.")
-        }
-        console.say("No match among \(Count(status.events, "event")) from \(first) to \(last).")
     }
 }

@@ -76,7 +76,8 @@ enum SearchField: String, CaseIterable {
         case .eventID: OutputColumn(rawValue, title: "ID", shrink: .never)
         case .eventSource:
             OutputColumn(rawValue, title: "SERVICE", shrink: .priority(2, minimum: 6))
-        case .eventName: OutputColumn(rawValue, title: "EVENT", shrink: .priority(1, minimum: 14))
+        case .eventName:
+            OutputColumn(rawValue, title: "EVENT", shrink: .priority(1, minimum: 16), wraps: true)
         case .awsRegion: OutputColumn(rawValue, title: "REGION", shrink: .priority(1, minimum: 9))
         case .recipientAccountId: OutputColumn(rawValue, title: "ACCOUNT", shrink: .never)
         case .sourceIPAddress:
@@ -116,11 +117,15 @@ enum SearchField: String, CaseIterable {
                 rawValue,
                 title: "RESOURCE",
                 shrink: .priority(4, minimum: 16),
-                cut: .middle
+                cut: .middle,
+                wraps: true
             )
         case .targetEnvironment:
             OutputColumn(rawValue, title: "ENV", shrink: .priority(1, minimum: 5))
-        case .outcome: OutputColumn(rawValue, title: "RESULT", shrink: .priority(2, minimum: 7))
+        case .outcome:
+            OutputColumn(rawValue, title: "RESULT", shrink: .priority(2, minimum: 7)) {
+                ["ok", "success", "aggregated"].contains($0) ? nil : .magenta
+            }
         case .file:
             OutputColumn(rawValue, title: "FILE", shrink: .priority(5, minimum: 20), cut: .start)
         }
@@ -223,8 +228,7 @@ extension SearchField {
     /// An event's value, shortened for a table.
     func brief(_ event: IndexedEvent, file: (Int64) -> String?) -> OutputValue {
         switch self {
-        case .eventTime:
-            .text(event.time.brief)
+        case .eventTime: .time(event.time.seconds)
         case .eventID: .text(event.identifier.brief)
         case .eventSource: .optional(event.service.map(ShortName.service))
         case .principal: .optional(event.indexedPrincipal.map(ShortName.actor))

@@ -98,9 +98,9 @@ extension SearchRequest {
         _ index: AuditDatabase,
         _ console: Console
     ) throws -> ExitStatus {
-        let isTable = format == .table
-        let usual =
-            isTable ? SearchField.table(width: console.layout.width) : SearchField.machine
+        let isBrief = format.isForPeople
+        let width = format == .table ? console.layout.width : nil
+        let usual = isBrief ? SearchField.table(width: width) : SearchField.machine
         let columns = chosen ?? usual.map { .indexed($0) }
         var writer = format.rowWriter(
             columns: columns.map(\.column),
@@ -121,9 +121,9 @@ extension SearchRequest {
             try writer.write(
                 columns.map { column in
                     switch column {
-                    case .record: .field(values.popFirst() ?? [], isTable: isTable)
+                    case .record: .field(values.popFirst() ?? [], isTable: isBrief)
                     case .indexed(let field):
-                        isTable
+                        isBrief
                             ? field.brief(event, file: files.path)
                             : field.value(event, file: files.path)
                     }
@@ -178,7 +178,7 @@ extension SearchRequest {
             layout: console.layout
         )
         for (text, count) in shown {
-            let missing: OutputValue = format == .table ? .text("-") : .null
+            let missing: OutputValue = format.isForPeople ? .text("-") : .null
             try writer.write([.integer(Int64(count)), text.map { .text($0) } ?? missing])
         }
         try writer.finish()

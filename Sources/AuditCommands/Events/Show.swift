@@ -6,7 +6,7 @@ import Ingestion
 import SecurityArchitecture
 
 /// The command `audit show`.
-struct ShowCommand: ConsoleCommand {
+struct ShowCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show an event: a summary, its raw record, and the session around it.",
@@ -35,16 +35,16 @@ struct ShowCommand: ConsoleCommand {
     var context = 5
 
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
+
+    var formats: [OutputFormat] { OutputFormat.page }
 
     func validate() throws {
         guard !id.isEmpty else { throw ValidationError("The event ID is empty.") }
         guard context >= 0 else {
             throw ValidationError("--context must be 0 or more, not \(context).")
-        }
-        if let format = format.format, format == .csv || format == .tsv {
-            throw ValidationError("show supports --format table, json and jsonl.")
         }
     }
 
@@ -53,6 +53,7 @@ struct ShowCommand: ConsoleCommand {
         let events = try index.events(id: id)
         guard !events.isEmpty else {
             console.complain("no event \(id) in the index")
+            try sayAlert(index, console)
             return .nothingFound
         }
         let ids = Set(events.map(\.identifier))
@@ -63,6 +64,7 @@ struct ShowCommand: ConsoleCommand {
             for name in ids.map(\.description).sorted().prefix(10) {
                 console.say("  " + TerminalText.visible(name))
             }
+            try sayAlert(index, console)
             return .usage
         }
         let records = try RawRecordReader(index: index).records(of: events)
@@ -75,6 +77,7 @@ struct ShowCommand: ConsoleCommand {
                 event: event,
                 kind: kinds?.kind(of: event)?.rawValue,
                 record: try? record.get(),
+                zone: console.layout.zone,
                 file: try index.sourcePath(event.source)?.description,
                 neighbours: try index.neighbours(of: event, count: context)
             )
@@ -92,6 +95,16 @@ struct ShowCommand: ConsoleCommand {
     }
 }
 
+extension ShowCommand {
+    /// Says how to show the alert of this number, if there is one.
+    private func sayAlert(_ index: AuditDatabase, _ console: Console) throws {
+        guard id.utf8.count <= 9, Int(id) != nil, try !index.alerts(named: id).isEmpty else {
+            return
+        }
+        console.say("To show alert \(id): audit alerts show \(id)")
+    }
+}
+
 /// The page of one event.
 struct EventPage {
     private static let labelWidth = 12
@@ -101,6 +114,7 @@ struct EventPage {
     let kind: String?
     /// The record; nil if its file does not have it any more.
     let record: Event?
+    let zone: ClockZone
     let file: String?
     let neighbours: (before: [IndexedEvent], after: [IndexedEvent])
 
@@ -137,7 +151,7 @@ struct EventPage {
             if let value, !value.isEmpty { facts.append((name, value)) }
         }
         add("Event", Self.call(event))
-        add("Time", event.time.description)
+        add("Time", zone.full(event.time))
         add("Result", result)
         add("Caller", caller)
         add("Session", event[.session])

@@ -3,12 +3,12 @@ import AuditIndex
 import Queries
 
 /// Runs saved queries: `audit query`.
-struct QueryCommand: ConsoleCommand {
+struct QueryCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
         abstract: "Run a saved query, or your own SQL.",
         usage: """
-            audit query <name> [--<parameter> <value> ...] [--format <format>] [--db <file>]
+            audit query <name> [--<parameter> <value> ...] [--limit <number>] [--format <format>] [--output <file>] [--db <file>]
             audit query <file.sql> [--<parameter> <value> ...]
             audit query --list
             """,
@@ -17,7 +17,7 @@ struct QueryCommand: ConsoleCommand {
             secret_accesses, role_sessions, matches, alerts, sources. It cannot change anything.
 
             Parameters (:name in the SQL) are options here. --since and --until take times as \
-            everywhere and become UTC text; :until is exclusive. Other values are text, or \
+            everywhere (--tz says of which zone) and become UTC text, as all times of the views are; :until is exclusive. Other values are text, or \
             numbers if the default is a number. A parameter without a default is required. --list \
             shows the queries and their parameters; --sql prints a query for you to change. Its \
             first lines are what --list shows.
@@ -47,11 +47,14 @@ struct QueryCommand: ConsoleCommand {
         help: ArgumentHelp(
             "Stop after this time, such as 30s. Default: no limit.",
             valueName: "time"
-        )
+        ),
+        transform: WaitingTime.parse
     )
     var timeLimit: WaitingTime?
 
+    @OptionGroup var limit: LimitOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
@@ -73,7 +76,7 @@ struct QueryCommand: ConsoleCommand {
             let arguments = try QueryArguments(
                 query: query,
                 names: try index.parameters(ofQuery: query.text)
-            ).values(line.values, now: console.now)
+            ).values(line.values, console.clock)
             return try run(query, arguments, index, console)
         } catch let error as QueryError {
             throw failure(error, query)
@@ -89,12 +92,18 @@ struct QueryCommand: ConsoleCommand {
         let stop = QueryStop(after: timeLimit?.seconds)
         let interrupt = console.handlesInterrupts ? Interrupt { stop.stop() } : nil
         defer { interrupt?.cancel() }
-        var rows = QueryRows(format: format.resolved(console), console: console)
-        try index.run(query.text, arguments, stop: stop) { columns, row in
-            if let row { try rows.write(row, columns) } else { rows.columns = columns }
-        }
+        var rows = QueryRows(
+            format: format.resolved(console),
+            most: limit.limit?.rows ?? .max,
+            console: console
+        )
+        do {
+            try index.run(query.text, arguments, stop: stop) { columns, row in
+                if let row { try rows.write(row, columns) } else { rows.columns = columns }
+            }
+        } catch is QueryRows.Full {}
         try rows.finish()
-        if rows.count == 0, console.isInteractive { console.say("No rows.") }
+        if rows.count == 0 { try EmptyAnswer(index: index, console: console).say("No rows") }
         return rows.count == 0 ? .nothingFound : .success
     }
 
@@ -119,15 +128,25 @@ struct QueryCommand: ConsoleCommand {
         var writer = format.rowWriter(
             columns: [
                 OutputColumn("name", title: "NAME", shrink: .never),
-                OutputColumn("title", title: "DESCRIPTION", shrink: .priority(2, minimum: 24)),
-                OutputColumn("parameters", title: "PARAMETERS", shrink: .priority(1, minimum: 20)),
-            ] + (format == .table ? [] : [OutputColumn("answer")]),
+                OutputColumn(
+                    "title",
+                    title: "DESCRIPTION",
+                    shrink: .priority(2, minimum: 24),
+                    wraps: true
+                ),
+                OutputColumn(
+                    "parameters",
+                    title: "PARAMETERS",
+                    shrink: .priority(1, minimum: 20),
+                    wraps: true
+                ),
+            ] + (format.isForPeople ? [] : [OutputColumn("answer")]),
             sink: console.output,
             layout: console.layout
         )
         for query in BuiltinQueries.queries {
             let cells: [OutputValue] = [.text(query.name), .text(query.title)]
-            if format == .table {
+            if format.isForPeople {
                 let names = query.parameters.map(\.option).joined(separator: " ")
                 try writer.write(cells + [.text(names)])
             } else {

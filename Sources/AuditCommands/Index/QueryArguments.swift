@@ -17,7 +17,7 @@ struct QueryArguments {
     ///   - now: The present, in seconds since 1970.
     /// - throws: ``CommandFailure`` for a parameter that the query has not, that is missing, or
     ///   whose value is no number or time where that is meant.
-    func values(_ given: [String: String], now: Int64) throws -> [String: QueryValue] {
+    func values(_ given: [String: String], _ clock: Clock) throws -> [String: QueryValue] {
         for name in given.keys.sorted() where !names.contains(name) {
             throw failure("no parameter --\(name)")
         }
@@ -25,7 +25,7 @@ struct QueryArguments {
         for name in names {
             let parameter = query.parameters.first { $0.name == name }
             if let text = given[name] {
-                values[name] = try value(text, name, parameter, now)
+                values[name] = try value(text, name, parameter, clock)
             } else if parameter?.usual == nil {
                 throw failure("missing --\(name)")
             }
@@ -37,11 +37,11 @@ struct QueryArguments {
         _ text: String,
         _ name: String,
         _ parameter: SavedQuery.Parameter?,
-        _ now: Int64
+        _ clock: Clock
     ) throws -> QueryValue {
         switch name {
-        case "since": return .text(try Self.moment(time(text, name, now).lowerBound))
-        case "until": return .text(try Self.moment(time(text, name, now).exclusiveUpperBound))
+        case "since": return .text(try Self.moment(time(text, name, clock).lowerBound))
+        case "until": return .text(try Self.moment(time(text, name, clock).exclusiveUpperBound))
         default: break
         }
         guard parameter?.isNumber == true else { return .text(text) }
@@ -50,9 +50,9 @@ struct QueryArguments {
         throw failure("--\(name) must be a number, not '\(text)'")
     }
 
-    private func time(_ text: String, _ name: String, _ now: Int64) throws -> TimeExpression {
+    private func time(_ text: String, _ name: String, _ clock: Clock) throws -> TimeExpression {
         do throws(TimeExpressionError) {
-            return try TimeExpression(text, now: now)
+            return try TimeExpression(text, clock)
         } catch {
             throw CommandFailure(message: "--\(name): \(error)", status: .usage)
         }

@@ -4,6 +4,8 @@ import Basics
 /// Writes the rows of a query; what its columns are shows when it runs.
 struct QueryRows {
     let format: OutputFormat
+    /// The most rows to write.
+    let most: Int
     let console: Console
     /// The names of the columns, as SQLite gives them.
     var columns: [String] = []
@@ -11,13 +13,20 @@ struct QueryRows {
     private(set) var count = 0
     private var writer: (any RowWriter)?
 
-    init(format: OutputFormat, console: Console) {
+    /// There are as many rows as were asked for.
+    struct Full: Error {}
+
+    init(format: OutputFormat, most: Int = .max, console: Console) {
         self.format = format
+        self.most = most
         self.console = console
     }
 
     /// Writes a row; the first one says which columns are numbers.
+    ///
+    /// - throws: ``Full`` once there are as many as were asked for.
     mutating func write(_ row: [QueryValue], _ columns: [String]) throws {
+        guard count < most else { throw Full() }
         count += 1
         var writer = self.writer ?? begin(row)
         try writer.write(row.map(Self.value))
@@ -33,13 +42,15 @@ struct QueryRows {
     private func begin(_ row: [QueryValue]) -> any RowWriter {
         let columns = Self.distinct(columns).enumerated().map { index, name in
             let isNumber = index < row.count && row[index].isNumber
+            let isTime = index < row.count && row[index].isTime
             return OutputColumn(
                 name,
                 alignment: isNumber ? .trailing : .leading,
-                shrink: isNumber || name == "eventTime" || name == "eventID"
-                    ? .never : .priority(1, minimum: 10),
+                shrink: isNumber || name == "eventID"
+                    ? .never : .priority(isTime ? 2 : 1, minimum: 12),
                 // ARNs differ at their ends.
-                cut: .middle
+                cut: .middle,
+                wraps: true
             )
         }
         return format.rowWriter(columns: columns, sink: console.output, layout: console.layout)
@@ -80,5 +91,10 @@ extension QueryValue {
         case .integer, .real: true
         case .null, .text, .blob: false
         }
+    }
+
+    fileprivate var isTime: Bool {
+        guard case .text(let text) = self, text.utf8.count == 20 else { return false }
+        return EventTime(text) != nil
     }
 }

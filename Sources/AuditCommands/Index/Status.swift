@@ -3,7 +3,7 @@ import AuditIndex
 import Basics
 
 /// The command `audit status`.
-struct StatusCommand: ConsoleCommand {
+struct StatusCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show what the index contains and what could not be read.",
@@ -23,16 +23,15 @@ struct StatusCommand: ConsoleCommand {
     @Flag(help: "List damaged files and rejected records.")
     var problems = false
 
+    @OptionGroup var limit: LimitOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
 
+    var formats: [OutputFormat] { problems ? OutputFormat.rows : OutputFormat.page }
+
     func validate() throws {
-        if !problems, let format = format.format, format == .csv || format == .tsv {
-            throw ValidationError(
-                "status supports --format table, json and jsonl; csv and tsv need --problems."
-            )
-        }
+        if !problems, limit.limit != nil { throw ValidationError("--limit needs --problems.") }
     }
 
     func run(_ console: Console) throws -> ExitStatus {
@@ -67,9 +66,20 @@ struct StatusCommand: ConsoleCommand {
         let format = format.resolved(console)
         var writer = format.rowWriter(
             columns: [
-                OutputColumn("file", title: "FILE", shrink: .priority(2, minimum: 20), cut: .start),
-                OutputColumn("offset", title: "BYTE", alignment: .trailing, shrink: .never),
-                OutputColumn("reason", title: "REASON", shrink: .priority(1, minimum: 30)),
+                OutputColumn("file", title: "FILE", shrink: .priority(2, minimum: 28), wraps: true),
+                OutputColumn(
+                    "offset",
+                    title: "BYTE",
+                    alignment: .trailing,
+                    shrink: .never,
+                    rank: 1
+                ),
+                OutputColumn(
+                    "reason",
+                    title: "REASON",
+                    shrink: .priority(1, minimum: 30),
+                    wraps: true
+                ),
             ],
             sink: console.output,
             layout: console.layout
@@ -77,6 +87,7 @@ struct StatusCommand: ConsoleCommand {
         var count = 0
         try index.forEachProblem { problem in
             count += 1
+            guard count <= limit.limit?.rows ?? .max else { return }
             try writer.write([
                 .text(problem.path.description),
                 problem.offset.map { .integer($0) } ?? .null,
@@ -84,6 +95,9 @@ struct StatusCommand: ConsoleCommand {
             ])
         }
         try writer.finish()
+        if count == 0 {
+            try EmptyAnswer(index: index, console: console).say("No problems in this index")
+        }
         return count > 0 ? .success : .nothingFound
     }
 }

@@ -4,7 +4,7 @@ import Detection
 import Ingestion
 
 /// The command `audit scan`.
-struct ScanCommand: ConsoleCommand {
+struct ScanCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
         abstract: "Run Sigma rules over logs, without an index.",
@@ -54,6 +54,7 @@ struct ScanCommand: ConsoleCommand {
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
 
     func run(_ console: Console) throws -> ExitStatus {
         let options = try options(console)
@@ -98,7 +99,7 @@ struct ScanCommand: ConsoleCommand {
         var options = ScanOptions()
         if let count = jobs.count { options.jobs = count }
         options.excluded = exclude.filter
-        options.span = try span.span(now: console.now)
+        options.span = try span.span(console.clock)
         options.architecture = try config.architecture(console)
         return options
     }

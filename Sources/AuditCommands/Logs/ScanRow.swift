@@ -40,7 +40,7 @@ enum ScanRow {
         /// A column's value, shortened for a table.
         func brief(_ column: ScanColumn) -> OutputValue {
             switch column {
-            case .eventTime: .text(event.time.brief)
+            case .eventTime: .time(event.time.seconds)
             case .eventID: .text(event.identifier.brief)
             case .principal: .optional(event.actor)
             case .resource: .optional(event.resource.map(ShortName.resource))
@@ -77,7 +77,7 @@ enum ScanRow {
         /// A column's value, shortened for a table: who, how many events, and in what time.
         func brief(_ column: ScanColumn) -> OutputValue {
             switch column {
-            case .eventTime: .text(outcome.result.end.brief)
+            case .eventTime: .time(outcome.result.end.seconds)
             case .principal:
                 .text(group.map { ShortName.principal($0.value) }.joined(separator: ", "))
             case .eventName: .text("\(Count(outcome.eventIDs.count, "event")), \(span)")
@@ -145,22 +145,11 @@ enum ScanColumn: String, CaseIterable {
     /// The columns of the formats that programs read.
     static let machine = allCases
 
-    /// The columns of a table: fewer on a narrow terminal.
-    static func table(width: Int?) -> [ScanColumn] {
-        switch width ?? .max {
-        case ..<110: [.eventTime, .level, .title, .principal, .eventName, .outcome, .eventID]
-        case ..<140:
-            [
-                .eventTime, .level, .title, .principal, .eventName, .sourceIPAddress, .outcome,
-                .eventID,
-            ]
-        default:
-            [
-                .eventTime, .level, .title, .principal, .eventName, .resource, .sourceIPAddress,
-                .outcome, .eventID,
-            ]
-        }
-    }
+    /// The columns of a table.
+    static let table: [ScanColumn] = [
+        .eventTime, .level, .title, .principal, .eventName, .resource, .sourceIPAddress, .outcome,
+        .eventID,
+    ]
 
     /// The column of a result.
     var column: OutputColumn {
@@ -170,26 +159,44 @@ enum ScanColumn: String, CaseIterable {
             OutputColumn(rawValue, title: "LEVEL", shrink: .never) { text in
                 Severity(rawValue: text)?.style
             }
-        case .title: OutputColumn(rawValue, title: "RULE", shrink: .priority(2, minimum: 18))
+        case .title:
+            OutputColumn(rawValue, title: "RULE", shrink: .priority(1, minimum: 20), wraps: true)
         case .principal:
             OutputColumn(
                 rawValue,
                 title: "PRINCIPAL",
-                shrink: .priority(3, minimum: 14),
+                shrink: .priority(3, minimum: 15),
                 cut: .middle
             )
-        case .eventName: OutputColumn(rawValue, title: "EVENT", shrink: .priority(1, minimum: 15))
+        case .eventName:
+            OutputColumn(
+                rawValue,
+                title: "EVENT",
+                shrink: .priority(2, minimum: 18),
+                rank: 2,
+                wraps: true
+            )
         case .resource:
             OutputColumn(
                 rawValue,
                 title: "RESOURCE",
-                shrink: .priority(4, minimum: 14),
-                cut: .middle
+                shrink: .priority(4, minimum: 20),
+                cut: .middle,
+                rank: 6
             )
         case .sourceIPAddress:
-            OutputColumn(rawValue, title: "FROM", shrink: .priority(2, minimum: 12), cut: .middle)
-        case .outcome: OutputColumn(rawValue, title: "RESULT", shrink: .priority(2, minimum: 7))
-        case .eventID: OutputColumn(rawValue, title: "ID", shrink: .never)
+            OutputColumn(
+                rawValue,
+                title: "FROM",
+                shrink: .priority(2, minimum: 15),
+                cut: .middle,
+                rank: 4
+            )
+        case .outcome:
+            OutputColumn(rawValue, title: "RESULT", shrink: .priority(3, minimum: 7), rank: 5) {
+                $0 == "ok" ? nil : .magenta
+            }
+        case .eventID: OutputColumn(rawValue, title: "ID", shrink: .never, rank: 1)
         default: OutputColumn(rawValue)
         }
     }
@@ -201,7 +208,7 @@ extension Severity {
         switch self {
         case .critical: .alarm
         case .high: .red
-        case .medium: .yellow
+        case .medium: .magenta
         case .low: nil
         case .informational: .dim
         }

@@ -9,9 +9,8 @@ struct ScanTimeline {
 
     /// Writes hits by the time of their events, and correlations by that of their last.
     func write(_ format: OutputFormat, _ console: Console) throws {
-        let isTable = format == .table
-        let columns =
-            isTable ? ScanColumn.table(width: console.layout.width) : ScanColumn.machine
+        let isBrief = format.isForPeople
+        let columns = isBrief ? ScanColumn.table : ScanColumn.machine
         var writer = format.rowWriter(
             columns: columns.map(\.column),
             sink: console.output,
@@ -22,7 +21,7 @@ struct ScanTimeline {
                 outcome,
                 program.correlations[outcome.correlation]
             )
-            try writer.write(columns.map { isTable ? row.brief($0) : row.value($0) })
+            try writer.write(columns.map { isBrief ? row.brief($0) : row.value($0) })
         }
         var correlations = result.correlations[...]
         for hit in result.hits {
@@ -31,7 +30,7 @@ struct ScanTimeline {
                 correlations = correlations.dropFirst()
             }
             let row = ScanRow.Hit(event: hit.event, header: program.rules[hit.rule].header)
-            try writer.write(columns.map { isTable ? row.brief($0) : row.value($0) })
+            try writer.write(columns.map { isBrief ? row.brief($0) : row.value($0) })
         }
         for outcome in correlations { try writeCorrelation(outcome) }
         try writer.finish()
@@ -48,8 +47,8 @@ struct ScanStatistics {
     private static let columns = [
         OutputColumn("level", title: "LEVEL", shrink: .never) { Severity(rawValue: $0)?.style },
         OutputColumn("hits", title: "HITS", alignment: .trailing, shrink: .never),
-        OutputColumn("title", title: "RULE", shrink: .priority(1, minimum: 20)),
-        OutputColumn("rule", title: "ID", shrink: .priority(2, minimum: 12)),
+        OutputColumn("title", title: "RULE", shrink: .priority(1, minimum: 40), wraps: true),
+        OutputColumn("rule", title: "ID", shrink: .priority(2, minimum: 12), rank: 1),
     ]
 
     private let rows: [Row]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditIndex
 import Basics
 import Foundation
 import Ingestion
@@ -62,19 +63,94 @@ struct ConfigOptions: ParsableArguments {
     }
 }
 
-/// The output format.
+/// How results are written, and where to.
 struct FormatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Output format. Default: table on a terminal, jsonl in a pipe.",
+            """
+            Output format. Default: by the extension of --output, else table on a terminal, jsonl \
+            in a pipe.
+            """,
             valueName: "format"
         )
     )
     var format: OutputFormat?
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Write to this file, completely or not at all; - is standard output.",
+            valueName: "file"
+        )
+    )
+    var output: String?
+
+    @Flag(help: "Replace an existing file.")
+    var force = false
+
+    @Flag(help: "Do not fit tables to the terminal: no column is left out, no cell cut.")
+    var wide = false
+
+    func validate() throws {
+        if force, output == nil { throw ValidationError("--force needs --output.") }
+        guard let output, output != "-", format == nil else { return }
+        guard !output.isEmpty else { throw ValidationError("--output: the name is empty.") }
+        do throws(TextFault) {
+            _ = try OutputFormat.ending(output)
+        } catch {
+            throw ValidationError("--output \(output): \(error).")
+        }
+    }
+
     /// The format, with the default resolved.
     func resolved(_ console: Console) -> OutputFormat {
-        OutputFormat.resolve(format, isTerminal: console.isInteractive)
+        OutputFormat.resolve(chosen(console), isTerminal: console.isInteractive)
+    }
+
+    /// The format that was asked for, if only by the name of the file.
+    func chosen(_ console: Console) -> OutputFormat? {
+        format ?? console.outputFile.flatMap { try? OutputFormat.ending($0) }
+    }
+
+    /// The file to write to; nil for standard output.
+    var file: NewFile? {
+        output.flatMap { $0 == "-" ? nil : NewFile($0, replaces: force) }
+    }
+}
+
+/// The most rows of a command that prints all by default.
+struct LimitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Print at most this many; 0 prints all. Default: all.",
+            valueName: "number"
+        ),
+        transform: RowLimit.parse
+    )
+    var limit: RowLimit?
+
+    /// The first rows.
+    func prefix<Row>(of rows: [Row]) -> ArraySlice<Row> {
+        (limit ?? RowLimit(nil)).prefix(of: rows)
+    }
+}
+
+/// Selects accounts.
+struct AccountOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Account ID; repeatable, ! excludes.", valueName: "glob"),
+        transform: OptionPattern<TextPattern>.glob
+    )
+    var account: [OptionPattern<TextPattern>] = []
+
+    /// Whether an account, or none, is asked for.
+    func contains(_ id: String?) -> Bool {
+        let wanted = account.filter { !$0.isExcluded }
+        let matches = { (option: OptionPattern<TextPattern>) in
+            id.map(option.pattern.matches) ?? false
+        }
+        return (wanted.isEmpty || wanted.contains(where: matches))
+            && !account.contains { $0.isExcluded && matches($0) }
     }
 }
 
@@ -145,11 +221,22 @@ struct ByteSize: ExpressibleByArgument {
 }
 
 /// A length of time: `30s`, `10m`, `1h30m`.
-struct WaitingTime: ExpressibleByArgument {
+struct WaitingTime: ExpressibleByArgument, Sendable {
     var seconds: Int64
 
     init?(argument: String) {
-        guard let span = try? TimeSpan(argument) else { return nil }
-        seconds = span.seconds
+        guard let time = try? Self.parse(argument) else { return nil }
+        self = time
+    }
+
+    private init(seconds: Int64) { self.seconds = seconds }
+
+    /// Parses the value of an option.
+    @Sendable
+    static func parse(_ text: String) throws -> WaitingTime {
+        if let span = try? TimeSpan(text) { return WaitingTime(seconds: span.seconds) }
+        guard !text.isEmpty, text.utf8.count <= 6, text.allSatisfy({ $0.isASCII && $0.isNumber })
+        else { throw InvalidValue("use a number and a unit, such as 30s, 10m, 12h or 7d") }
+        throw InvalidValue("it has no unit: \(text)m is minutes, \(text)h hours, \(text)d days")
     }
 }

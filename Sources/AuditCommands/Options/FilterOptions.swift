@@ -124,11 +124,11 @@ struct FilterOptions: ParsableArguments {
 
     /// The filter.
     ///
-    /// - parameter now: The present, in seconds since 1970.
+    /// - parameter clock: The present and its zone.
     /// - throws: ``CommandFailure`` for times with nothing between them.
-    func filter(now: Int64) throws -> EventFilter {
+    func filter(_ clock: Clock) throws -> EventFilter {
         var filter = EventFilter()
-        if let span = try span.span(now: now) {
+        if let span = try span.span(clock) {
             filter.since = span.lowerBound == .min ? nil : span.lowerBound
             filter.until = span.upperBound == .max ? nil : span.upperBound
         }

@@ -31,10 +31,13 @@ struct RowLimit: Hashable, Sendable {
 
 /// A pattern of a filter option; behind a `!`, it excludes what it matches.
 struct OptionPattern<Pattern: Sendable>: Sendable {
+    /// As it was typed.
+    let text: String
     let pattern: Pattern
     let isExcluded: Bool
 
     private init(_ text: String, _ parse: (String) throws -> Pattern) throws {
+        self.text = text
         isExcluded = text.hasPrefix("!")
         do {
             pattern = try parse(isExcluded ? String(text.dropFirst()) : text)

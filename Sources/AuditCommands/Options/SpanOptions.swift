@@ -4,7 +4,10 @@ import ArgumentParser
 struct SpanOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "From this time on (UTC): 7d, 24h, today, 2026-03-07, 2026-03-07T01:40.",
+            """
+            From this time on: 24h, 7d, 1mo, 1y, '2 hours ago', yesterday, 2026-03-07, \
+            2026-03-07T01:40.
+            """,
             valueName: "time"
         ),
         transform: TimeOption.parse
@@ -13,7 +16,7 @@ struct SpanOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Up to this time (UTC); a date includes the whole day.",
+            "Up to this time; a date includes the whole day.",
             valueName: "time"
         ),
         transform: TimeOption.parse
@@ -23,8 +26,8 @@ struct SpanOptions: ParsableArguments {
     /// The seconds since 1970; nil without either option.
     ///
     /// - throws: ``CommandFailure`` for times before 1970, or with nothing between them.
-    func span(now: Int64) throws -> Range<Int64>? {
-        try Self.span(since, until, "--until", now: now)
+    func span(_ clock: Clock) throws -> Range<Int64>? {
+        try Self.span(since, until, "--until", clock)
     }
 
     /// The seconds from one time to another.
@@ -34,11 +37,11 @@ struct SpanOptions: ParsableArguments {
         _ since: TimeOption?,
         _ until: TimeOption?,
         _ flag: String,
-        now: Int64
+        _ clock: Clock
     ) throws -> Range<Int64>? {
         guard since != nil || until != nil else { return nil }
-        let start = try since?.time(of: "--since", now: now).lowerBound ?? .min
-        let end = try until?.time(of: flag, now: now).exclusiveUpperBound ?? .max
+        let start = try since?.time(of: "--since", clock).lowerBound ?? .min
+        let end = try until?.time(of: flag, clock).exclusiveUpperBound ?? .max
         guard start < end else {
             throw CommandFailure(
                 message: "--since \(since?.text ?? "") is not before \(flag) \(until?.text ?? "")",

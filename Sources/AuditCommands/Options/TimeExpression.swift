@@ -5,17 +5,17 @@ import Basics
 /// For example:
 ///
 /// ```swift
-/// let until = try TimeExpression("2026-03-07", now: now)
+/// let until = try TimeExpression("2026-03-07", Clock(now: now))
 /// until.lowerBound           // 2026-03-07T00:00:00Z, in seconds since 1970
 /// until.exclusiveUpperBound  // 2026-03-08T00:00:00Z: the whole day is meant
 /// ```
 ///
-/// - `90s`, `30m`, `24h`, `7d`, `2w` (and `7 days ago`): so long before now;
+/// - `90s`, `30m`, `24h`, `7d`, `2w`, `1mo`, `1y` (and `2 hours ago`): so long before now;
 /// - `now`, `today`, `yesterday`;
-/// - `2026-03`, `2026-03-07`, `2026-03-07T01:40`, `2026-03-07 01:40:05.5`, the last two with `Z`
-///   or an offset such as `+01:00` if wanted.
+/// - `2026`, `2026-03`, `2026-03-07`, `2026-03-07T01:40`, `2026-03-07 01:40:05.5`, the last two
+///   with `Z` or an offset such as `+01:00` if wanted.
 ///
-/// Everything is UTC unless an offset is given, as the times in the log are.
+/// Days and times without an offset are those of the clock's zone: UTC unless told otherwise.
 ///
 /// A time keeps its precision: `--since` starts at ``lowerBound``, `--until` ends before
 /// ``exclusiveUpperBound``.
@@ -29,14 +29,15 @@ struct TimeExpression: Hashable, Sendable {
     /// Reads a time.
     ///
     /// - parameter text: What was typed.
-    /// - parameter now: The present, in seconds since 1970.
+    /// - parameter clock: The present and its zone.
     /// - throws: A ``TimeExpressionError`` when the text is no time, is a day that no calendar
     ///   has, or lies outside the years 1970 to 9999.
-    init(_ text: String, now: Int64) throws(TimeExpressionError) {
-        self = try TimeOption(text).time(now: now)
+    init(_ text: String, _ clock: Clock) throws(TimeExpressionError) {
+        self = try TimeOption(text).time(clock)
     }
 
-    fileprivate init(_ span: Range<Int64>, _ text: String) throws(TimeExpressionError) {
+    /// Checks that a span is within the years of the log.
+    init(_ span: Range<Int64>, _ text: String) throws(TimeExpressionError) {
         guard span.lowerBound >= 0, span.upperBound <= Self.endOfTime else {
             throw TimeExpressionError(text, reason: "it is outside the years 1970 to 9999")
         }
@@ -48,100 +49,25 @@ struct TimeExpression: Hashable, Sendable {
     private static let endOfTime: Int64 = 253_402_300_800
 }
 
-/// A time as it was typed, parsed before it is known what time it is now.
-///
-/// The argument parser makes it, so that a malformed time is a usage error before anything is done,
-/// and no time is parsed twice.
-struct TimeOption: Hashable, Sendable {
-    private enum Form: Hashable, Sendable {
-        case span(Range<Int64>)
-        /// So many seconds before now.
-        case ago(Int64)
-        /// The day so many days before today.
-        case day(Int64)
-    }
-
-    /// What was typed.
-    let text: String
-    private let form: Form
-
-    /// Parses a time.
-    ///
-    /// - throws: A ``TimeExpressionError`` as ``TimeExpression/init(_:now:)``, except for times that
-    ///   only the present shows to be before 1970.
-    init(_ text: String) throws(TimeExpressionError) {
-        self.text = text
-        let lowercased = text.lowercased()
-        switch lowercased {
-        case "now": form = .ago(0)
-        case "today": form = .day(0)
-        case "yesterday": form = .day(1)
-        default:
-            if let age = try TimeExpression.age(lowercased, given: text) {
-                form = .ago(age)
-            } else {
-                let span = try TimeExpression.absolute(lowercased, given: text)
-                form = .span(span)
-                _ = try TimeExpression(span, text)
-            }
-        }
-    }
-
-    /// The time, now that the present is known.
-    ///
-    /// - parameter now: The present, in seconds since 1970.
-    /// - throws: A ``TimeExpressionError`` for a time before 1970.
-    func time(now: Int64) throws(TimeExpressionError) -> TimeExpression {
-        switch form {
-        case .span(let span): return try TimeExpression(span, text)
-        case .ago(let age):
-            guard age <= max(now, 0) else {
-                throw TimeExpressionError(text, reason: "it is before 1970")
-            }
-            return try TimeExpression((now - age)..<(now - age + 1), text)
-        case .day(let days):
-            let day: Int64 = 86_400
-            let start = now - (now % day + day) % day - days * day
-            return try TimeExpression(start..<(start + day), text)
-        }
-    }
-
-    /// The time that an option was given.
-    ///
-    /// - throws: A ``CommandFailure`` that names the option.
-    func time(of flag: String, now: Int64) throws -> TimeExpression {
-        do throws(TimeExpressionError) {
-            return try time(now: now)
-        } catch {
-            throw CommandFailure(message: "\(flag): \(error)", status: .usage)
-        }
-    }
-
-    /// Parses the value of an option.
-    @Sendable
-    static func parse(_ text: String) throws -> TimeOption {
-        do throws(TimeExpressionError) {
-            return try TimeOption(text)
-        } catch {
-            throw InvalidValue(error.hint)
-        }
-    }
-}
-
 extension TimeExpression {
-    /// Reads a month, a day, or a time of a day.
+    /// Reads a year, a month, a day, or a time of a day.
     ///
     /// - parameter text: What was typed, in lower case.
     /// - parameter given: What was typed, for the error.
+    /// - returns: The seconds, and whether they are those of a zone yet to be known.
     static func absolute(
         _ text: String,
         given: String
-    ) throws(TimeExpressionError) -> Range<Int64> {
+    ) throws(TimeExpressionError) -> (span: Range<Int64>, isLocal: Bool) {
         var cursor = TimeCursor(text)
-        guard let year = cursor.number(digits: 4), cursor.skip("-"),
-            let month = cursor.number(digits: 2)
-        else { throw TimeExpressionError(given) }
-        let hasDay = cursor.skip("-")
+        guard let year = cursor.number(digits: 4) else {
+            throw TimeExpressionError(given, reason: unitless(text))
+        }
+        let hasMonth = cursor.skip("-")
+        guard let month = hasMonth ? cursor.number(digits: 2) : 1 else {
+            throw TimeExpressionError(given)
+        }
+        let hasDay = hasMonth && cursor.skip("-")
         guard let day = hasDay ? cursor.number(digits: 2) : 1 else {
             throw TimeExpressionError(given)
         }
@@ -155,7 +81,9 @@ extension TimeExpression {
         let midnight = CivilDate.days(year: year, month: month, day: day) * 86_400
         let start = midnight + time.hour * 3_600 + time.minute * 60 + time.second - time.offset
         let length: Int
-        if time.hasSecond {
+        if !hasMonth {
+            length = CivilDate.days(year: year + 1, month: 1, day: 1) * 86_400 - midnight
+        } else if time.hasSecond {
             length = 1
         } else if hasTime {
             length = 60
@@ -164,7 +92,16 @@ extension TimeExpression {
         } else {
             length = CivilDate.daysInMonth(month, year: year) * 86_400
         }
-        return Int64(start)..<Int64(start + length)
+        return (Int64(start)..<Int64(start + length), !time.hasOffset)
+    }
+
+    /// What a number alone lacks; nil for anything else.
+    private static func unitless(_ text: String) -> String? {
+        guard (1..<4).contains(text.utf8.count), text.allSatisfy({ $0.isASCII && $0.isNumber })
+        else {
+            return nil
+        }
+        return "it has no unit: \(text)h is hours, \(text)d days, \(text)mo months"
     }
 
     private struct TimeOfDay {
@@ -173,6 +110,7 @@ extension TimeExpression {
         var second = 0
         var hasSecond = false
         var offset = 0
+        var hasOffset = false
         var fault: String?
     }
 
@@ -203,6 +141,7 @@ extension TimeExpression {
         into time: inout TimeOfDay
     ) -> Bool {
         guard !cursor.isAtEnd else { return true }
+        time.hasOffset = true
         _ = cursor.skip(" ")
         if cursor.skip("z") || cursor.skip("utc") { return true }
         let isEast = cursor.skip("+")
@@ -231,39 +170,48 @@ extension TimeExpression {
 }
 
 extension TimeExpression {
-    /// The seconds of `7d`, `-7d`, `7 days`, `7d ago`; nil when the text has no such form.
+    /// How long ago `7d`, `-7d`, `7 days`, `7d ago`, `1mo` is; nil when the text has no such form.
     ///
     /// - parameter text: What was typed, in lower case.
     /// - parameter given: What was typed, for the error.
-    static func age(_ text: String, given: String) throws(TimeExpressionError) -> Int64? {
+    /// - returns: The number of seconds, or of months.
+    static func age(
+        _ text: String,
+        given: String
+    ) throws(TimeExpressionError) -> (amount: Int64, isMonths: Bool)? {
         var rest = text[...]
         if rest.hasPrefix("-") { rest = rest.dropFirst() }
         if rest.hasSuffix(" ago") { rest = rest.dropLast(4) }
+        if rest.hasPrefix("a ") || rest.hasPrefix("an ") || rest.hasPrefix("one ") {
+            rest = "1" + rest.drop { $0 != " " }
+        }
         let digits = rest.prefix { $0.isASCII && $0.isNumber }
         var unit = rest[digits.endIndex...]
         if unit.hasPrefix(" ") { unit = unit.dropFirst() }
         guard !digits.isEmpty, !unit.isEmpty, unit.allSatisfy({ $0.isASCII && $0.isLetter })
         else { return nil }
-        guard let seconds = seconds(in: unit) else {
-            throw TimeExpressionError(given, reason: "the units are s, m, h, d and w")
+        guard let (length, isMonths) = length(of: unit) else {
+            throw TimeExpressionError(given, reason: "the units are s, m, h, d, w, mo and y")
         }
         // Elsewhere M is months, which would be a search of minutes without a word.
         if unit == "m", given.contains("M") {
-            throw TimeExpressionError(given, reason: "m is minutes; give months in weeks or days")
+            throw TimeExpressionError(given, reason: "m is minutes and mo is months")
         }
         // An amount that no Int64 can hold is before 1970 whatever the unit.
-        let (age, isTooOld) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: seconds)
+        let (age, isTooOld) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: length)
         guard !isTooOld else { throw TimeExpressionError(given, reason: "it is before 1970") }
-        return age
+        return (age, isMonths)
     }
 
-    private static func seconds(in unit: Substring) -> Int64? {
+    private static func length(of unit: Substring) -> (Int64, isMonths: Bool)? {
         switch unit {
-        case "s", "sec", "secs", "second", "seconds": 1
-        case "m", "min", "mins", "minute", "minutes": 60
-        case "h", "hr", "hrs", "hour", "hours": 3_600
-        case "d", "day", "days": 86_400
-        case "w", "week", "weeks": 604_800
+        case "s", "sec", "secs", "second", "seconds": (1, false)
+        case "m", "min", "mins", "minute", "minutes": (60, false)
+        case "h", "hr", "hrs", "hour", "hours": (3_600, false)
+        case "d", "day", "days": (86_400, false)
+        case "w", "wk", "week", "weeks": (604_800, false)
+        case "mo", "mon", "mos", "month", "months": (1, true)
+        case "y", "yr", "yrs", "year", "years": (12, true)
         default: nil
         }
     }

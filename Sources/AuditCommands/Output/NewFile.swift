@@ -9,6 +9,9 @@ import Foundation
 /// try file.check()
 /// try file.write(bytes)
 /// ```
+///
+/// It is written beside its place first, and moved there once it is on the disk. Nothing is written
+/// through a link, and no device or pipe is replaced.
 struct NewFile {
     let path: String
     /// Whether an existing file may be replaced.
@@ -33,42 +36,101 @@ struct NewFile {
     ///
     /// - throws: ``CommandFailure`` if it exists and may not be replaced.
     func check() throws {
-        guard !replaces, FileManager.default.fileExists(atPath: path) else { return }
-        throw isThere
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: if !replaces { throw isThere }
+        case S_IFDIR: throw isOther("a folder")
+        case S_IFLNK: throw isOther("a symbolic link")
+        default: throw isOther("a device or pipe")
+        }
     }
 
-    /// Writes the file; a replacement is written beside it first and renamed.
+    /// Writes the file.
     ///
     /// - throws: ``CommandFailure`` if it cannot be written, or exists by now.
     func write(_ bytes: [UInt8]) throws {
-        let draft = replaces ? "\(path).\(UUID().uuidString.prefix(8))" : path
-        let descriptor = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            let code = errno
-            throw code == EEXIST ? isThere : failure(code)
-        }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do {
-            try file.write(contentsOf: bytes)
-            try file.close()
+        let draft = try draft()
+        do throws(OutputError) {
+            try draft.sink.write(bytes)
         } catch {
-            unlink(draft)
-            throw CommandFailure(message: "cannot write \(path); is the disk full?")
+            throw failure(error)
         }
-        guard replaces, rename(draft, path) != 0 else { return }
-        let code = errno
-        unlink(draft)
-        throw failure(code)
+        try draft.finish()
     }
 
-    private var isThere: CommandFailure {
+    /// Begins to write the file.
+    ///
+    /// - throws: ``CommandFailure`` if it cannot be written, or exists already.
+    func draft() throws -> Draft {
+        try check()
+        let place = "\(path).\(UUID().uuidString.prefix(8))"
+        let descriptor = open(place, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(.system(errno)) }
+        return Draft(file: self, place: place, descriptor: descriptor)
+    }
+
+    /// The file while it is being written; one that is never finished leaves nothing behind.
+    final class Draft {
+        /// Where to write to.
+        let sink: OutputSink
+        private let file: NewFile
+        private let place: String
+        private let descriptor: Int32
+        private var isFinished = false
+
+        fileprivate init(file: NewFile, place: String, descriptor: Int32) {
+            self.file = file
+            self.place = place
+            self.descriptor = descriptor
+            sink = OutputSink(descriptor: descriptor)
+        }
+
+        deinit {
+            close(descriptor)
+            if !isFinished { unlink(place) }
+        }
+
+        /// Moves the file to its place.
+        ///
+        /// - throws: ``CommandFailure`` if it cannot be written, or exists by now.
+        func finish() throws {
+            do throws(OutputError) {
+                try sink.flush()
+            } catch {
+                throw file.failure(error)
+            }
+            guard fsync(descriptor) == 0 else { throw file.failure(.system(errno)) }
+            try file.check()
+            // A link, unlike a rename, fails where somebody has made the file in the meantime. Not
+            // every file system has links.
+            if !file.replaces {
+                if link(place, file.path) == 0 { return }
+                if errno == EEXIST { throw file.isThere }
+            }
+            guard rename(place, file.path) == 0 else { throw file.failure(.system(errno)) }
+            isFinished = true
+        }
+    }
+
+    fileprivate var isThere: CommandFailure {
+        CommandFailure(message: "\(path) already exists; \(hint)", status: .usage)
+    }
+
+    private func isOther(_ what: String) -> CommandFailure {
         CommandFailure(
-            message: "\(path) already exists; \(hint)",
+            message: "\(path) is \(what), which is not replaced; name a file, or leave the option "
+                + "out and redirect the output",
             status: .usage
         )
     }
 
-    private func failure(_ code: Int32) -> CommandFailure {
-        CommandFailure(message: "cannot write \(path): \(String(cString: strerror(code)))")
+    fileprivate func failure(_ error: OutputError) -> CommandFailure {
+        switch error {
+        case .system(ENOSPC): CommandFailure(message: "cannot write \(path): the disk is full")
+        case .system(let code):
+            CommandFailure(message: "cannot write \(path): \(String(cString: strerror(code)))")
+        case .brokenPipe: CommandFailure(message: "cannot write \(path)")
+        }
     }
 }

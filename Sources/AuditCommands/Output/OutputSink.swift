@@ -30,6 +30,8 @@ final class OutputSink {
     private let destination: Destination
     private let capacity: Int
     private var buffer: [UInt8] = []
+    /// Whether anything was written, buffered or not.
+    private(set) var isUsed = false
 
     /// Creates a sink that writes to a file descriptor, which it does not close.
     ///
@@ -119,6 +121,7 @@ final class OutputSink {
     }
 
     private func drainIfFull() throws(OutputError) {
+        isUsed = true
         if buffer.count >= capacity { try flush() }
     }
 

@@ -87,6 +87,17 @@ extension OutputValue {
         case .json, .object, .array: return json
         }
     }
+
+    /// The value as text for people, its time in their zone.
+    func text(in zone: ClockZone) -> String {
+        if case .time(let seconds) = self { return zone.brief(EventTime(seconds: seconds)) }
+        return plainText
+    }
+
+    /// A time, or nothing.
+    static func optional(_ time: EventTime?) -> OutputValue {
+        time.map { .time($0.seconds) } ?? .null
+    }
 }
 
 /// Writes a row as a JSON object whose keys are the column names.
@@ -120,12 +131,17 @@ struct RowObject {
 /// A row of a result: short cells for a table, full values for programs.
 protocol ListRow {
     static var columns: [OutputColumn] { get }
-    /// The positions of the columns that fit a table of this width.
+    /// The positions of the columns of a table of this width. Those that are left out where there
+    /// is no room say so by their rank.
     static func shown(in width: Int?) -> [Int]
     /// The cells of a table, one for each column.
     var brief: [OutputValue] { get }
     /// The cells for programs, one for each column.
     var values: [OutputValue] { get }
+}
+
+extension ListRow {
+    static func shown(in width: Int?) -> [Int] { Array(columns.indices) }
 }
 
 extension Console {
@@ -134,15 +150,16 @@ extension Console {
 
     /// Writes rows in a format: those columns that fit, in a table.
     func write<Row: ListRow>(_ rows: some Sequence<Row>, _ format: OutputFormat) throws {
-        let isTable = format == .table
-        let shown = isTable ? Row.shown(in: layout.width) : Array(Row.columns.indices)
+        let isBrief = format.isForPeople
+        let width = format == .table ? layout.width : nil
+        let shown = isBrief ? Row.shown(in: width) : Array(Row.columns.indices)
         var writer = format.rowWriter(
             columns: shown.map { Row.columns[$0] },
             sink: output,
             layout: layout
         )
         for row in rows {
-            let cells = isTable ? row.brief : row.values
+            let cells = isBrief ? row.brief : row.values
             try writer.write(shown.map { cells[$0] })
         }
         try writer.finish()
@@ -185,6 +202,13 @@ struct OutputColumn: Sendable {
     /// Which part of a cell is left out when it is cut.
     let cut: TextCut
 
+    /// When a narrow table leaves the column out: those of the highest rank first, and never those
+    /// of rank 0, which say what the table is for.
+    let rank: Int
+
+    /// Whether a cell that is too wide is broken into lines instead of cut.
+    let wraps: Bool
+
     /// How a cell stands out on a terminal, by its whole text.
     let style: (@Sendable (String) -> Style?)?
 
@@ -196,6 +220,8 @@ struct OutputColumn: Sendable {
     /// - parameter shrink: How the column gives way.
     /// - parameter cut: Which part of a cell is left out when it is cut. ARNs differ at their
     ///   ends, so cut them in the middle.
+    /// - parameter rank: When a narrow table leaves the column out, the highest first; 0 is never.
+    /// - parameter wraps: Whether a cell that is too wide is broken into lines instead of cut.
     /// - parameter style: How a cell stands out on a terminal, by its whole text.
     init(
         _ name: String,
@@ -203,6 +229,8 @@ struct OutputColumn: Sendable {
         alignment: Alignment = .leading,
         shrink: Shrink = .priority(1, minimum: 8),
         cut: TextCut = .end,
+        rank: Int = 0,
+        wraps: Bool = false,
         style: (@Sendable (String) -> Style?)? = nil
     ) {
         self.name = name
@@ -210,6 +238,17 @@ struct OutputColumn: Sendable {
         self.alignment = alignment
         self.shrink = shrink
         self.cut = cut
+        self.rank = rank
+        self.wraps = wraps
         self.style = style
     }
+
+    /// Whether cells may be narrower than they are.
+    var canShrink: Bool {
+        if case .priority = shrink { return true }
+        return false
+    }
+
+    /// The heading where times are shown in a zone.
+    func title(in zone: ClockZone) -> String { title.replacing("(UTC)", with: "(\(zone.name))") }
 }

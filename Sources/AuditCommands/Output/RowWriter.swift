@@ -27,7 +27,7 @@ extension OutputFormat {
     ///
     /// - parameter columns: The columns, in order.
     /// - parameter sink: Where the text goes.
-    /// - parameter layout: What a table may use; the other formats have no use for it.
+    /// - parameter layout: What a table may use; of the other formats, those for people use its zone.
     func rowWriter(
         columns: [OutputColumn],
         sink: OutputSink,
@@ -39,6 +39,8 @@ extension OutputFormat {
         case .jsonl: JSONLinesRowWriter(columns: columns, sink: sink)
         case .csv: SeparatedRowWriter(columns: columns, sink: sink, dialect: .csv)
         case .tsv: SeparatedRowWriter(columns: columns, sink: sink, dialect: .tsv)
+        case .markdown: MarkdownRowWriter(columns: columns, sink: sink, zone: layout.zone)
+        case .html: HTMLRowWriter(columns: columns, sink: sink, zone: layout.zone)
         }
     }
 }

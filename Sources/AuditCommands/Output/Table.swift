@@ -2,18 +2,22 @@ import Basics
 
 /// Writes aligned columns that fit the terminal; an empty result prints nothing at all.
 ///
-/// The first rows are held back to choose the widths, which the rest then keeps. So a table
-/// starts at once and takes bounded memory, however many rows there are.
+/// The first rows are held back to choose the columns and their widths, which the rest then keeps.
+/// So a table starts at once and takes bounded memory, however many rows there are.
 ///
-/// - complexity: holds at most 500 rows, their cells cut to the width of the terminal.
+/// - complexity: holds at most 500 rows, their cells cut to a few widths of the terminal.
 struct TableRowWriter: RowWriter {
     private static let sampleSize = 500
+    /// The lines that a wrapped cell may take.
+    private static let mostLines = 3
+    /// The width below which lines of a cell say nothing.
+    private static let leastWrapped = 8
 
     private let columns: [OutputColumn]
     private let sink: OutputSink
     private let layout: TableLayout
     private var sample: [[String]] = []
-    private var widths: [Int]?
+    private var plan: TableWidths?
 
     init(columns: [OutputColumn], sink: OutputSink, layout: TableLayout) {
         self.columns = columns
@@ -24,12 +28,13 @@ struct TableRowWriter: RowWriter {
     mutating func write(_ row: [OutputValue]) throws(OutputError) {
         precondition(row.count == columns.count, "a row has a value for each column")
         let cells = zip(columns, row).map { column, value in
-            let text = TerminalText.visible(value.plainText)
+            let text = TerminalText.visible(value.text(in: layout.zone))
             guard let limit = layout.width, case .priority = column.shrink else { return text }
-            return DisplayWidth.truncated(text, to: limit, cut: column.cut)
+            let room = column.wraps ? limit * Self.mostLines : limit
+            return DisplayWidth.truncated(text, to: room, cut: column.cut)
         }
-        if let widths {
-            try writeLine(cells, widths: widths)
+        if let plan {
+            try writeRow(cells, plan)
             return
         }
         sample.append(cells)
@@ -37,106 +42,150 @@ struct TableRowWriter: RowWriter {
     }
 
     mutating func finish() throws(OutputError) {
-        if widths == nil, !sample.isEmpty { try writeSample() }
+        if plan == nil, !sample.isEmpty { try writeSample() }
         try sink.flush()
     }
 
     private mutating func writeSample() throws(OutputError) {
-        let titles = columns.map { TerminalText.visible($0.title) }
+        let titles = columns.map { TerminalText.visible($0.title(in: layout.zone)) }
         var natural = titles.map { DisplayWidth.columns(of: $0) }
         for cells in sample {
             for (index, cell) in cells.enumerated() {
                 natural[index] = max(natural[index], DisplayWidth.columns(of: cell))
             }
         }
-        let chosen =
-            layout.width.map {
-                TableWidths.fitting(natural: natural, columns: columns, limit: $0)
-            } ?? natural
-        widths = chosen
-        try writeLine(titles, widths: chosen, style: .bold)
-        for cells in sample { try writeLine(cells, widths: chosen) }
+        let plan =
+            layout.width.map { TableWidths(natural: natural, columns: columns, limit: $0) }
+            ?? TableWidths(natural: natural)
+        self.plan = plan
+        // The middle of a heading says more than that of an ARN.
+        let heading = plan.shown.map { index in
+            let isCut = layout.width != nil && columns[index].canShrink
+            return isCut
+                ? DisplayWidth.truncated(titles[index], to: plan.widths[index], cut: .end)
+                : titles[index]
+        }
+        try writeLine(heading, plan, style: .bold)
+        for cells in sample { try writeRow(cells, plan) }
         sample = []
     }
 
+    /// Writes a row: several lines where a cell is wrapped.
+    private func writeRow(_ cells: [String], _ plan: TableWidths) throws(OutputError) {
+        var used = 0
+        var parts: [[String]] = []
+        for index in plan.shown {
+            let width = plan.widths[index]
+            let isLast = index == plan.shown.last
+            // The last column may take what is left of the line.
+            let room = isLast ? max(width, (layout.width ?? 0) - used) : width
+            parts.append(lines(of: cells[index], columns[index], width: room))
+            used += width + TableWidths.gap
+        }
+        let height = parts.map(\.count).max() ?? 0
+        for line in 0..<height {
+            let row = parts.map { line < $0.count ? $0[line] : "" }
+            try writeLine(row, plan, cells: cells)
+        }
+    }
+
+    private func lines(of cell: String, _ column: OutputColumn, width: Int) -> [String] {
+        guard layout.width != nil, column.canShrink else { return [cell] }
+        guard column.wraps, width >= Self.leastWrapped else {
+            return [DisplayWidth.truncated(cell, to: width, cut: column.cut)]
+        }
+        return TextWrap.cell(cell, width: width, most: Self.mostLines, cut: column.cut)
+    }
+
+    /// Writes one line.
+    ///
+    /// - parameter cells: The whole cells of the row, which decide how they stand out; nil for
+    ///   the heading, which has its own style.
     private func writeLine(
-        _ cells: [String],
-        widths: [Int],
+        _ parts: [String],
+        _ plan: TableWidths,
+        cells: [String]? = nil,
         style: Style? = nil
     ) throws(OutputError) {
         var line = ""
-        var used = 0
-        for (index, cell) in cells.enumerated() {
-            let isLast = index == cells.count - 1
-            let width = widths[index]
-            let shown = fitted(
-                cell,
-                index: index,
-                width: isLast ? roomForLast(used, width) : width,
-                // The middle of a heading says more than that of an ARN.
-                cut: style == nil ? columns[index].cut : .end
-            )
+        for (index, part) in zip(plan.shown, parts) {
+            let isLast = index == plan.shown.last
             let padding = String(
                 repeating: " ",
-                count: max(0, width - DisplayWidth.columns(of: shown))
+                count: max(0, plan.widths[index] - DisplayWidth.columns(of: part))
             )
-            // A heading has its own style.
-            let own = style == nil ? columns[index].style?(cell) : nil
-            let styled = own?.applied(to: shown, color: layout.color) ?? shown
+            let own = cells.flatMap { columns[index].style?($0[index]) }
+            let styled = own?.applied(to: part, color: layout.color) ?? part
             switch columns[index].alignment {
             case .trailing: line += padding + styled
             case .leading: line += isLast ? styled : styled + padding
             }
             if !isLast { line += String(repeating: " ", count: TableWidths.gap) }
-            used += width + TableWidths.gap
         }
         // A row whose last cells are empty must not end in spaces.
         while line.utf8.last == UInt8(ascii: " ") { line.removeLast() }
         try sink.write((style?.applied(to: line, color: layout.color) ?? line) + "\n")
     }
-
-    /// Returns the width of the last column, which may take what is left of the line.
-    private func roomForLast(_ used: Int, _ width: Int) -> Int {
-        max(width, (layout.width ?? 0) - used)
-    }
-
-    private func fitted(_ cell: String, index: Int, width: Int, cut: TextCut) -> String {
-        guard layout.width != nil, case .priority = columns[index].shrink else { return cell }
-        return DisplayWidth.truncated(cell, to: width, cut: cut)
-    }
 }
 
-/// The widths of a table's columns.
-enum TableWidths {
+/// Which columns a table has room for, and how wide they are.
+struct TableWidths {
     /// The spaces between two columns.
     static let gap = 2
 
     /// Below this a cut cell says nothing any more.
     private static let leastReadable = 3
 
-    /// Returns the width of each column, so that the whole fits if that can be.
+    /// The columns that are shown, in order.
+    private(set) var shown: [Int]
+    /// The width of each column, those that are left out included.
+    private(set) var widths: [Int]
+
+    /// All columns, as wide as they are.
+    init(natural: [Int]) {
+        shown = Array(natural.indices)
+        widths = natural
+    }
+
+    /// Chooses columns and widths, so that the whole fits if that can be.
     ///
-    /// Columns give way by their priority, down to their minimum. If that is not enough, those that
-    /// may be cut at all are cut further. If that is not enough either, the lines are too long.
+    /// Columns of the highest rank are left out until the others have room for their minimum. Then
+    /// columns give way by their priority, down to their minimum. If that is not enough, those
+    /// that may be cut at all are cut further. If that is not enough either, the lines are too
+    /// long.
     ///
     /// - parameter natural: The width of each column's widest cell.
     /// - parameter columns: The columns.
     /// - parameter limit: The width of the terminal.
-    static func fitting(natural: [Int], columns: [OutputColumn], limit: Int) -> [Int] {
-        var widths = natural
-        var excess = natural.reduce(0, +) + gap * (natural.count - 1) - limit
-        guard excess > 0 else { return widths }
+    init(natural: [Int], columns: [OutputColumn], limit: Int) {
+        self.init(natural: natural)
+        func need(_ index: Int) -> Int {
+            guard case .priority(_, let minimum) = columns[index].shrink else {
+                return natural[index]
+            }
+            return min(natural[index], max(minimum, Self.leastReadable))
+        }
+        func width(_ widths: [Int]) -> Int { widths.reduce(0, +) + Self.gap * (widths.count - 1) }
+        while width(shown.map(need)) > limit,
+            let least = shown.max(by: { columns[$0].rank <= columns[$1].rank }),
+            columns[least].rank > 0
+        {
+            shown.removeAll { $0 == least }
+        }
+        var excess = width(shown.map { natural[$0] }) - limit
+        guard excess > 0 else { return }
         var minimums: [Int: [(index: Int, minimum: Int)]] = [:]
-        for (index, column) in columns.enumerated() {
-            guard case .priority(let priority, let minimum) = column.shrink else { continue }
+        for index in shown {
+            guard case .priority(let priority, let minimum) = columns[index].shrink else {
+                continue
+            }
             minimums[priority, default: []].append((index, minimum))
         }
         for (_, group) in minimums.sorted(by: { $0.key > $1.key }) {
-            shrink(&widths, group, &excess)
+            Self.shrink(&widths, group, &excess)
         }
-        let all = minimums.values.joined().map { (index: $0.index, minimum: leastReadable) }
-        shrink(&widths, all.sorted { $0.index < $1.index }, &excess)
-        return widths
+        let all = minimums.values.joined().map { (index: $0.index, minimum: Self.leastReadable) }
+        Self.shrink(&widths, all.sorted { $0.index < $1.index }, &excess)
     }
 
     /// Shrinks whichever column is the widest, by one column at a time.
@@ -154,13 +203,19 @@ enum TableWidths {
     }
 }
 
-/// What a table may use: the width, and colour.
+/// What a table may use: the width, colour, and a time zone.
 struct TableLayout: Hashable, Sendable {
     /// The columns of the terminal, or nil when nothing is to be cut.
-    let width: Int?
+    private(set) var width: Int?
 
     /// Whether the heading is bold.
     let color: Bool
+
+    /// Whether a person looks at it.
+    let isTerminal: Bool
+
+    /// The zone of its times.
+    var zone = ClockZone.utc
 
     /// Creates a layout.
     ///
@@ -169,6 +224,7 @@ struct TableLayout: Hashable, Sendable {
     init(width: Int?, color: Bool) {
         self.width = width
         self.color = color
+        isTerminal = width != nil
     }
 
     /// Creates the layout for a file descriptor: a table in a pipe or a file is not cut.
@@ -176,9 +232,17 @@ struct TableLayout: Hashable, Sendable {
     /// - parameter descriptor: The file descriptor.
     /// - parameter environment: The environment variables.
     init(descriptor: Int32, environment: [String: String] = Terminal.environment()) {
-        width =
-            Terminal.isTerminal(descriptor)
-            ? Terminal.width(descriptor, environment: environment) : nil
-        color = Terminal.colorAllowed(descriptor, environment: environment)
+        self.init(
+            width: Terminal.isTerminal(descriptor)
+                ? Terminal.width(descriptor, environment: environment) : nil,
+            color: Terminal.colorAllowed(descriptor, environment: environment)
+        )
+    }
+
+    /// The same without a limit to the width.
+    var wide: TableLayout {
+        var layout = self
+        layout.width = nil
+        return layout
     }
 }

@@ -75,7 +75,8 @@ enum Terminal {
     }
 }
 
-/// How a piece of text stands out on a terminal.
+/// How a piece of text stands out on a terminal, be its background light or dark: that is why no
+/// style is yellow or white.
 ///
 /// For example:
 ///
@@ -95,8 +96,8 @@ enum Style: String, CaseIterable, Sendable {
     /// Green, for what is right.
     case green = "32"
 
-    /// Yellow, for what deserves a look.
-    case yellow = "33"
+    /// Magenta, for what deserves a look.
+    case magenta = "35"
 
     /// Bold and red, for what cannot wait.
     case alarm = "1;31"

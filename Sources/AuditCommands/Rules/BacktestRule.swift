@@ -7,7 +7,7 @@ import Foundation
 import Ingestion
 
 /// Counts the alerts a rule would have raised: `audit rules backtest`.
-struct RulesBacktestCommand: ConsoleCommand {
+struct RulesBacktestCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest",
         abstract: "Count the alerts that a rule would have raised, per day.",

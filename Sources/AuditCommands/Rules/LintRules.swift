@@ -3,7 +3,7 @@ import Basics
 import Detection
 
 /// Looks for what is wrong with rules: `audit rules lint`.
-struct RulesLintCommand: ConsoleCommand {
+struct RulesLintCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
         abstract: "Find rules that never match, are slow or incomplete.",
@@ -40,7 +40,7 @@ struct RulesLintCommand: ConsoleCommand {
             try writeRows(set, findings, format, console)
         }
         try console.output.flush()
-        if console.isInteractive {
+        if format == .table || console.isInteractive {
             let documents = set.rules.count + set.correlations.count + set.filters.count
             console.say(
                 "\(Count(documents, "document")), \(Count(set.rejected.count)) rejected, "
@@ -117,7 +117,7 @@ extension LintFinding.Kind {
     fileprivate var style: Style? {
         switch self {
         case .never: .red
-        case .doubtful, .slow: .yellow
+        case .doubtful, .slow: .magenta
         case .incomplete: nil
         }
     }

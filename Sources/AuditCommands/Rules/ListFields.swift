@@ -3,7 +3,7 @@ import CloudTrail
 import SecurityArchitecture
 
 /// Lists the fields that rules can use: `audit rules fields`.
-struct RulesFieldsCommand: ConsoleCommand {
+struct RulesFieldsCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "fields",
         abstract: "List the fields that rules can use.",
@@ -20,9 +20,15 @@ struct RulesFieldsCommand: ConsoleCommand {
 
     private static let columns = [
         OutputColumn("field", title: "FIELD", shrink: .never),
-        OutputColumn("type", title: "TYPE", shrink: .never),
-        OutputColumn("meaning", title: "MEANING", shrink: .priority(1, minimum: 24)),
-        OutputColumn("example", title: "EXAMPLE", shrink: .priority(2, minimum: 12)),
+        OutputColumn("type", title: "TYPE", shrink: .never, rank: 1),
+        OutputColumn("meaning", title: "MEANING", shrink: .priority(1, minimum: 28), wraps: true),
+        OutputColumn(
+            "example",
+            title: "EXAMPLE",
+            shrink: .priority(2, minimum: 20),
+            rank: 2,
+            wraps: true
+        ),
     ]
 
     @OptionGroup(title: "Output") var format: FormatOptions

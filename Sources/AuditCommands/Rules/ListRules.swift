@@ -27,7 +27,7 @@ struct RulesCommand: ParsableCommand {
 }
 
 /// Lists rules: `audit rules list`.
-struct RulesListCommand: ConsoleCommand {
+struct RulesListCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List rules, correlations and filters.",
@@ -40,15 +40,22 @@ struct RulesListCommand: ConsoleCommand {
 
     private static let columns = [
         OutputColumn("level", title: "LEVEL", shrink: .never) { Severity(rawValue: $0)?.style },
-        OutputColumn("status", title: "STATUS", shrink: .never),
-        OutputColumn("kind", title: "KIND", shrink: .never),
-        OutputColumn("title", title: "TITLE", shrink: .priority(1, minimum: 20)),
-        OutputColumn("tests", title: "TESTS", alignment: .trailing, shrink: .never),
-        OutputColumn("rule", title: "ID", shrink: .priority(2, minimum: 12)),
-        OutputColumn("file", title: "FILE", shrink: .priority(3, minimum: 16), cut: .start),
+        OutputColumn("status", title: "STATUS", shrink: .never, rank: 3),
+        OutputColumn("kind", title: "KIND", shrink: .never, rank: 2),
+        OutputColumn("title", title: "TITLE", shrink: .priority(1, minimum: 40), wraps: true),
+        OutputColumn("tests", title: "TESTS", alignment: .trailing, shrink: .never, rank: 5),
+        OutputColumn("rule", title: "ID", shrink: .priority(2, minimum: 9), rank: 1),
+        OutputColumn(
+            "file",
+            title: "FILE",
+            shrink: .priority(3, minimum: 24),
+            cut: .start,
+            rank: 4
+        ),
     ]
 
     @OptionGroup var rules: RuleSetOptions
+    @OptionGroup var limit: LimitOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
@@ -60,7 +67,7 @@ struct RulesListCommand: ConsoleCommand {
             sink: console.output,
             layout: console.layout
         )
-        for entry in entries {
+        for entry in limit.prefix(of: entries) {
             let header = entry.header
             try writer.write([
                 .optional(header.level?.rawValue), .optional(header.status?.rawValue),

@@ -3,7 +3,7 @@ import Basics
 import Detection
 
 /// Shows one rule whole: `audit rules show`.
-struct RulesShowCommand: ConsoleCommand {
+struct RulesShowCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show a rule: its description, tests and source.",
@@ -28,7 +28,9 @@ struct RulesShowCommand: ConsoleCommand {
         let set = try rules.load(needsTests: true)
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set))
         guard !found.isEmpty else {
-            console.complain("no rule matches \(rule)")
+            let titles = RuleEntry.all(of: set).map(\.header.displayTitle)
+            let near = NearestName.of(rule, among: titles).map { "; did you mean \($0.quoted)?" }
+            console.complain("no rule matches \(rule)" + (near ?? "; 'audit rules list' lists all"))
             rules.sayRejected(set, console)
             return .nothingFound
         }

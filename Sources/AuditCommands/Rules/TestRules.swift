@@ -4,7 +4,7 @@ import CloudTrail
 import Detection
 
 /// Runs the tests that rules' files carry: `audit rules test`.
-struct RulesTestCommand: ConsoleCommand {
+struct RulesTestCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the tests in rule files.",
@@ -27,8 +27,6 @@ struct RulesTestCommand: ConsoleCommand {
 
               audit rules test --rules my-rules
               audit rules test --format csv
-
-              audit rules test --rules my-rules
 
             Exit status: 0 all passed, 1 some failed, 2 rules were rejected.
             """
@@ -62,7 +60,7 @@ struct RulesTestCommand: ConsoleCommand {
             }
         }
         // A pipe gets failures as a terminal does: a line for each passed test would bury them.
-        if let format = format.format, format != .table {
+        if let format = format.chosen(console), format != .table {
             try writeRows(outcomes, format, console)
         } else {
             try writeFailures(outcomes, console)

@@ -26,29 +26,23 @@ struct SecretPage {
                     + "\(Count(record.denied)) denied"
             )
         )
-        lines.append(("Rotation", rotation))
-        for (label, text) in lines {
-            let space = String(repeating: " ", count: max(13 - label.count, 1))
-            try console.output.write(
-                Style.bold.applied(to: label, color: console.layout.color) + space
-                    + TerminalText.visible(text) + "\n"
-            )
-        }
+        lines.append(("Rotation", rotation(console.layout.zone)))
+        for (label, text) in lines { try console.writeField(label, text, labelWidth: 13) }
         try writeReaders(console)
         try writeChanges(console)
     }
 
-    private var rotation: String {
+    private func rotation(_ zone: ClockZone) -> String {
         let state = view.rotation.state
         var parts: [String] = []
-        if let success = state.lastSuccess { parts.append("succeeded \(success.brief)") }
+        if let success = state.lastSuccess { parts.append("succeeded \(zone.brief(success))") }
         if state.failures > 0, let failure = state.lastFailure {
-            parts.append("failed \(Count(state.failures, "time")), last \(failure.brief)")
+            parts.append("failed \(Count(state.failures, "time")), last \(zone.brief(failure))")
         }
         if state.isUnderWay, let start = state.lastStart {
-            parts.append("in progress since \(start.brief)")
+            parts.append("in progress since \(zone.brief(start))")
         }
-        if let off = state.turnedOff { parts.append("disabled \(off.brief)") }
+        if let off = state.turnedOff { parts.append("disabled \(zone.brief(off))") }
         if parts.isEmpty { parts.append("none in the logs") }
         if let age = view.rotation.maximumAge {
             parts.append(view.rotation.isOverdue ? "overdue: due every \(age)" : "due every \(age)")
@@ -60,19 +54,21 @@ struct SecretPage {
         guard !view.readers.isEmpty else { return }
         try console.writeHeading("Readers, latest first")
         let columns = [
-            OutputColumn("PRINCIPAL", shrink: .priority(2, minimum: 24), cut: .middle),
-            OutputColumn("DECLARED", shrink: .never),
-            OutputColumn("READS", alignment: .trailing, shrink: .never),
-            OutputColumn("DENIED", alignment: .trailing, shrink: .never),
-            OutputColumn("FIRST", shrink: .never), OutputColumn("LAST", shrink: .never),
-            OutputColumn("FROM", shrink: .priority(3, minimum: 12)),
-            OutputColumn("VERSIONS", shrink: .priority(4, minimum: 8)),
+            OutputColumn("PRINCIPAL", shrink: .priority(2, minimum: 28), wraps: true),
+            OutputColumn("DECLARED", shrink: .never) { text in
+                text == "NO" ? .red : text == "yes" ? .green : nil
+            },
+            OutputColumn("READS", alignment: .trailing, shrink: .never, rank: 1),
+            OutputColumn("DENIED", alignment: .trailing, shrink: .never, rank: 2) {
+                $0 == "0" ? nil : .magenta
+            },
+            OutputColumn("FIRST (UTC)", shrink: .never, rank: 4),
+            OutputColumn("LAST (UTC)", shrink: .never, rank: 3),
+            OutputColumn("FROM", shrink: .priority(3, minimum: 15), wraps: true),
+            OutputColumn("VERSIONS", shrink: .priority(4, minimum: 20), rank: 5),
         ]
-        // A narrow terminal has no room for FIRST and VERSIONS.
-        let isNarrow = console.layout.width.map { $0 < 130 } ?? false
-        let shown = columns.indices.filter { !isNarrow || ($0 != 4 && $0 != 7) }
         var writer = OutputFormat.table.rowWriter(
-            columns: shown.map { columns[$0] },
+            columns: columns,
             sink: console.output,
             layout: console.layout
         )
@@ -84,14 +80,13 @@ struct SecretPage {
                 case .undeclared: "NO"
                 case .unknown: "-"
                 }
-            let row: [OutputValue] = [
+            try writer.write([
                 .text(ShortName.actor(reader.principal)), .text(declared),
                 .integer(Int64(reader.reads)), .integer(Int64(reader.denied)),
-                .text(reader.first.brief), .text(reader.last.brief),
+                .time(reader.first.seconds), .time(reader.last.seconds),
                 .text(reader.addresses.joined(separator: ", ")),
                 .text(reader.versions.joined(separator: ", ")),
-            ]
-            try writer.write(shown.map { row[$0] })
+            ])
         }
         try writer.finish()
     }
@@ -103,15 +98,17 @@ struct SecretPage {
             columns: [
                 OutputColumn("TIME (UTC)", shrink: .never),
                 OutputColumn("EVENT", shrink: .never),
-                OutputColumn("BY", shrink: .priority(1, minimum: 20), cut: .middle),
-                OutputColumn("RESULT", shrink: .priority(2, minimum: 7)),
+                OutputColumn("BY", shrink: .priority(1, minimum: 20), wraps: true),
+                OutputColumn("RESULT", shrink: .priority(2, minimum: 7)) {
+                    $0 == "ok" ? nil : .magenta
+                },
             ],
             sink: console.output,
             layout: console.layout
         )
         for change in changes {
             try writer.write([
-                .text(change.time.brief), .text(change.eventName),
+                .time(change.time.seconds), .text(change.eventName),
                 .optional(change.principal.map(ShortName.actor)),
                 .text(change.isFailure ? change.errorCode ?? "failed" : "ok"),
             ])

@@ -4,28 +4,40 @@ import Basics
 /// A secret as a row of a list.
 extension SecretAssessment: ListRow {
     static let columns = [
-        OutputColumn("audit.secret.name", title: "SECRET", shrink: .priority(1, minimum: 24)),
-        OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
-        OutputColumn("awsRegion", title: "REGION", shrink: .priority(2, minimum: 9)),
-        OutputColumn("audit.secret.environment", title: "ENV", shrink: .priority(1, minimum: 5)),
-        OutputColumn("audit.secret.kind", title: "KIND", shrink: .priority(3, minimum: 7)),
+        OutputColumn(
+            "audit.secret.name",
+            title: "SECRET",
+            shrink: .priority(1, minimum: 40),
+            wraps: true
+        ),
+        OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never, rank: 5),
+        OutputColumn("awsRegion", title: "REGION", shrink: .never, rank: 7),
+        OutputColumn(
+            "audit.secret.environment",
+            title: "ENV",
+            shrink: .priority(2, minimum: 8),
+            rank: 2
+        ),
+        OutputColumn("audit.secret.kind", title: "KIND", shrink: .never, rank: 6),
         OutputColumn("reads", title: "READS", alignment: .trailing, shrink: .never),
-        OutputColumn("readers", title: "READERS", alignment: .trailing, shrink: .never),
-        OutputColumn("undeclared", title: "UNDECLARED", alignment: .trailing, shrink: .never),
-        OutputColumn("denied", title: "DENIED", alignment: .trailing, shrink: .never),
-        OutputColumn("lastRead", title: "LAST READ", shrink: .never),
-        OutputColumn("rotation", title: "ROTATION", shrink: .priority(2, minimum: 10)),
+        OutputColumn("readers", title: "READERS", alignment: .trailing, shrink: .never, rank: 4),
+        OutputColumn("undeclared", title: "UNDECLARED", alignment: .trailing, shrink: .never) {
+            $0.isEmpty || $0 == "0" ? nil : .red
+        },
+        OutputColumn("denied", title: "DENIED", alignment: .trailing, shrink: .never, rank: 1) {
+            $0 == "0" ? nil : .magenta
+        },
+        OutputColumn("lastRead", title: "LAST READ (UTC)", shrink: .never, rank: 3),
+        OutputColumn(
+            "rotation",
+            title: "ROTATION",
+            shrink: .priority(3, minimum: 10),
+            wraps: true
+        ) { text in
+            if text.hasPrefix("overdue") { return .red }
+            return text.contains("disabled") || text.contains("failed") ? .magenta : nil
+        },
     ]
-
-    /// The positions of the columns that fit a table of this width.
-    static func shown(in width: Int?) -> [Int] {
-        guard let width, width < 150 else { return Array(columns.indices) }
-        let hidden: Set<String> =
-            width < 110
-            ? ["recipientAccountId", "awsRegion", "audit.secret.kind", "readers"]
-            : ["awsRegion", "audit.secret.kind"]
-        return columns.indices.filter { !hidden.contains(columns[$0].name) }
-    }
 
     private var undeclaredValue: OutputValue { undeclared.map { .integer(Int64($0)) } ?? .null }
 
@@ -37,7 +49,7 @@ extension SecretAssessment: ListRow {
             .text(record.reference.place.region), .optional(environment.map { $0.name + guess }),
             .optional(kind?.rawValue), .integer(Int64(record.reads)),
             .integer(Int64(record.readers)), undeclaredValue,
-            .integer(Int64(record.denied)), .optional(record.lastRead?.brief),
+            .integer(Int64(record.denied)), .optional(record.lastRead),
             .optional(rotation.brief),
         ]
     }

@@ -7,23 +7,37 @@ struct GroupRow: ListRow {
     let group: GroupAssessment
 
     static let columns = [
-        OutputColumn("audit.securityGroup.name", title: "GROUP", shrink: .priority(2, minimum: 10)),
+        OutputColumn(
+            "audit.securityGroup.name",
+            title: "GROUP",
+            shrink: .priority(2, minimum: 16),
+            wraps: true
+        ),
         OutputColumn("groupId", title: "ID", shrink: .never),
-        OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
-        OutputColumn("awsRegion", title: "REGION", shrink: .priority(3, minimum: 9)),
-        OutputColumn("audit.environment", title: "ENV", shrink: .priority(3, minimum: 5)),
-        OutputColumn("open", title: "OPEN", alignment: .trailing, shrink: .never),
-        OutputColumn("drift", title: "DRIFT", shrink: .priority(0, minimum: 24)),
-        OutputColumn("lastChange", title: "LAST CHANGE", shrink: .never),
-        OutputColumn("caller", title: "BY", shrink: .priority(1, minimum: 16), cut: .middle),
+        OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never, rank: 5),
+        OutputColumn("awsRegion", title: "REGION", shrink: .never),
+        OutputColumn("audit.environment", title: "ENV", shrink: .priority(3, minimum: 8), rank: 1),
+        OutputColumn("open", title: "OPEN", alignment: .trailing, shrink: .never, rank: 2),
+        OutputColumn("drift", title: "DRIFT", shrink: .priority(0, minimum: 24), wraps: true) {
+            switch $0 {
+            case "none": .green
+            case "not declared", "-": nil
+            default: .red
+            }
+        },
+        OutputColumn("lastChange", title: "LAST CHANGE (UTC)", shrink: .never, rank: 3),
+        OutputColumn(
+            "caller",
+            title: "BY",
+            shrink: .priority(1, minimum: 24),
+            rank: 4,
+            wraps: true
+        ),
     ]
 
-    /// The positions of the columns that fit a table of this width.
+    /// The positions of the columns of a table.
     static func shown(in width: Int?) -> [Int] {
-        var hidden: Set<String> = ["awsRegion"]
-        if width.map({ $0 < 150 }) ?? false { hidden.insert("recipientAccountId") }
-        if width.map({ $0 < 120 }) ?? false { hidden.formUnion(["audit.environment", "caller"]) }
-        return columns.indices.filter { !hidden.contains(columns[$0].name) }
+        columns.indices.filter { columns[$0].name != "awsRegion" }
     }
 
     /// The row of a table.
@@ -33,7 +47,7 @@ struct GroupRow: ListRow {
         return [
             .text(group.name), .optional(group.state.id), .optional(group.state.account),
             .optional(group.state.region), .optional(group.environment?.name),
-            .integer(Int64(group.state.open.count)), .text(drift), .text(last.time.brief),
+            .integer(Int64(group.state.open.count)), .text(drift), .time(last.time.seconds),
             .optional(last.caller.map(ShortName.principal)),
         ]
     }
@@ -72,53 +86,69 @@ struct GroupRuleRow: ListRow {
     let rule: GroupAssessment.Rule
 
     static let columns = [
-        OutputColumn("audit.securityGroup.name", title: "GROUP", shrink: .priority(3, minimum: 10)),
-        OutputColumn("groupId", title: "ID", shrink: .never),
+        OutputColumn(
+            "audit.securityGroup.name",
+            title: "GROUP",
+            shrink: .priority(3, minimum: 12),
+            rank: 1,
+            wraps: true
+        ),
+        OutputColumn("groupId", title: "ID", shrink: .never, rank: 7),
         OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
-        OutputColumn("state", title: "STATE", shrink: .never),
+        OutputColumn("state", title: "STATE", shrink: .never) { text in
+            text == "OPEN" || text == "MISSING" ? .alarm : nil
+        },
         OutputColumn("direction", title: "DIRECTION", shrink: .never),
-        OutputColumn("audit.securityGroup.rule", title: "RULE", shrink: .priority(0, minimum: 20)),
+        OutputColumn(
+            "audit.securityGroup.rule",
+            title: "RULE",
+            shrink: .priority(0, minimum: 24),
+            wraps: true
+        ),
         OutputColumn(
             "audit.securityGroup.verdict",
             title: "VERDICT",
-            shrink: .priority(1, minimum: 12)
-        ),
+            shrink: .priority(1, minimum: 12),
+            wraps: true
+        ) { text in
+            text == "declared" ? .green : text == "-" ? nil : .red
+        },
         OutputColumn(
             "audit.securityGroup.line",
             title: "DECLARED",
-            shrink: .priority(2, minimum: 16)
+            shrink: .priority(2, minimum: 20),
+            rank: 6,
+            wraps: true
         ),
         OutputColumn("securityGroupRuleId", title: "RULE ID", shrink: .never),
-        OutputColumn("opened", title: "OPENED (UTC)", shrink: .never),
+        OutputColumn("opened", title: "OPENED (UTC)", shrink: .never, rank: 2),
         OutputColumn(
             "openedBy",
             title: "OPENED BY",
-            shrink: .priority(1, minimum: 16),
-            cut: .middle
+            shrink: .priority(1, minimum: 20),
+            cut: .middle,
+            rank: 4
         ),
-        OutputColumn("openedFrom", title: "FROM", shrink: .priority(2, minimum: 12)),
-        OutputColumn("openedEvent", title: "EVENT", shrink: .never),
-        OutputColumn("closed", title: "CLOSED (UTC)", shrink: .never),
+        OutputColumn("openedFrom", title: "FROM", shrink: .never),
+        OutputColumn("openedEvent", title: "EVENT", shrink: .never, rank: 8),
+        OutputColumn("closed", title: "CLOSED (UTC)", shrink: .never, rank: 3),
         OutputColumn(
             "closedBy",
             title: "CLOSED BY",
-            shrink: .priority(1, minimum: 16),
-            cut: .middle
+            shrink: .priority(1, minimum: 20),
+            cut: .middle,
+            rank: 5
         ),
-        OutputColumn("closedFrom", title: "FROM", shrink: .priority(2, minimum: 12)),
+        OutputColumn("closedFrom", title: "FROM", shrink: .never),
         OutputColumn("closedEvent", title: "EVENT", shrink: .never),
     ]
 
-    /// The positions of the columns that fit a table of this width.
+    /// The positions of the columns of a table.
     static func shown(in width: Int?) -> [Int] {
-        var hidden: Set<String> = [
+        let hidden: Set<String> = [
             "recipientAccountId", "direction", "securityGroupRuleId", "openedFrom", "closedFrom",
             "closedEvent",
         ]
-        if width.map({ $0 < 190 }) ?? false {
-            hidden.formUnion(["audit.securityGroup.line", "groupId"])
-        }
-        if width.map({ $0 < 140 }) ?? false { hidden.formUnion(["closedBy", "openedEvent"]) }
         return columns.indices.filter { !hidden.contains(columns[$0].name) }
     }
 
@@ -133,9 +163,9 @@ struct GroupRuleRow: ListRow {
             .text(rule.result.rule ?? rule.rule.rule.id ?? "-"),
             .text(verdicts.isEmpty ? "-" : verdicts),
             .optional(rule.result.line), .optional(rule.rule.rule.id),
-            .text(opened?.time.brief ?? "before the logs"), .optional(opener),
+            opened.map { .time($0.time.seconds) } ?? .text("before the logs"), .optional(opener),
             .optional(opened?.address), .optional(opened?.shortID),
-            .optional(closed?.time.brief), .optional(closed?.caller.map(ShortName.principal)),
+            .optional(closed?.time), .optional(closed?.caller.map(ShortName.principal)),
             .optional(closed?.address), .optional(closed?.shortID),
         ]
     }

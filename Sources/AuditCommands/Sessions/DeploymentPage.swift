@@ -55,7 +55,7 @@ struct DeploymentPage {
         }
         let what = view.isAttempt ? "denied attempt" : "session"
         let heading =
-            "\(view.session.began.brief)  \(view.role.name)  \(what), "
+            "\(console.layout.zone.brief(view.session.began))  \(view.role.name)  \(what), "
         try console.output.write(
             Style.bold.applied(to: TerminalText.visible(heading), color: color) + verdict + "\n"
         )
@@ -75,7 +75,7 @@ struct DeploymentPage {
         let places = Set(view.session.uses.compactMap(\.address)).sorted()
         try writeField(
             "  Calls",
-            "\(Count(view.calls)), last \(last.brief), from \(places.joined(separator: ", "))",
+            "\(Count(view.calls)), last \(console.layout.zone.brief(last)), from \(places.joined(separator: ", "))",
             console
         )
         try writeField("  Did", CallSummary.line(of: view.session.uses), console)

@@ -6,32 +6,48 @@ extension DeploymentSession: ListRow {
     static let columns = [
         OutputColumn("eventTime", title: "TIME (UTC)", shrink: .never),
         OutputColumn("recipientAccountId", title: "ACCOUNT", shrink: .never),
-        OutputColumn("audit.role.name", title: "ROLE", shrink: .priority(2, minimum: 14)),
-        OutputColumn("audit.role.environment", title: "ENV", shrink: .priority(2, minimum: 5)),
-        OutputColumn("audit.session.method", title: "HOW", shrink: .priority(3, minimum: 10)),
+        OutputColumn(
+            "audit.role.name",
+            title: "ROLE",
+            shrink: .priority(3, minimum: 16),
+            wraps: true
+        ),
+        OutputColumn(
+            "audit.role.environment",
+            title: "ENV",
+            shrink: .priority(2, minimum: 8),
+            rank: 4
+        ),
+        OutputColumn("audit.session.method", title: "HOW", shrink: .never),
         OutputColumn(
             "audit.session.caller",
             title: "BY",
             shrink: .priority(1, minimum: 18),
-            cut: .middle
+            cut: .middle,
+            rank: 2
         ),
-        OutputColumn("sourceIPAddress", title: "FROM", shrink: .priority(2, minimum: 12)),
-        OutputColumn("audit.network", title: "NETWORK", shrink: .priority(2, minimum: 8)),
-        OutputColumn("accessKeyId", title: "KEY", shrink: .never),
-        OutputColumn("calls", title: "CALLS", alignment: .trailing, shrink: .never),
-        OutputColumn("denied", title: "DENIED", alignment: .trailing, shrink: .never),
-        OutputColumn("lastUse", title: "LAST CALL", shrink: .never),
+        OutputColumn("sourceIPAddress", title: "FROM", shrink: .priority(2, minimum: 15), rank: 1),
+        OutputColumn("audit.network", title: "NETWORK", shrink: .priority(2, minimum: 8), rank: 8),
+        OutputColumn("accessKeyId", title: "KEY", shrink: .never, rank: 6),
+        OutputColumn("calls", title: "CALLS", alignment: .trailing, shrink: .never, rank: 3),
+        OutputColumn("denied", title: "DENIED", alignment: .trailing, shrink: .never, rank: 5) {
+            $0 == "0" ? nil : .magenta
+        },
+        OutputColumn("lastUse", title: "LAST CALL", shrink: .never, rank: 7),
         OutputColumn("audit.failed", title: "RESULT", shrink: .never),
-        OutputColumn("audit.contract", title: "CONTRACT", shrink: .priority(0, minimum: 24)),
+        OutputColumn(
+            "audit.contract",
+            title: "CONTRACT",
+            shrink: .priority(0, minimum: 24),
+            wraps: true
+        ) { text in
+            text.hasPrefix("BROKEN") ? .red : text.hasPrefix("kept") ? .green : nil
+        },
     ]
 
-    /// The positions of the columns that fit a table of this width.
+    /// The positions of the columns of a table; CONTRACT says RESULT, too.
     static func shown(in width: Int?) -> [Int] {
-        var hidden: Set<String> = ["audit.failed", "audit.session.method", "recipientAccountId"]
-        if width.map({ $0 < 150 }) ?? false { hidden.formUnion(["lastUse", "audit.network"]) }
-        if width.map({ $0 < 120 }) ?? false {
-            hidden.formUnion(["accessKeyId", "denied", "audit.role.environment"])
-        }
+        let hidden: Set<String> = ["audit.failed", "audit.session.method", "recipientAccountId"]
         return columns.indices.filter { !hidden.contains(columns[$0].name) }
     }
 
@@ -46,13 +62,13 @@ extension DeploymentSession: ListRow {
             case .unknown: "-"
             }
         return [
-            .text(session.began.brief), .optional(role.accountID),
+            .time(session.began.seconds), .optional(role.accountID),
             .text(role.name + (provenance == .guessed ? "?" : "")),
             .optional(environment.map { $0.name + guess }), .text(method),
             .text(caller.map(ShortName.principal) ?? "not in the logs"), .optional(address),
             .optional(network?.name), .text(session.accessKey ?? (isAttempt ? "-" : "unknown")),
             .integer(Int64(calls)), .integer(Int64(denied)),
-            .optional(session.lastUse?.brief), .text(isAttempt ? "denied" : "ok"),
+            .optional(session.lastUse), .text(isAttempt ? "denied" : "ok"),
             .text(isAttempt ? contract.attempted : contract),
         ]
     }

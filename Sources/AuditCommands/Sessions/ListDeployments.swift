@@ -2,9 +2,10 @@ import ArgumentParser
 import Assessment
 import AuditIndex
 import Basics
+import SecurityArchitecture
 
 /// Lists the sessions of deployment roles: `audit deployments`.
-struct DeploymentsCommand: ConsoleCommand {
+struct DeploymentsCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "deployments",
         abstract: "List sessions of deployment roles and check their contracts.",
@@ -34,6 +35,8 @@ struct DeploymentsCommand: ConsoleCommand {
     var role: NamePatternArgument?
 
     @OptionGroup var span: SpanOptions
+    @OptionGroup var environments: EnvironmentOptions
+    @OptionGroup var accounts: AccountOptions
 
     @Flag(help: "Only sessions and attempts that broke their contract.")
     var broken = false
@@ -49,11 +52,12 @@ struct DeploymentsCommand: ConsoleCommand {
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var database: DatabaseOptions
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
-        let span = try span.span(now: console.now)
+        let span = try span.span(console.clock)
         let index = try AuditDatabase.openForReading(database.path(console))
         let check = SessionCheck(architecture)
         if broken, architecture.deploymentRoles.isEmpty {
@@ -63,14 +67,24 @@ struct DeploymentsCommand: ConsoleCommand {
             role.map { $0.glob.matches(principal.name) || $0.glob.matches(principal.arn ?? "") }
                 ?? true
         }
-        if let role, views.isEmpty {
-            console.complain("no session of a deployment role in the index matches \(role.text)")
-            return .nothingFound
+        let selection = try environments.selection(in: architecture)
+        let isRoleKnown = !views.isEmpty
+        views = views.filter { view in
+            (span.map { $0.contains(view.session.began.seconds) } ?? true)
+                && selection.contains(view.environment?.name)
+                && accounts.contains(view.role.accountID)
+                && (!broken || !view.breaches.isEmpty)
         }
-        if let span { views = views.filter { span.contains($0.session.began.seconds) } }
-        if broken { views = views.filter { !$0.breaches.isEmpty } }
         guard !views.isEmpty else {
-            if console.isInteractive { console.say("No session matches.") }
+            if let role, !isRoleKnown { try sayUnknown(role, index, check, console) }
+            let answer = EmptyAnswer(index: index, console: console)
+            try answer.say(
+                broken ? "No session broke its contract" : "No session matches",
+                self.span
+            )
+            try answer.sayUnknown(("--account", "account"), accounts.account) {
+                try index.knownTexts(.text(.account))
+            }
             return .nothingFound
         }
         let shown = (limit ?? RowLimit(role == nil ? 100 : 20)).prefix(of: views)
@@ -93,5 +107,25 @@ struct DeploymentsCommand: ConsoleCommand {
             )
         }
         return .success
+    }
+    private func sayUnknown(
+        _ role: NamePatternArgument,
+        _ index: AuditDatabase,
+        _ check: SessionCheck,
+        _ console: Console
+    ) throws {
+        let roles = try index.assumedRoles().map { Principal(role: $0) }
+        if let other = roles.first(where: { role.glob.matches($0.name) }) {
+            return console.complain(
+                "\(other.name) is not a deployment role; its calls: audit search --role \(other.name)"
+            )
+        }
+        let names = roles.filter { check.deployment($0) != nil }.map(\.name)
+        let hint = NearestName.of(role.text, among: Set(names)).map {
+            "; did you mean \($0.quoted)?"
+        }
+        console.complain(
+            "no session of a deployment role in the index matches \(role.text)" + (hint ?? "")
+        )
     }
 }

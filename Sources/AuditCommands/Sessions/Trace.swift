@@ -3,7 +3,7 @@ import Assessment
 import AuditIndex
 
 /// Traces a session to its origin and its consequences: `audit trace`.
-struct TraceCommand: ConsoleCommand {
+struct TraceCommand: OutputCommand, ZonedCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
         abstract: "Trace an access key, session or event to its origin and its consequences.",
@@ -17,6 +17,9 @@ struct TraceCommand: ConsoleCommand {
               audit trace ASIAEXAMPLESTOLENWEB      an access key
               audit trace i-0c0ffee4d5e6a7b81       a session, by name or ARN
               audit trace 2e8c9c6b                  an event, by the beginning of its ID
+
+            A role, a user or an address is no session: their keys are listed instead. With \
+            --since or --until, only sessions that were in use in that time.
 
             Exits 1 if the index has no such key, session or event.
             """
@@ -33,9 +36,13 @@ struct TraceCommand: ConsoleCommand {
     )
     var keys = 20
 
+    @OptionGroup var span: SpanOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var database: DatabaseOptions
+
+    var formats: [OutputFormat] { OutputFormat.page }
 
     func validate() throws {
         guard !who.isEmpty else {
@@ -44,25 +51,44 @@ struct TraceCommand: ConsoleCommand {
         guard keys > 0 else {
             throw ValidationError("--keys must be 1 or more, not \(keys).")
         }
-        if let format = format.format, format == .csv || format == .tsv {
-            throw ValidationError("trace supports --format table, json and jsonl.")
-        }
     }
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
         let index = try AuditDatabase.openForReading(database.path(console))
-        let traces = try SessionTracer(index).traces(of: who, keys: keys)
+        let span = try span.span(console.clock)
+        var traces = try SessionTracer(index).traces(of: who, keys: keys)
         guard !traces.isEmpty else {
-            console.complain("no access key, session or event \(who) in the index")
+            try TraceHint(index: index, console: console).say(who)
             return .nothingFound
         }
-        if format.resolved(console) == .table {
-            try TraceTree(check: SessionCheck(architecture)).write(traces, console)
-        } else {
-            try TraceObject(check: SessionCheck(architecture)).write(traces, console)
+        if let span { traces = traces.filter { $0.links.contains { $0.wasAskedFor(in: span) } } }
+        guard !traces.isEmpty else {
+            try EmptyAnswer(index: index, console: console)
+                .say("No session \(who) was in use in that time", self.span)
+            return .nothingFound
+        }
+        let check = SessionCheck(architecture)
+        switch format.resolved(console) {
+        case .table: try TraceTree(check: check).write(traces, console)
+        case .json:
+            try console.writeJSON(.array(traces.map(TraceObject(check: check).value(of:))))
+        default: try TraceObject(check: check).write(traces, console)
         }
         return .success
+    }
+}
+
+extension SessionLink {
+    /// Whether the session, or one that began in it, was asked for and in use in a time.
+    fileprivate func wasAskedFor(in span: Range<Int64>) -> Bool {
+        let last = uses.map(\.last.seconds).max() ?? began?.seconds
+        if isAskedFor, let first = began?.seconds, let last, first < span.upperBound,
+            last >= span.lowerBound
+        {
+            return true
+        }
+        return children.contains { $0.wasAskedFor(in: span) }
     }
 }
 
@@ -71,14 +97,14 @@ struct TraceObject {
     let check: SessionCheck
 
     func write(_ traces: [SessionTrace], _ console: Console) throws {
-        for trace in traces {
-            try console.writeJSON(
-                .object([
-                    ("cause", value(of: trace.cause)),
-                    ("sessions", .array(trace.links.map(value(of:)))),
-                ])
-            )
-        }
+        for trace in traces { try console.writeJSON(value(of: trace)) }
+    }
+
+    func value(of trace: SessionTrace) -> OutputValue {
+        .object([
+            ("cause", value(of: trace.cause)),
+            ("sessions", .array(trace.links.map(value(of:)))),
+        ])
     }
 
     private func value(of cause: SessionTrace.Cause) -> OutputValue {

@@ -39,7 +39,7 @@ struct TraceTree {
         _ console: Console
     ) throws {
         let color = console.layout.color
-        let lines = lines(of: link)
+        let lines = lines(of: link, console.layout.zone)
         for (number, line) in lines.enumerated() {
             let branch = number == 0 ? (isLast ? "└─ " : "├─ ") : isLast ? "   " : "│  "
             let bar = number > 0 && !link.children.isEmpty ? "│  " : number > 0 ? "   " : ""
@@ -65,25 +65,25 @@ extension TraceTree {
     }
 
     /// The lines of a session: its start, its breaches, its calls.
-    private func lines(of link: SessionLink) -> [Line] {
+    private func lines(of link: SessionLink, _ zone: ClockZone) -> [Line] {
         let mark = link.isAskedFor ? "▶ " : ""
-        var lines = [Line(text: mark + heading(link), style: link.isAskedFor ? .bold : nil)]
+        var lines = [Line(text: mark + heading(link, zone), style: link.isAskedFor ? .bold : nil)]
         for breach in link.start.map(check.breaches(of:)) ?? [] {
             lines.append(Line(text: "! \(breach)", style: .red))
         }
         if let copy = link.copy, let account = copy.account {
             lines.append(Line(text: "also recorded in account \(account)", style: .dim))
         }
-        if let key = link.accessKey { lines.append(Line(text: usage(of: key, link))) }
+        if let key = link.accessKey { lines.append(Line(text: usage(of: key, link, zone))) }
         for use in byAddress(link.uses) { lines.append(Line(text: use)) }
         for secret in secrets(link.secrets) { lines.append(Line(text: secret)) }
         for sibling in link.siblings {
-            let times = "\(sibling.first.brief) to \(sibling.last.brief)"
+            let times = "\(zone.brief(sibling.first)) to \(zone.brief(sibling.last))"
             lines.append(
                 Line(
                     text: "! used at the same time: key \(sibling.accessKey ?? ""), "
                         + "\(times), from \(place(sibling.address))",
-                    style: .yellow
+                    style: .magenta
                 )
             )
         }
@@ -94,7 +94,7 @@ extension TraceTree {
         return lines
     }
 
-    private func heading(_ link: SessionLink) -> String {
+    private func heading(_ link: SessionLink, _ zone: ClockZone) -> String {
         guard let start = link.start?.start else {
             let whose = link.principal.map(ShortName.actor)
             let session = link.session.map(ShortName.principal)
@@ -112,7 +112,7 @@ extension TraceTree {
             start.method == .accessKey
             ? "a key for user/\(start.sessionName ?? "unknown")" : target
         let from = start.address.map { " from \(place($0))" } ?? ""
-        return "\(start.time.brief) \(start.method.rawValue)\(attempts) "
+        return "\(zone.brief(start.time)) \(start.method.rawValue)\(attempts) "
             + (result.map { "\($0): " } ?? "") + what + from
             + (start.isMFAAuthenticated == true ? ", with MFA" : "")
             + (start.sourceIdentity.map { ", source identity \($0)" } ?? "")
@@ -122,13 +122,13 @@ extension TraceTree {
         link.accessKey?.hasPrefix("AKIA") == true
     }
 
-    private func usage(of key: String, _ link: SessionLink) -> String {
+    private func usage(of key: String, _ link: SessionLink, _ zone: ClockZone) -> String {
         guard let first = link.uses.map(\.first).min(), let last = link.uses.map(\.last).max()
         else { return "key \(key), not used in the logs" }
         let count = link.uses.reduce(0) { $0 + $1.count }
-        let isOneDay = last.brief.prefix(10) == first.brief.prefix(10)
-        let until = isOneDay ? last.brief.dropFirst(11) : last.brief[...]
-        return "key \(key), \(Count(count, "call")) \(first.brief)"
+        let (start, end) = (zone.brief(first), zone.brief(last))
+        let until = end.prefix(10) == start.prefix(10) ? end.dropFirst(11) : end[...]
+        return "key \(key), \(Count(count, "call")) \(start)"
             + (first == last ? "" : " to \(until)")
     }
 

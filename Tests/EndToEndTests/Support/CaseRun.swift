@@ -94,7 +94,7 @@ struct CaseRun: ~Copyable {
                 color: arguments.contains("colour")
             )
         case "variable": environment[arguments[0]] = folder.resolved(arguments[1])
-        case "now": now = (try? TimeExpression(arguments[0], now: 0))?.lowerBound ?? now
+        case "now": now = (try? TimeExpression(arguments[0], Clock(now: 0)))?.lowerBound ?? now
         default: return false
         }
         return true

@@ -67,7 +67,9 @@ struct GuideRun: ~Copyable {
         for (index, word) in arguments.enumerated() {
             if word == "SampleLogs" || word.hasPrefix("SampleLogs/") {
                 arguments[index] = EndToEndCase.project.appending(path: word).path
-            } else if index > 0, arguments[index - 1] == "--output", word != "-" {
+            } else if index > 0, ["--output", "-o"].contains(arguments[index - 1]),
+                word != "-"
+            {
                 arguments[index] = "\(folder.path)/\(word)"
             } else if !word.hasPrefix("-"), has(word) {
                 arguments[index] = "\(folder.path)/\(word)"
