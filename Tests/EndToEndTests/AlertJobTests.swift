@@ -156,6 +156,38 @@ struct AlertJobTests {
         }
     }
 
+    @Test(
+        "What could not be printed is no success, and is printed and told by the next run",
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))
+    )
+    func printsLater() throws {
+        let folder = try CaseFolder()
+        try Data(Self.rules.utf8).write(to: URL(filePath: "\(folder.path)/rules.yml"))
+        let logs = Self.samples.appending(path: "AWSLogs/510000000001").path
+        let alert = arguments(folder.path).map { $0 == "\(folder.path)/logs" ? logs : $0 }
+        func intoFull(_ arguments: [String]) throws -> AuditProcess.Result {
+            let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+            return try AuditProcess(arguments, in: folder.path, output: full).result()
+        }
+        let first = try intoFull(alert)
+        #expect(first.status == 2)
+        #expect(first.errors.contains("No space left"), "\(first.errors)")
+        let second = try AuditProcess.run(alert, in: folder.path)
+        #expect(second.status == 1, "\(second.errors)")
+        #expect(second.output.contains("Rule: Secret read by somebody"))
+        #expect(try AuditProcess.run(alert, in: folder.path).status == 0)
+        let replay = alert + ["--since", "2026-03-02"]
+        let full = try intoFull(replay)
+        #expect(full.status == 2)
+        #expect(full.errors.contains("No space left"), "\(full.errors)")
+        #expect(try AuditProcess.run(replay, in: folder.path).status == 1)
+        for command in [["search"], ["search", "--help"], ["status"], ["alerts", "list"]] {
+            let result = try intoFull(command)
+            #expect(result.status == 2, "\(command)")
+            #expect(result.errors.contains("No space left"), "\(command): \(result.errors)")
+        }
+    }
+
     @Test("A second run leaves while the first is at work, and says which")
     func leavesAnother() throws {
         let folder = try CaseFolder()

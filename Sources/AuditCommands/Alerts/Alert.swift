@@ -181,7 +181,11 @@ struct AlertCommand: ConsoleCommand {
             && report.orphans.isEmpty
         index.checkpoint()
         guard isClean else { return .failure }
-        let isNew = notified.alerts.contains { $0.kind != .resolved && $0.level >= failOn }
+        // What an earlier run could not print is news to whoever reads it now.
+        let printers = settings.channels.compactMap { $0.channel as? PrintChannel }
+        let isNew =
+            notified.alerts.contains { $0.kind != .resolved && $0.level >= failOn }
+            || printers.contains { $0.output.has(failOn) }
         return isNew ? .nothingFound : .success
     }
 

@@ -76,14 +76,22 @@ struct PrintChannel: DeliveryChannel {
 
     func deliver(_ notice: AlertNotice, thread: String?) -> DeliveryOutcome {
         do {
-            switch format {
-            case .text: try output.write(AlertText(notice: notice, layout: layout).block)
-            case .jsonl: try output.write(String(decoding: notice.json(), as: UTF8.self) + "\n")
-            }
+            try print(notice)
             return .delivered(thread: nil)
         } catch {
-            return .retry(reason: "cannot write the output", after: nil)
+            return .retry(reason: "\(error)", after: nil)
         }
+    }
+
+    /// Prints a notice.
+    ///
+    /// - throws: `OutputError` where the output cannot be written.
+    func print(_ notice: AlertNotice) throws {
+        switch format {
+        case .text: try output.write(AlertText(notice: notice, layout: layout).block)
+        case .jsonl: try output.write(String(decoding: notice.json(), as: UTF8.self) + "\n")
+        }
+        output.note(notice)
     }
 }
 
@@ -91,6 +99,9 @@ struct PrintChannel: DeliveryChannel {
 ///
 /// It is `Sendable` because a lock stands before the one sink that there is.
 final class PrintedOutput: @unchecked Sendable {
+    /// The most serious alert that was printed, be it of this run or left over from an earlier one;
+    /// those that ended do not count.
+    private let worst = Locked(Severity?.none)
     private let lock = Locked(())
     private let sink: OutputSink
 
@@ -102,5 +113,16 @@ final class PrintedOutput: @unchecked Sendable {
             try sink.write(text)
             try sink.flush()
         }
+    }
+
+    /// Remembers that a notice was printed.
+    fileprivate func note(_ notice: AlertNotice) {
+        guard notice.kind != .resolved else { return }
+        worst.withLock { $0 = max($0 ?? notice.level, notice.level) }
+    }
+
+    /// Whether an alert of a level or above was printed.
+    func has(_ level: Severity) -> Bool {
+        worst.withLock { $0.map { $0 >= level } ?? false }
     }
 }

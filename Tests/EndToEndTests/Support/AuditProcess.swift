@@ -41,11 +41,13 @@ struct AuditProcess {
     /// - parameters:
     ///   - environment: Variables beside the index.
     ///   - input: What it finds on its standard input.
+    ///   - output: Where its standard output goes, if not to a file of its own.
     init(
         _ arguments: [String],
         in folder: String,
         environment: [String: String] = [:],
-        input: Pipe? = nil
+        input: Pipe? = nil,
+        output: FileHandle? = nil
     ) throws {
         guard let executable = Self.executable else { throw CocoaError(.fileNoSuchFile) }
         self.folder = folder
@@ -56,7 +58,8 @@ struct AuditProcess {
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ["AUDIT_DB": "index.db"].merging(environment) { $1 }
         process.standardInput = input ?? FileHandle.nullDevice
-        process.standardOutput = try Self.file(files.output)
+        let file = try Self.file(files.output)
+        process.standardOutput = output ?? file
         process.standardError = try Self.file(files.errors)
         try process.run()
     }
