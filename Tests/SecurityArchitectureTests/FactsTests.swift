@@ -62,6 +62,68 @@ import Testing
         #expect(classifier.environment(ofResource: resource)?.name == environment)
     }
 
+    /// In the order declared pattern, declared account, guess.
+    @Test(
+        arguments: [
+            // The account is production, whatever the name suggests.
+            ("rds", "DeleteDBCluster", #""dBClusterIdentifier":"dev-copy-of-orders""#, "prod"),
+            ("s3", "DeleteBucket", #""bucketName":"staging-data""#, "prod"),
+            // A pattern wins over the account.
+            ("s3", "DeleteBucket", #""bucketName":"dev-data""#, "dev"),
+            // Patterns on roles and users are for those that calls to IAM name, too.
+            ("iam", "PutRolePolicy", #""roleName":"some-helper","policyName":"x""#, "dev"),
+            ("iam", "AddRoleToInstanceProfile", #""instanceProfileName":"a-helper""#, "dev"),
+            ("iam", "PutUserPolicy", #""userName":"dev-robot","policyName":"x""#, "dev"),
+            ("iam", "PutUserPolicy", #""userName":"some-helper","policyName":"x""#, "prod"),
+            ("iam", "PutRolePolicy", #""roleName":"by-arn","policyName":"x""#, "dev"),
+            ("iam", "CreateGroup", #""groupName":"some-helper""#, "prod"),
+            ("ec2", "CreateTags", #""name":"some-helper""#, "prod"),
+        ]
+    )
+    func aDeclaredAccountWinsOverAGuess(
+        service: String,
+        name: String,
+        parameters: String,
+        environment: String
+    ) throws {
+        let yaml = """
+            environments:
+              prod: {production: true, accounts: "510000000001"}
+              dev:
+                roles: ["*-helper", user/dev-robot, "arn:aws:iam::510000000001:role/by-arn"]
+                resources: "arn:aws:s3:::dev-*"
+              staging: {accounts: "520000000002"}
+            """
+        let event = try event(
+            #""eventSource":"\#(service).amazonaws.com","eventName":"\#(name)","#
+                + #""requestParameters":{\#(parameters)}"#
+        )
+        let facts = Classifier(try architecture(yaml)).facts(for: event)
+        #expect(facts.targetEnvironment?.name == environment)
+        #expect(facts.provenance(of: .production) == .declared)
+    }
+
+    @Test func aGuessSpeaksWhereNoAccountIsDeclared() throws {
+        let event = try event(
+            #""eventSource":"rds.amazonaws.com","eventName":"DeleteDBCluster","#
+                + #""requestParameters":{"dBClusterIdentifier":"prod-orders"}"#
+        )
+        let facts = Classifier(.guessed).facts(for: event)
+        #expect(facts.targetEnvironment?.name == "production")
+        #expect(facts.provenance(of: .production) == .guessed)
+    }
+
+    @Test func messagesOfDeniedCallsNameRoles() throws {
+        let yaml = "environments: {dev: {roles: '*-helper'}}"
+        let event = try event(
+            #""eventSource":"iam.amazonaws.com","eventName":"PutRolePolicy","#
+                + #""errorCode":"AccessDenied","errorMessage":"User: x is not authorized to "#
+                + #"perform: iam:PutRolePolicy on resource: role some-helper because y""#
+        )
+        let facts = Classifier(try architecture(yaml)).facts(for: event)
+        #expect(facts.targetEnvironment?.name == "dev")
+    }
+
     @Test(
         arguments: [
             ("orders-prod-instance", "production"), ("prod_web", "production"),

@@ -4,25 +4,37 @@ import SecurityArchitecture
 /// Which numbers of the dictionaries belong to which environment, by an `audit.yaml` of today.
 ///
 /// An event is of the environment of what it is about: of the secrets that it accesses, else of the
-/// role that it assumes, else of its resource, else of its account. That is `Facts`' own order, but
-/// for a call about secrets of several environments, which is of each of them.
+/// role that it assumes, else of its resource, else of its account, else of what the resource's
+/// name suggests. That is `Facts`' own order, but for a call about secrets of several environments,
+/// which is of each of them.
 struct EnvironmentNumbers {
     /// What belongs to one environment.
     struct Members {
         var secrets: [Int64] = []
+        /// Roles that sessions start in.
         var roles: [Int64] = []
+        /// Roles that calls to IAM name.
+        var namedRoles: [Int64] = []
+        /// Users that calls to IAM name.
+        var namedUsers: [Int64] = []
         var resources: [Int64] = []
         var accounts: [Int64] = []
+        /// Resources whose names suggest it.
+        var guesses: [Int64] = []
 
         var isEmpty: Bool {
-            secrets.isEmpty && roles.isEmpty && resources.isEmpty && accounts.isEmpty
+            secrets.isEmpty && roles.isEmpty && namedRoles.isEmpty && namedUsers.isEmpty
+                && resources.isEmpty && accounts.isEmpty && guesses.isEmpty
         }
 
         mutating func add(_ other: Members) {
             secrets += other.secrets
             roles += other.roles
+            namedRoles += other.namedRoles
+            namedUsers += other.namedUsers
             resources += other.resources
             accounts += other.accounts
+            guesses += other.guesses
         }
     }
 
@@ -30,6 +42,8 @@ struct EnvironmentNumbers {
     let environments: [(fact: EnvironmentFact, members: Members)]
     private let secretActions: [Int64]
     private let startActions: [Int64]
+    /// Calls to IAM, by what they name.
+    private let identityActions: [Principal.Kind: [Int64]]
 
     /// - parameters:
     ///   - architecture: What is declared.
@@ -52,8 +66,19 @@ struct EnvironmentNumbers {
         try Self.forEach(.account, in: nil, db) { number, text in
             add(number, to: \.accounts, of: classifier.environment(ofAccount: text))
         }
+        identityActions = try Self.identityActions(db)
+        let hasRolePatterns = architecture.environments.contains { !$0.roles.isEmpty }
+        let identityKinds = hasRolePatterns ? Array(identityActions.keys) : []
         try Self.forEach(.resource, in: days, db) { number, text in
-            add(number, to: \.resources, of: classifier.environment(ofResource: text))
+            let fact = classifier.environment(ofResource: text)
+            add(number, to: fact?.provenance == .guessed ? \.guesses : \.resources, of: fact)
+            if text.utf8.count <= 128 {
+                for kind in identityKinds {
+                    let fact = classifier.environment(ofTarget: text, as: kind)
+                    guard fact?.provenance == .declared else { continue }
+                    add(number, to: kind == .role ? \.namedRoles : \.namedUsers, of: fact)
+                }
+            }
             guard text.hasPrefix("arn:"), text.contains(":role/") else { return }
             let role = Principal(role: text)
             add(number, to: \.roles, of: classifier.environment(of: role))
@@ -73,6 +98,14 @@ struct EnvironmentNumbers {
 
     private static func actions(_ condition: String, _ db: Database) throws -> [Int64] {
         try Int64.fetchAll(db, sql: "SELECT id FROM action WHERE \(condition)")
+    }
+
+    private static func identityActions(_ db: Database) throws -> [Principal.Kind: [Int64]] {
+        let sql = "SELECT id, name FROM action WHERE source = 'iam.amazonaws.com'"
+        return try Row.fetchAll(db, sql: sql).reduce(into: [:]) { actions, row in
+            guard let kind = Principal.kind(ofTargetsOf: row[1]) else { return }
+            actions[kind, default: []].append(row[0])
+        }
     }
 
     private static func forEach(
@@ -136,8 +169,18 @@ extension EnvironmentNumbers {
             let roles = SQLText.membership("resource", members.roles)
             cases.append("WHEN \(starts) AND \(roles) THEN \(value)")
         }
+        for (kind, list) in [
+            (Principal.Kind.role, \Members.namedRoles), (.user, \Members.namedUsers),
+        ] {
+            let actions = SQLText.membership("action", identityActions[kind] ?? [])
+            for (value, members) in values where !members[keyPath: list].isEmpty {
+                let names = SQLText.membership("resource", members[keyPath: list])
+                cases.append("WHEN \(actions) AND \(names) THEN \(value)")
+            }
+        }
         for (column, list) in [
             ("resource", \Members.resources), ("account", \Members.accounts),
+            ("resource", \Members.guesses),
         ] {
             for (value, members) in values where !members[keyPath: list].isEmpty {
                 let test = SQLText.membership(column, members[keyPath: list])

@@ -64,6 +64,46 @@ package struct Principal: Hashable, Sendable {
     }
 }
 
+extension Principal {
+    /// The role or user that a call is about, where its resource is one.
+    ///
+    /// - parameters:
+    ///   - resource: An ARN, `role/NAME` as messages about denied calls have it, or a name.
+    ///   - kind: What a bare name is the name of.
+    ///   - accountID: The account of the call.
+    init?(target resource: String, as kind: Kind? = nil, in accountID: String? = nil) {
+        let arn = ResourceName(resource)
+        guard arn == nil || arn?.service == "iam" else { return nil }
+        let path = arn?.resource ?? resource
+        if let kind = Self.kind(ofPath: path) {
+            self.init(
+                kind,
+                name: path.split(separator: "/").last.map(String.init) ?? path,
+                arn: arn == nil ? nil : resource,
+                accountID: arn?.accountID ?? accountID
+            )
+        } else if arn == nil, let kind {
+            let ownARN = accountID.map { "arn:aws:iam::\($0):\(kind.rawValue)/\(resource)" }
+            self.init(kind, name: resource, arn: ownARN, accountID: accountID)
+        } else {
+            return nil
+        }
+    }
+
+    private static func kind(ofPath path: String) -> Kind? {
+        if path.hasPrefix("role/") || path.hasPrefix("instance-profile/") { return .role }
+        return path.hasPrefix("user/") ? .user : nil
+    }
+
+    /// What the calls to IAM of one name are about; an instance profile counts as the role in it.
+    package static func kind(ofTargetsOf action: String) -> Kind? {
+        if action.contains("Role") || action.contains("InstanceProfile") { return .role }
+        let isAboutUsers = ["User", "LoginProfile", "AccessKey", "MFADevice"]
+            .contains { action.contains($0) }
+        return isAboutUsers ? .user : nil
+    }
+}
+
 /// Which subjects of an OIDC provider may assume a role.
 ///
 /// For example `repo:acme/shop:ref:refs/heads/main` of GitHub, `project_path:acme/shop:*` of

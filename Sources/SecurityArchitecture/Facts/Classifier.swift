@@ -111,8 +111,17 @@ package final class Classifier {
         guard environments.looksAtResources, let resource = resource ?? event.mainResource else {
             return nil
         }
+        guard !event.hasText(.eventSource, "iam.amazonaws.com") else {
+            // The same name may be a role's and a user's, and patterns may name the account.
+            let target = Principal(
+                target: resource,
+                as: event.text(.eventName).flatMap(Principal.kind(ofTargetsOf:)),
+                in: event.text(.recipientAccountId)
+            )
+            return environments.resource(resource, target)
+        }
         if let known = cache.resources[resource] { return known }
-        let fact = environments.resource(resource)
+        let fact = environments.resource(resource, Principal(target: resource))
         cache.resources[resource] = .some(fact)
         return fact
     }
@@ -223,7 +232,20 @@ extension Classifier {
     /// The environment of a resource by its name or ARN; nil where neither shows one, and where
     /// nothing is declared or guessed of resources.
     package func environment(ofResource resource: String) -> EnvironmentFact? {
-        environments.looksAtResources ? environments.resource(resource) : nil
+        guard environments.looksAtResources else { return nil }
+        return environments.resource(resource, Principal(target: resource))
+    }
+
+    /// The environment of the role or user that a call to IAM names.
+    ///
+    /// - parameters:
+    ///   - target: The name, as the call has it.
+    ///   - kind: What it is the name of.
+    package func environment(
+        ofTarget target: String,
+        as kind: Principal.Kind
+    ) -> EnvironmentFact? {
+        environments.resource(target, Principal(target: target, as: kind))
     }
 
     /// The contract of a deployment role; nil where none is declared.

@@ -1,7 +1,8 @@
 /// Finds the environment of accounts, roles, secrets and resources.
 ///
 /// A pattern on the thing itself wins over its account, the more specific pattern over the less,
-/// and every declaration over a guess.
+/// and every declaration over a guess: ``FactParts/targetEnvironment`` asks for the account of the
+/// call before it believes what a name suggests.
 struct EnvironmentTable {
     private var accounts: [String: EnvironmentFact] = [:]
     private var roles: [(pattern: PrincipalPattern, fact: EnvironmentFact)] = []
@@ -12,7 +13,9 @@ struct EnvironmentTable {
     private var guesses: [NameGuess.EnvironmentClass: EnvironmentFact] = [:]
 
     /// Whether a resource's name can say anything, so that it is worth knowing.
-    var looksAtResources: Bool { !resources.isEmpty || !vpcs.isEmpty || !guesses.isEmpty }
+    var looksAtResources: Bool {
+        !resources.isEmpty || !roles.isEmpty || !vpcs.isEmpty || !guesses.isEmpty
+    }
 
     init(_ architecture: Architecture) {
         for environment in architecture.environments {
@@ -78,9 +81,16 @@ struct EnvironmentTable {
         return account(secret.place.accountID) ?? guess(secret.name)
     }
 
-    /// The environment of a resource by its own name; its account is not looked at.
-    func resource(_ resource: String) -> EnvironmentFact? {
+    /// The environment of a resource by its own name; the account of the call is not looked at.
+    ///
+    /// - parameters:
+    ///   - resource: Its name or ARN.
+    ///   - principal: The role or user that a call to IAM is about, where the resource is one.
+    func resource(_ resource: String, _ principal: Principal?) -> EnvironmentFact? {
         if let match = resources.first(where: { $0.pattern.matches(resource) }) {
+            return match.fact
+        }
+        if let principal, let match = roles.first(where: { $0.pattern.matches(principal) }) {
             return match.fact
         }
         let name = ResourceName(resource)

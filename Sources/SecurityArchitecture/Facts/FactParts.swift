@@ -32,10 +32,14 @@ package protocol FactParts {
 }
 
 extension FactParts {
-    /// The environment of what the call is about: secret, role, resource, else the account's.
+    /// The environment of what the call is about: secret, role, resource, else the account's; a
+    /// declared account wins over what the resource's name suggests.
     package var targetEnvironment: EnvironmentFact? {
-        secrets.first?.environment ?? startedRole?.environment ?? resourceEnvironment
-            ?? accountEnvironment
+        if let environment = secrets.first?.environment ?? startedRole?.environment {
+            return environment
+        }
+        guard let resource = resourceEnvironment else { return accountEnvironment }
+        return resource.provenance == .guessed ? accountEnvironment ?? resource : resource
     }
 
     /// Whether caller and target are of different environments, both known.
