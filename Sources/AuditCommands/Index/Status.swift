@@ -59,6 +59,7 @@ struct StatusCommand: OutputCommand {
         guard let then = try index.evaluationStatus() else { return nil }
         let architecture = try config.architecture(console)
         let set = RuleSelection(paths: then.paths, hasBuiltin: false).loadWhatIsThere()
+            .without(filtersExpiredAt: console.now)
         return EvaluationReport(then, set: set, architecture: architecture)
     }
 

@@ -29,7 +29,7 @@ struct RuleSetOptions: ParsableArguments {
         RuleSelection(paths: paths, hasBuiltin: !leavesBuiltinOut)
     }
 
-    /// Loads the rules.
+    /// Loads the rules, with filters that have expired.
     ///
     /// - parameter needsTests: Whether to load the tests of built-in rules, too.
     /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths.
@@ -37,7 +37,17 @@ struct RuleSetOptions: ParsableArguments {
         try selection.load(needsTests: needsTests)
     }
 
-    /// Reports rejected documents and their problems.
+    /// Loads the rules as they apply now, and reports what was rejected, and filters that name no
+    /// rule.
+    ///
+    /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths.
+    func current(_ console: Console) throws -> RuleSet {
+        let set = try load().without(filtersExpiredAt: console.now)
+        sayRejected(set, console)
+        return set
+    }
+
+    /// Reports rejected documents and their problems, and filters that name no rule.
     func sayRejected(_ set: RuleSet, _ console: Console) {
         set.sayRejected(console, most: Self.rejectionsShown)
     }
@@ -114,10 +124,11 @@ struct RuleSelection: Hashable {
 }
 
 extension RuleSet {
-    /// Reports rejected documents and their problems.
+    /// Reports rejected documents and their problems, and filters that name no rule.
     ///
     /// - parameter most: How many documents are reported one by one.
     func sayRejected(_ console: Console, most: Int = .max) {
+        for problem in filterProblems.prefix(most) { console.complain(problem.description) }
         for rejected in rejected.prefix(most) {
             for problem in rejected.problems { console.complain(problem.description) }
         }

@@ -32,7 +32,7 @@ struct RulesLintCommand: OutputCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let set = try rules.load(needsTests: true)
-        let findings = RuleLint().findings(in: set)
+        let findings = RuleLint(now: console.now).findings(in: set)
         let format = format.resolved(console)
         if format == .table {
             try writeLines(set, findings, console)

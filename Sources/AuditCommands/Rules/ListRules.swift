@@ -54,6 +54,9 @@ struct RulesListCommand: OutputCommand {
         ),
     ]
 
+    /// When a filter expires, for programs.
+    private static let expires = OutputColumn("expires")
+
     @OptionGroup var rules: RuleSetOptions
     @OptionGroup var limit: LimitOptions
     @OptionGroup(title: "Output") var format: FormatOptions
@@ -62,19 +65,27 @@ struct RulesListCommand: OutputCommand {
         let set = try rules.load(needsTests: true)
         rules.sayRejected(set, console)
         let entries = RuleEntry.all(of: set)
-        var writer = format.resolved(console).rowWriter(
-            columns: Self.columns,
+        let format = format.resolved(console)
+        let isTable = format == .table
+        var writer = format.rowWriter(
+            columns: Self.columns + (isTable ? [] : [Self.expires]),
             sink: console.output,
             layout: console.layout
         )
         for entry in limit.prefix(of: entries) {
             let header = entry.header
-            try writer.write([
-                .optional(header.level?.rawValue), .optional(header.status?.rawValue),
-                .text(entry.kind.rawValue), .text(header.displayTitle),
-                .integer(Int64(entry.tests.count)), .optional(header.identity),
-                .text(entry.place),
-            ])
+            let status =
+                isTable
+                ? entry.expiry(now: console.now) ?? header.status?.rawValue
+                : header.status?.rawValue
+            try writer.write(
+                [
+                    .optional(header.level?.rawValue), .optional(status),
+                    .text(entry.kind.rawValue), .text(header.displayTitle),
+                    .integer(Int64(entry.tests.count)), .optional(header.identity),
+                    .text(entry.place),
+                ] + (isTable ? [] : [entry.expires.map { .time($0) } ?? .null])
+            )
         }
         try writer.finish()
         guard set.rejected.isEmpty else { return .failure }
@@ -92,6 +103,15 @@ struct RuleEntry {
     var header: RuleHeader
     /// The tests and the files they are in.
     var tests: [(file: String, test: RuleTestCase)]
+    /// When a filter stops applying, in seconds since 1970.
+    var expires: Int64?
+
+    /// What a list says of a filter that expires: `expired`, or `to 2026-12-31`.
+    func expiry(now: Int64) -> String? {
+        expires.map { time in
+            time <= now ? "expired" : "to \(EventTime(seconds: time).description.prefix(10))"
+        }
+    }
 
     /// The documents of a set: rules, then correlations, then filters, in the order of files.
     static func all(of set: RuleSet) -> [RuleEntry] {
@@ -105,7 +125,9 @@ struct RuleEntry {
             + set.correlations.enumerated().map {
                 RuleEntry(kind: .correlation, header: $1.header, tests: tests(.correlation($0)))
             }
-            + set.filters.map { RuleEntry(kind: .filter, header: $0.header, tests: []) }
+            + set.filters.map {
+                RuleEntry(kind: .filter, header: $0.header, tests: [], expires: $0.expires)
+            }
     }
 
     /// The documents with an ID, name or title; without any, those whose ID begins with the text

@@ -13,13 +13,19 @@ extension LintReport {
     }
 
     /// A filter, and whether it applies to any rule.
-    mutating func check(_ filter: SigmaFilter, in set: RuleSet) {
+    ///
+    /// - parameter now: In seconds since 1970.
+    mutating func check(_ filter: SigmaFilter, in set: RuleSet, now: Int64) {
         checkUse(filter.selections, used: filter.usedSelections)
         for selection in filter.selections {
             for item in selection.items { check(item) }
         }
-        for name in filter.rules where !set.rules.contains(where: { $0.isNamed(name) }) {
-            add(.never, "\(name.quoted) is not the id or name of a rule")
+        if let expires = filter.expires, filter.isExpired(at: now) {
+            let day = EventTime(seconds: expires).description
+            add(.never, "it expired on \(day.prefix(10)), and suppresses nothing; delete it")
+        }
+        for name in filter.rules {
+            if let fault = set.fault(ofFilteredRule: name) { add(.never, fault) }
         }
         if !set.rules.contains(where: filter.applies) {
             add(.never, "the filter applies to no rule")
@@ -74,12 +80,6 @@ extension LintReport {
                     + "eventName to narrow it down"
             )
         }
-    }
-}
-
-extension SigmaRule {
-    fileprivate func isNamed(_ name: String) -> Bool {
-        name.lowercased() == header.id || name == header.name
     }
 }
 

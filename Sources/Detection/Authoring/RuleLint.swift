@@ -11,7 +11,10 @@ import SecurityArchitecture
 /// // rules/a.yml:9:5: never: 'eventname' is not a CloudTrail key; keys are case-sensitive: 'eventName'
 /// ```
 package struct RuleLint {
-    package init() {}
+    private let now: Int64
+
+    /// - parameter now: The time, in seconds since 1970: filters expire.
+    package init(now: Int64 = 0) { self.now = now }
 
     /// The findings about a set, in the order of files and lines.
     ///
@@ -59,7 +62,7 @@ package struct RuleLint {
         }
         for filter in set.filters {
             var report = LintReport(filter.header)
-            report.check(filter, in: set)
+            report.check(filter, in: set, now: now)
             findings += report.findings
         }
         return findings.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }

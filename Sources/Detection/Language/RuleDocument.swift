@@ -200,19 +200,21 @@ extension RuleDocument {
         return nil
     }
 
-    /// The ids and names of the rules that a filter is about; empty for all.
+    /// The ids, names and titles of the rules that a filter is about; empty for all.
     private func filteredRules(_ filter: YAMLValue) -> [String]? {
         guard let rules = filter.entries("rules").first(where: { $0.name == "rules" })?.value else {
-            filter.complain("missing key 'rules': ids or names of rules, or any")
+            filter.complain("missing key 'rules': ids, names or titles of rules, or any")
             return nil
         }
         guard !rules.isMapping else {
-            rules.complain("is a mapping, but should be ids or names of rules, or any")
+            rules.complain("is a mapping, but should be ids, names or titles of rules, or any")
             return nil
         }
-        if rules.scalarText == "any" || rules.isEmpty { return [] }
-        let names = rules.list("ids or names of rules").compactMap(\.scalarText)
-        return names == ["any"] ? [] : names
+        if rules.isEmpty { return [] }
+        let names =
+            rules.scalarText.map { [$0] }
+            ?? rules.list("ids, names or titles of rules").compactMap(\.scalarText)
+        return names.count == 1 && ["any", "all"].contains(names[0].lowercased()) ? [] : names
     }
 
     struct DetectionParts {

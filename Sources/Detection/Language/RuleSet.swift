@@ -26,8 +26,40 @@ package struct RuleSet: Sendable {
     /// - parameter time: In seconds since 1970.
     package func without(filtersExpiredAt time: Int64) -> RuleSet {
         var set = self
-        set.filters.removeAll { $0.expires.map { $0 <= time } ?? false }
+        set.filters.removeAll { $0.isExpired(at: time) }
         return set
+    }
+
+    /// What filters refer to and is no rule, one problem for each: such a filter suppresses
+    /// nothing, and looks as if it did.
+    package var filterProblems: [RuleProblem] {
+        filters.flatMap { filter in
+            filter.rules.compactMap { name in
+                guard let fault = fault(ofFilteredRule: name) else { return nil }
+                return RuleProblem(
+                    file: filter.header.file,
+                    line: filter.header.line,
+                    message: "the filter \(filter.header.displayTitle.quoted): \(fault)"
+                )
+            }
+        }
+    }
+
+    /// Why a filter cannot refer to something; nil where it is a rule.
+    func fault(ofFilteredRule name: String) -> String? {
+        guard !rules.contains(where: { $0.header.isMeant(by: name) }) else { return nil }
+        let correlation = correlations.first { $0.header.isMeant(by: name) }
+        guard let correlation else {
+            let names = rules.flatMap { [$0.header.name, $0.header.title].compactMap(\.self) }
+            let hint = NearestName.hint(name, among: names.filter { !$0.isEmpty })
+            return "\(name.quoted) is not the id, name or title of a rule\(hint)"
+        }
+        let rules = correlation.references.compactMap { reference -> String? in
+            guard case .rule(let index) = reference else { return nil }
+            return self.rules[index].header.displayTitle.quoted
+        }
+        return "\(name.quoted) is a correlation, and filters apply to rules"
+            + (rules.isEmpty ? "" : ", such as those it counts: \(rules.joined(separator: ", "))")
     }
 
     package init() {}

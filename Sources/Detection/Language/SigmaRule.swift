@@ -43,7 +43,7 @@ package struct SigmaFilter: Hashable, Sendable {
     package let header: RuleHeader
     /// Rules of other log sources are not affected.
     package let logsource: Logsource
-    /// The ids and names of the rules; empty for all.
+    /// The ids, names and titles of the rules; empty for all.
     package let rules: [String]
 
     /// When it stops applying, in seconds since 1970; nil where it never does.
@@ -56,9 +56,9 @@ package struct SigmaFilter: Hashable, Sendable {
     /// Whether the filter applies to a rule.
     package func applies(to rule: SigmaRule) -> Bool {
         guard logsource.contains(rule.logsource) else { return false }
-        if rules.isEmpty { return true }
-        return rules.contains { wanted in
-            wanted == rule.header.name || wanted.lowercased() == rule.header.id
-        }
+        return rules.isEmpty || rules.contains { rule.header.isMeant(by: $0) }
     }
+
+    /// Whether the filter no longer applies at a time, in seconds since 1970.
+    package func isExpired(at time: Int64) -> Bool { expires.map { $0 <= time } ?? false }
 }
