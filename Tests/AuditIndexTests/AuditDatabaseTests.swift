@@ -55,6 +55,36 @@ struct AuditDatabaseTests {
     }
 
     @Test
+    func `What a kill left while the file was made is rolled back`() throws {
+        try TemporaryFolder.with { folder in
+            // A transaction that has grown out of memory, and whose process is gone: the file has
+            // some of it, and the journal what was there before.
+            let queue = try DatabaseQueue(path: folder.path("made.db"))
+            try queue.inDatabase { db in
+                try db.execute(sql: "PRAGMA cache_size = 2; PRAGMA user_version = 0; VACUUM; BEGIN")
+                try db.execute(sql: "CREATE TABLE filler (text TEXT)")
+                for _ in 0..<1_000 {
+                    try db.execute(sql: "INSERT INTO filler VALUES (hex(randomblob(1000)))")
+                }
+                for (name, copy) in [
+                    ("made.db", "audit.db"), ("made.db-journal", "audit.db-journal"),
+                ] {
+                    try FileManager.default.copyItem(
+                        atPath: folder.path(name),
+                        toPath: folder.path(copy)
+                    )
+                }
+                try db.execute(sql: "ROLLBACK")
+            }
+            let index = try AuditDatabase.make(in: folder)
+            try index.write(IndexBatch([SampleRow()]))
+            #expect(try index.events().count == 1)
+            let tables = try index.read { db in try db.tableExists("filler") }
+            #expect(!tables)
+        }
+    }
+
+    @Test
     func `An index that was closed is opened again, for reading and for writing`() throws {
         try TemporaryFolder.with { folder in
             try AuditDatabase.make(in: folder).write(IndexBatch([SampleRow()]))

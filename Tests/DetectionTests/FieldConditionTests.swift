@@ -12,7 +12,7 @@ struct FieldConditionTests {
         "requestParameters":{"groupId":"sg-1","ipPermissions":{"items":[
         {"fromPort":27017,"ipRanges":{"items":[{"cidrIp":"0.0.0.0/0"}]}},
         {"fromPort":443,"ipRanges":{"items":[{"cidrIp":"10.0.0.0/8"}]}}]},
-        "roleArn":"arn:aws:iam::5:role/ci/deploy-prod","topic":"arn:aws:sns:r:5:t1",
+        "role":"arn:aws:iam::5:role/ci/deploy-prod","topic":"arn:aws:sns:r:5:t1",
         "dotted.key":"d","text":"a=b|c","escaped":"mal\u006cory","empty":""}}
         """#
 
@@ -24,10 +24,10 @@ struct FieldConditionTests {
         ("eventName|re=^Authorize(Security)?Group$", false),
         ("eventName|re=^Authorize.*Ingress$", true),
         // The name in an ARN will do.
-        ("requestParameters.roleArn=deploy-prod", true),
-        ("requestParameters.roleArn=role/ci/*", true),
-        ("requestParameters.roleArn=prod", false),
-        ("requestParameters.roleArn!=deploy-prod", false),
+        ("requestParameters.role=deploy-prod", true),
+        ("requestParameters.role=role/ci/*", true),
+        ("requestParameters.role=prod", false),
+        ("requestParameters.role!=deploy-prod", false),
         ("requestParameters.topic=t1", true), ("requestParameters.topic|endswith=t2", false),
         ("requestParameters.topic|cased=t1", false),
         // An account id is a text: its zero counts.

@@ -143,7 +143,13 @@ enum SearchColumn: Hashable, Sendable {
         switch self {
         case .indexed(let field): field.column
         case .record(let name):
-            OutputColumn(name, shrink: .priority(4, minimum: 12), cut: .middle)
+            // A path is too long for a heading; its last key says most.
+            OutputColumn(
+                name,
+                title: name.split(separator: ".").last.map(String.init),
+                shrink: .priority(4, minimum: 12),
+                cut: .middle
+            )
         }
     }
 

@@ -46,9 +46,11 @@ struct EvaluationReport {
     }
 
     /// Whether the matches are those that a run would find now.
-    var isCurrent: Bool {
-        changed.isEmpty && removed.isEmpty && added.isEmpty && !isOtherArchitecture
-            && then.otherFiles == 0
+    var isCurrent: Bool { !isChanged && then.otherFiles == 0 }
+
+    /// Whether the rules or the architecture are others than then.
+    var isChanged: Bool {
+        !changed.isEmpty || !removed.isEmpty || !added.isEmpty || isOtherArchitecture
     }
 
     /// The report in words.

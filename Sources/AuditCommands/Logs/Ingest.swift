@@ -5,6 +5,7 @@ import CloudTrail
 import Detection
 import Foundation
 import Ingestion
+import SecurityArchitecture
 
 /// The command `audit ingest`.
 struct IngestCommand: ConsoleCommand {
@@ -135,6 +136,9 @@ struct IngestCommand: ConsoleCommand {
         if !quiet { console.say(report.text) }
         if format == .json { try console.writeJSON(report.value) }
         sayGone(again?.gone ?? [], console)
+        if !summary.wasInterrupted, !reclassify {
+            try sayStale(index, evaluated?.rules, console)
+        }
         if summary.wasInterrupted { return .interrupted }
         let isComplete = evaluated?.areAllLoaded != false && again?.gone.isEmpty != false
         return summary.isClean && isComplete ? .success : .failure
@@ -181,7 +185,7 @@ extension IngestCommand {
             return nil
         }
         let architecture = try config.architecture(console)
-        let set = try selection.load()
+        let set = try selection.load().without(filtersExpiredAt: console.now)
         set.sayRejected(console)
         let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
@@ -237,6 +241,39 @@ extension IngestCommand {
             )
         }
         return again
+    }
+
+    /// Says that known files were evaluated with other rules, or another audit.yaml.
+    func sayStale(
+        _ index: AuditDatabase,
+        _ rules: EventRules?,
+        _ console: Console
+    ) throws {
+        if let rules {
+            guard let stale = try StaleFiles(index, rules) else { return }
+            return try stale.say(
+                "audit ingest --rules … --reclassify",
+                isNewsOnly: quiet,
+                index,
+                console
+            )
+        }
+        // Without rules nothing is evaluated, and what was may have become outdated.
+        guard !quiet, let then = try index.evaluationStatus() else { return }
+        let path = config.path(console)
+        guard let architecture = path == nil ? .guessed : try? Architecture(contentsOf: path ?? "")
+        else { return }
+        let set = RuleSelection(paths: then.paths, hasBuiltin: false).loadWhatIsThere()
+            .without(filtersExpiredAt: console.now)
+        let report = EvaluationReport(then, set: set, architecture: architecture)
+        // Who is in another folder than audit.yaml has not changed it.
+        guard !report.isCurrent, path != nil || !report.isOtherArchitecture else { return }
+        let count = report.isChanged ? then.files + then.otherFiles : then.otherFiles
+        console.say(
+            "\(Count(count, "file")) \(count == 1 ? "was" : "were") not evaluated with the rules and "
+                + "audit.yaml of today; 'audit ingest --reclassify' re-evaluates "
+                + "\(count == 1 ? "it" : "them")."
+        )
     }
 
     /// Reports files that would be needed but do not exist any more.

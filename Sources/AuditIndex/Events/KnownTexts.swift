@@ -14,6 +14,7 @@ extension AuditDatabase {
             case .service: "source"
             case .name: "name"
             case .role: "role"
+            case .person, .caller: "person"
             case .text(.action): "source || ' ' || name"
             case .text: "text"
             }

@@ -122,8 +122,9 @@ extension AuditDatabase {
             let counts = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT coalesce(sum(rule_set = ?), 0), coalesce(sum(rule_set <> ?), 0)
-                    FROM source WHERE state IN ('read', 'damaged')
+                    SELECT coalesce(sum(rule_set = ? AND state <> 'reading'), 0),
+                      coalesce(sum(rule_set <> ? OR state = 'reading'), 0)
+                    FROM source WHERE state IN ('reading', 'read', 'damaged')
                     """,
                 arguments: [id, id]
             )
@@ -142,11 +143,13 @@ extension AuditDatabase {
         }
     }
 
-    /// The files that another rule set evaluated.
+    /// The files that another rule set evaluated, and those that were not read to their end: an
+    /// evaluation that was interrupted has forgotten their matches.
     ///
     /// - parameters:
     ///   - fingerprint: The rule set.
-    ///   - neverEvaluated: Whether only those are meant that were read without any rules.
+    ///   - neverEvaluated: Whether only those are meant that were read without any rules, or not
+    ///     to their end.
     package func staleSources(
         _ fingerprint: RuleSetFingerprint,
         neverEvaluated: Bool = false
@@ -156,11 +159,7 @@ extension AuditDatabase {
                 db,
                 sql: """
                     SELECT folder.path, source.name, source.id
-                    FROM source JOIN folder ON folder.id = source.folder
-                    WHERE source.state IN ('read', 'damaged') AND source.kind IS NULL
-                      AND source.rule_set IS NOT (
-                      SELECT id FROM rule_set WHERE rules = ? AND architecture = ?)
-                      AND (source.rule_set = 0 OR NOT ?)
+                    FROM source JOIN folder ON folder.id = source.folder WHERE \(Self.isStale)
                     """,
                 arguments: [fingerprint.ruleSet, fingerprint.architecture, neverEvaluated]
             )
@@ -171,6 +170,35 @@ extension AuditDatabase {
             return sources
         }
     }
+
+    /// How many files ``staleSources(_:neverEvaluated:)`` has, and the number of the rule set.
+    ///
+    /// - complexity: O(n) in the files of the index.
+    package func staleFiles(_ fingerprint: RuleSetFingerprint) throws -> (count: Int, set: Int64) {
+        try read { db in
+            let count = try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM source WHERE \(Self.isStale)",
+                arguments: [fingerprint.ruleSet, fingerprint.architecture, false]
+            )
+            let set = try Int64.fetchOne(
+                db,
+                sql: "SELECT id FROM rule_set WHERE rules = ? AND architecture = ?",
+                arguments: [fingerprint.ruleSet, fingerprint.architecture]
+            )
+            return (count ?? 0, set ?? 0)
+        }
+    }
+
+    /// Of a source; the arguments are the rules, the architecture, and whether only those are
+    /// meant that were never evaluated.
+    private static let isStale = """
+        source.kind IS NULL AND (source.state = 'reading'
+          OR source.state IN ('read', 'damaged')
+            AND source.rule_set IS NOT (
+              SELECT id FROM rule_set WHERE rules = ? AND architecture = ?)
+            AND (source.rule_set = 0 OR NOT ?))
+        """
 }
 
 extension IndexWriter {

@@ -28,17 +28,6 @@ extension AuditDatabase {
         }
     }
 
-    /// The files that were pipes, by their numbers.
-    package func pipes() throws -> Set<Int64> {
-        try read { db in
-            try Int64.fetchSet(
-                db,
-                sql: "SELECT id FROM source WHERE kind = ?",
-                arguments: [FilePart.pipeKind]
-            )
-        }
-    }
-
     /// The paths of all files, by their numbers.
     package func sourcePaths() throws -> [Int64: LogPath] {
         try read { db in

@@ -78,10 +78,12 @@ package final class AuditDatabase: Sendable {
         }
         return try guarded(path) {
             try patiently {
-                // A pool puts the file into WAL mode at once, so it is checked before.
+                // A pool puts the file into WAL mode at once, so it is checked before: not with
+                // a read-only connection, which cannot roll back what a run left that was killed
+                // while it made the file.
                 var looking = Configuration()
-                looking.readonly = true
                 looking.busyMode = .timeout(patience)
+                looking.prepareDatabase { db in try db.execute(sql: "PRAGMA query_only = ON") }
                 let queue = try DatabaseQueue(path: path, configuration: looking)
                 _ = try queue.read { db in try checkOwner(db, path) }
                 try queue.close()

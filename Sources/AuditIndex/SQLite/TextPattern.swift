@@ -7,7 +7,8 @@ import Basics
 ///
 /// A glob is compared with the whole text and with what people take for its name: the part behind
 /// the account of an ARN, behind its last colon, its first slash and its last slash; of an object in
-/// S3, its bucket, too. Letters of either case are the same, as nobody remembers which service spells `secretId` how.
+/// S3, its bucket, too. Letters of either case are the same, as nobody remembers which service
+/// spells `secretId` how.
 package enum TextPattern: Sendable {
     /// A glob over the text or the name in it.
     case glob(Glob)

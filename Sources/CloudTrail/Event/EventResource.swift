@@ -12,9 +12,21 @@ extension Event {
     ///
     /// - Complexity: O(n) in the bytes of `resources` and `requestParameters`.
     package var mainResource: String? {
+        var hasMore = false
+        return mainResource(listedResources, hasMore: &hasMore)
+    }
+
+    /// - parameters:
+    ///   - listed: What the record lists as `resources`.
+    ///   - hasMore: Set where the parameters of the request may name others.
+    func mainResource(_ listed: [String], hasMore: inout Bool) -> String? {
         if present(.requestParameters) == nil, let denied = deniedTarget { return denied }
-        return listedResource ?? launchedInstance ?? requestedResource ?? createdResource
-            ?? serviceSubject ?? insightSubject ?? deniedTarget
+        if let main = mainListed(listed) ?? launchedInstance {
+            hasMore = present(.requestParameters) != nil
+            return main
+        }
+        return requestedResource(&hasMore) ?? createdResource ?? serviceSubject ?? insightSubject
+            ?? deniedTarget
     }
 
     /// The target of a denied call, as far as `errorMessage` names it.
@@ -46,8 +58,7 @@ extension Event {
         return words[1].hasPrefix("arn:") ? String(words[1]) : "\(words[0])/\(words[1])"
     }
 
-    private var listedResource: String? {
-        let arns = listedResources
+    private func mainListed(_ arns: [String]) -> String? {
         guard arns.count > 1, isFromService, arns[0].contains(":s3:::") else { return arns.first }
         return arns.first { !$0.contains("/") } ?? arns.first
     }
@@ -70,11 +81,14 @@ extension Event {
         self[.userIdentity]?["type"]?.string == "AWSService"
     }
 
-    private var requestedResource: String? {
+    private func requestedResource(_ hasMore: inout Bool) -> String? {
         guard let parameters = object(.requestParameters) else { return nil }
         guard hasText(.eventSource, "s3.amazonaws.com"),
             let bucket = parameters["bucketName"]?.string, !bucket.isEmpty
-        else { return ResourceParameters.target(in: parameters) ?? apiKeyID(parameters) }
+        else {
+            return ResourceParameters.target(in: parameters, hasMore: &hasMore)
+                ?? apiKeyID(parameters)
+        }
         guard let key = parameters["key"]?.string, !isFromService else {
             return "arn:\(partition):s3:::\(bucket)"
         }
@@ -201,16 +215,32 @@ enum ResourceParameters {
     ///
     /// - parameter hasUpperCaseNames: Whether the names begin with a capital.
     static func target(in parameters: JSONValue, hasUpperCaseNames: Bool = false) -> String? {
+        var hasMore = false
+        return target(in: parameters, hasUpperCaseNames: hasUpperCaseNames, hasMore: &hasMore)
+    }
+
+    /// - parameter hasMore: Set where the parameters may name others, too.
+    static func target(
+        in parameters: JSONValue,
+        hasUpperCaseNames: Bool = false,
+        hasMore: inout Bool
+    ) -> String? {
         var best: (rank: Int32, text: String)?
+        var names = 0
         let bytes = parameters.bytes
         guard parameters.kind == .object else { return nil }
         bytes.forEachMember(parameters.range) { key, range in
             let value = JSONValue(bytes: bytes, range: range)
-            if let rank = rank(of: key, in: bytes, isUpperCase: hasUpperCaseNames),
-                rank < best?.rank ?? .max, let text = value.resourceName
-            {
-                best = (rank, text)
-            } else if best == nil, value.kind == .object,
+            if let rank = rank(of: key, in: bytes, isUpperCase: hasUpperCaseNames) {
+                names += value.kind == .string ? 1 : 2
+                if rank < best?.rank ?? .max, let text = value.resourceName {
+                    best = (rank, text)
+                    return
+                }
+            }
+            guard value.kind == .object else { return }
+            names += 2
+            if best == nil,
                 let inner = innerTarget(
                     String(decoding: bytes.unescaped(key), as: UTF8.self),
                     value
@@ -219,6 +249,7 @@ enum ResourceParameters {
                 best = (.max, inner)
             }
         }
+        if names > 1 { hasMore = true }
         return best?.text
     }
 

@@ -6,24 +6,26 @@ extension Event {
     /// - Complexity: O(n) in the bytes of `resources`, `requestParameters` and
     ///   `responseElements`.
     package var resources: [String] {
-        let main = mainResource
-        return main.map { [$0] + otherResources(than: $0) } ?? []
+        let list = resourceList
+        return (list.main.map { [$0] } ?? []) + list.others
     }
 
-    /// The resources that a call is about beside its main one: the second instance that it
+    /// ``mainResource``, and what the call is about beside it: the second instance that it
     /// terminates, the policy that it attaches to a role, what it has made.
     ///
     /// One that has been named already, by an ARN or the name in it, is not named again. An object
     /// stands for its bucket; what AWS services do to a bucket stands for their objects.
-    package func otherResources(than main: String?) -> [String] {
-        guard let main else { return [] }
+    package var resourceList: (main: String?, others: [String]) {
+        let listed = listedResources
+        var hasMore = false
+        guard let main = mainResource(listed, hasMore: &hasMore) else { return (nil, []) }
         var list = ResourceList(main: main)
-        if present(.resources) != nil { for arn in listedResources { list.add(arn) } }
+        for arn in listed { list.add(arn) }
         if hasText(.eventSource, "s3.amazonaws.com") {
             if let source = copySource { list.add(source) }
-            return list.others
+            return (main, list.others)
         }
-        if let parameters = object(.requestParameters) {
+        if hasMore, let parameters = object(.requestParameters) {
             ResourceParameters.collect(parameters, into: &list)
         }
         if present(.responseElements) != nil, makesResources,
@@ -32,7 +34,7 @@ extension Event {
             ResourceParameters.collectCreated(response, into: &list)
         }
         if present(.errorMessage) != nil, let denied = deniedTarget { list.add(denied) }
-        return list.others
+        return (main, list.others)
     }
 
     /// Whether what the response names is what the call has made: that of STS is a session.

@@ -117,8 +117,8 @@ struct BatchBuilder {
         row[.region] = text(event, .awsRegion, .region)
         row[.address] = text(event, .sourceIPAddress, .address)
         row[.agent] = text(event, .userAgent, .agent)
-        let resource = event.mainResource
-        row[.resource] = intern(resource, event.otherResources(than: resource))
+        let (resource, others) = event.resourceList
+        row[.resource] = intern(resource, others)
         setOutcome(event, &row)
         row.flags.formUnion(EventFlags(of: event))
         batch.rows.append(row)

@@ -12,32 +12,17 @@ package struct RawRecordReader {
         package var description: String
     }
 
-    private let path: (Int64) throws -> LogPath?
-    private let isPipe: (Int64) throws -> Bool
+    private let index: AuditDatabase
 
-    /// Looks up each file when it is needed.
-    package init(index: AuditDatabase) {
-        path = { try index.sourcePath($0) }
-        isPipe = { try index.isPipe($0) }
-    }
-
-    /// Asks the index for nothing, so that it can be used while a query of it is running.
-    ///
-    /// - parameters:
-    ///   - paths: The paths of the files, by their numbers in the ledger.
-    ///   - pipes: Those of them that were pipes.
-    package init(paths: [Int64: LogPath], pipes: Set<Int64>) {
-        path = { paths[$0] }
-        isPipe = { pipes.contains($0) }
-    }
+    package init(index: AuditDatabase) { self.index = index }
 
     /// The records of some events, in the same order.
     package func records(of events: [IndexedEvent]) throws -> [Result<Event, Problem>] {
         var results = [Result<Event, Problem>?](repeating: nil, count: events.count)
         let bySource = Dictionary(grouping: events.indices) { events[$0].source }
         for (source, wanted) in bySource.sorted(by: { $0.key < $1.key }) {
-            guard let path = try self.path(source) else { continue }
-            guard try !isPipe(source) else {
+            guard let path = try index.sourcePath(source) else { continue }
+            guard try !index.isPipe(source) else {
                 let problem = Problem(
                     description: "\(path): was read from a pipe, which cannot be read again; "
                         + "ingest a file with the event to see its record"

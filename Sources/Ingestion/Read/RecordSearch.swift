@@ -37,7 +37,7 @@ package struct RecordSearch: Sendable {
     package enum Outcome: Sendable {
         case found(Found)
         case other
-        /// Its record could not be read, for the reason at a position in ``Result/problems``.
+        /// Its record could not be read, and why.
         case unreadable(String)
     }
 
