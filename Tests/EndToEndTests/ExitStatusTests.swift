@@ -109,4 +109,27 @@ struct ExitStatusTests {
         #expect(!result.lines.contains { $0.hasPrefix("[") || $0.hasPrefix("{") }, "\(line)")
         #expect(try run.run(command).status == 64, "\(line)")
     }
+
+    @Test(arguments: [
+        "search", "search --count", "search --top eventName", "show 2e8c9c6b", "secrets",
+        "secrets prod/orders/mongodb", "groups", "groups sg-0dbdfd8430167bcec", "deployments",
+        "deployments deploy-prod", "trace i-02f68855e67007841", "alerts list", "alerts show 1",
+        "report", "query top-secret-readers", "query --list", "rules list", "rules fields",
+        "status",
+    ])
+    func `JSON is one document, and JSON Lines are one in each line`(line: String) throws {
+        let run = try GuideRun(index: Self.index)
+        func output(_ format: String) throws -> [String] {
+            let words = try ShellLine("audit \(line) --format \(format) | cat").commands
+            let found = try run.run(try #require(words.first)).lines
+            return found.filter { !$0.hasPrefix("Only the ") && !$0.hasPrefix("Showing ") }
+        }
+        let json = Data(try output("json").joined(separator: "\n").utf8)
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: json) }
+        let lines = try output("jsonl")
+        #expect(!lines.isEmpty)
+        for line in lines {
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        }
+    }
 }

@@ -280,4 +280,12 @@ enum AlertFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     /// One object per line, as the webhook sends it.
     case jsonl
+
+    init?(argument: String) {
+        switch OutputFormat(argument: argument) {
+        case .table: self = .text
+        case .jsonl: self = .jsonl
+        default: return nil
+        }
+    }
 }

@@ -88,7 +88,7 @@ struct SearchCommand: OutputCommand, ZonedCommand {
         if fields != nil, count || raw || top != nil {
             throw ValidationError("--fields cannot be combined with --count, --top or --raw.")
         }
-        if raw, let format = format.format, format != .jsonl {
+        if raw, let format = format.chosen, format != .jsonl {
             throw ValidationError("--raw supports --format jsonl only.")
         }
     }
@@ -115,7 +115,7 @@ struct SearchCommand: OutputCommand, ZonedCommand {
             newestFirst: !reverse,
             format: format.resolved(console)
         )
-        if count { request.result = .count(format.format ?? .table) }
+        if count { request.result = .count(format.chosen ?? .table) }
         if raw { request.result = .records }
         if let top { request.result = .top(top) }
         // A broken audit.yaml must not stop a search that does not need it.

@@ -104,12 +104,12 @@ struct FormatOptions: ParsableArguments {
 
     /// The format, with the default resolved.
     func resolved(_ console: Console) -> OutputFormat {
-        OutputFormat.resolve(chosen(console), isTerminal: console.isInteractive)
+        OutputFormat.resolve(chosen, isTerminal: console.isInteractive)
     }
 
     /// The format that was asked for, if only by the name of the file.
-    func chosen(_ console: Console) -> OutputFormat? {
-        format ?? console.outputFile.flatMap { try? OutputFormat.ending($0) }
+    var chosen: OutputFormat? {
+        format ?? file.flatMap { try? OutputFormat.ending($0.path) }
     }
 
     /// The file to write to; nil for standard output.

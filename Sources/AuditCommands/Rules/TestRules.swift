@@ -60,7 +60,7 @@ struct RulesTestCommand: OutputCommand {
             }
         }
         // A pipe gets failures as a terminal does: a line for each passed test would bury them.
-        if let format = format.chosen(console), format != .table {
+        if let format = format.chosen, format != .table {
             try writeRows(outcomes, format, console)
         } else {
             try writeFailures(outcomes, console)
