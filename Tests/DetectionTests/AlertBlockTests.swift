@@ -23,7 +23,7 @@ import Testing
     @Test func aRuleWithoutABlockHasTheUsual() {
         let settings = load(Self.base).rules.first?.header.alert
         #expect(settings == AlertSettings())
-        #expect(settings?.groupBy == ["recipientAccountId", "audit.principal.name"])
+        #expect(settings?.groupBy == ["recipientAccountId", "audit.actor"])
         #expect(settings?.period == 86_400)
         #expect(settings?.renotify == nil)
     }

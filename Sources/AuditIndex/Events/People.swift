@@ -30,7 +30,7 @@ struct People {
             return known[principal.text]
         case PrincipalKind.role.name:
             guard let session else { return nil }
-            let known = try sessions ?? Self.sessions(startedBy: ["AssumeRoleWithSAML"], db)
+            let known = try sessions ?? Self.sessions(startedBy: .saml, db)
             sessions = known
             return known[session]
         default: return nil
@@ -39,7 +39,7 @@ struct People {
 
     /// Whether starts of sessions say of people what the sessions' own records do not.
     static func areInSessions(_ db: Database) throws -> Bool {
-        try !sessions(startedBy: ["AssumeRoleWithSAML"], db).isEmpty
+        try !sessions(startedBy: .saml, db).isEmpty
     }
 
     private static func users(_ db: Database) throws -> [String: String] {
@@ -47,28 +47,36 @@ struct People {
             .reduce(into: [:]) { $0[$1[0]] = $1[1] }
     }
 
-    /// The names of sessions by ARN, as far as their own records do not show that they mean people.
+    /// The people of sessions by ARN, where the sessions' own records do not name them.
+    ///
+    /// - parameter isWanted: Whether the name of a session or of a SAML user is asked for: programs
+    ///   have no end of names.
     private static func sessions(
-        startedBy methods: [String],
-        _ db: Database
+        startedBy method: RoleSessionStart.Method,
+        _ db: Database,
+        where isWanted: (String) -> Bool = { _ in true }
     ) throws -> [String: String] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT DISTINCT role.text, start.name FROM role_session AS start
+                SELECT start.name, role.text, start.subject FROM role_session AS start
                   JOIN resource AS role ON role.id = start.role
-                WHERE start.name IS NOT NULL AND NOT start.flags & 1 AND start.method IN
-                  (\(methods.map { "'\($0)'" }.joined(separator: ", ")))
+                WHERE start.method = '\(method.rawValue)'
+                  AND start.name IS NOT NULL AND NOT start.flags & 1
                 """
         )
         var sessions: [String: String] = [:]
         while let row = try rows.next() {
-            let role: String = row[0]
-            let name: String = row[1]
+            let name: String = row[0]
+            // A provider may name its user in one way and the session in another.
+            let subject: String? = method == .saml ? row[2] : nil
+            guard isWanted(name) || subject.map(isWanted) == true else { continue }
+            let role: String = row[1]
             guard PersonName(session: name, role: role) == nil,
                 let session = RoleSessionStart.impliedSession(role: role, name: name)
             else { continue }
-            sessions[session] = name
+            // An address says more than a short name, and an opaque id less.
+            sessions[session] = subject.flatMap { PersonName(session: $0, role: nil)?.text } ?? name
         }
         return sessions
     }
@@ -97,12 +105,12 @@ struct People {
                 principals.append(row[0])
             }
         }
-        let sessions = try sessions(
-            startedBy: ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"],
-            db
-        )
-        let arns = sessions.filter { session in patterns.contains { $0.matches(session.value) } }
-        let numbers = try arns.keys.sorted().compactMap {
+        let arns = try [RoleSessionStart.Method.saml, .webIdentity].flatMap { method in
+            try sessions(startedBy: method, db) { name in
+                patterns.contains { $0.matches(name) }
+            }.keys
+        }
+        let numbers = try Set(arns).sorted().compactMap {
             try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT id FROM session WHERE text = ?"),
                 arguments: [$0]

@@ -20,6 +20,8 @@ extension Schema {
         ) WITHOUT ROWID;
         CREATE INDEX role_session_issued ON role_session (issued_key)
           WHERE issued_key IS NOT NULL;
+        CREATE INDEX role_session_saml ON role_session (name, role)
+          WHERE method = 'AssumeRoleWithSAML';
         CREATE INDEX role_session_caller ON role_session (caller_key) WHERE caller_key <> 0;
         CREATE VIEW role_sessions AS SELECT
           strftime('%Y-%m-%dT%H:%M:%SZ', start.time, 'unixepoch') AS eventTime,

@@ -286,6 +286,9 @@ CREATE INDEX role_session_caller ON role_session (caller_key) WHERE caller_key <
 CREATE INDEX role_session_issued ON role_session (issued_key)
   WHERE issued_key IS NOT NULL;
 
+CREATE INDEX role_session_saml ON role_session (name, role)
+  WHERE method = 'AssumeRoleWithSAML';
+
 CREATE VIEW role_sessions AS SELECT
   strftime('%Y-%m-%dT%H:%M:%SZ', start.time, 'unixepoch') AS eventTime,
   start.method AS method, role.text AS role, start.name AS sessionName,
