@@ -46,6 +46,45 @@ package struct ElapsedTime: CustomStringConvertible {
     }
 }
 
+/// A length of time in the one or two units that matter: `40 s`, `35 min`, `1 h 43 min`, `12 d`.
+package struct Lasting: CustomStringConvertible {
+    package let description: String
+
+    /// - parameter seconds: The length.
+    package init(_ seconds: Int64) {
+        let seconds = max(seconds, 0)
+        let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400)
+        description =
+            switch seconds {
+            case ..<60: "\(seconds) s"
+            case ..<3_600: "\(minutes) min"
+            case ..<36_000 where minutes % 60 > 0: "\(hours) h \(minutes % 60) min"
+            case ..<172_800: "\(hours) h"
+            default: "\(days) d"
+            }
+    }
+}
+
+/// How far a time is from now, as people say it: `2 h ago`, `in 3 d`.
+package struct FromNow: CustomStringConvertible {
+    package let description: String
+
+    /// - parameters:
+    ///   - time: The time, in seconds since 1970.
+    ///   - now: The present, in seconds since 1970.
+    package init(_ time: Int64, now: Int64) {
+        let seconds = now >= time ? now - time : time - now
+        let text =
+            switch seconds {
+            case ..<60: "\(seconds) s"
+            case ..<3_600: "\(seconds / 60) min"
+            case ..<172_800: "\(seconds / 3_600) h"
+            default: "\(seconds / 86_400) d"
+            }
+        description = now >= time ? "\(text) ago" : "in \(text)"
+    }
+}
+
 /// Decimal numbers, without Foundation's formatters.
 package enum Decimals {
     /// A number with a fixed number of decimal places.

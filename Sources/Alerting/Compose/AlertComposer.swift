@@ -29,7 +29,11 @@ struct AlertComposer {
         }
         let subject = try store.subject(alert.subject).values
         let firings = try firings(of: alert)
-        alert.began = firings.map(\.start).min() ?? alert.first
+        let ids = evidence.first { $0.raw != nil } ?? evidence.first
+        alert.began = min(alert.first, firings.map(\.start).min() ?? alert.first)
+        if case .rule = rule.source {
+            alert.twins = EvidenceCall.calls(evidence).reduce(0) { $0 + $1.twins.count }
+        }
         let reader = AlertFields(
             names: try names(of: evidence),
             subject: Dictionary(
@@ -40,13 +44,20 @@ struct AlertComposer {
             firing: firings.max { $0.measure < $1.measure },
             alert: alert
         )
-        alert.facts = facts(fields.first, reader)
+        alert.facts = facts(fields, reader)
         alert.basis = basis(fields)
         alert.level = level(alert.basis).rawValue
         alert.title = title(reader)
         alert.reason = reason(fields.first, firings)
+        alert.response = AlertResponse(
+            value: { name in
+                reader.first(name) ?? fields.lazy.compactMap { $0.texts(name).first }.first
+            },
+            eventID: ids?.event.identifier.description,
+            began: alert.began
+        ).filled(rule.header.response ?? "")
         if case .correlation = rule.source {
-            alert.entities = try entities(evidence.map(\.event))
+            alert.entities = try entities(evidence.map(\.event) + firings.flatMap(\.events))
         }
         return alert
     }
@@ -73,7 +84,10 @@ struct AlertComposer {
     }
 
     private func title(_ fields: AlertFields) -> String {
-        if let template = rule.header.alert.title { return fields.filled(template) }
+        if let template = rule.header.alert.title {
+            let title = fields.filled(template)
+            return title.isEmpty ? rule.header.displayTitle : title
+        }
         var title = rule.header.displayTitle
         let about = rule.subjectFields.compactMap { fields.text($0) }
         if !about.isEmpty { title += ": " + about.joined(separator: ", ") }
@@ -104,14 +118,22 @@ struct AlertComposer {
         return clauses.joined(separator: "; ") + "."
     }
 
-    private func facts(_ event: EventFields?, _ fields: AlertFields) -> [AlertRecord.Fact] {
+    /// What is known of all of its events, in their order; a field of which they agree has one
+    /// value.
+    private func facts(_ events: [EventFields], _ fields: AlertFields) -> [AlertRecord.Fact] {
         var seen: Set<String> = []
         let derived = rule.testedFields.filter { $0.hasPrefix("audit.") }
         return (rule.subjectFields + Self.usualFacts + derived).compactMap { name in
-            guard seen.insert(name).inserted, let text = fields.text(name) else { return nil }
+            guard seen.insert(name).inserted else { return nil }
+            var known: Set<String> = []
+            let own = fields.subject[name].flatMap { $0.isEmpty ? nil : [$0] }
+            let texts = (own ?? events.flatMap { $0.texts(name) })
+                .filter { known.insert($0).inserted }
+            guard !texts.isEmpty else { return nil }
+            let event = events.first { !$0.texts(name).isEmpty }
             return AlertRecord.Fact(
                 name: name,
-                value: Self.shortened(text),
+                value: Self.shortened(AlertFields.list(texts)),
                 provenance: (event?.provenance(name) ?? .observed).rawValue
             )
         }
@@ -133,17 +155,11 @@ struct AlertComposer {
         return Severity.allCases.last { $0 < level } ?? .informational
     }
 
-    /// The principals and addresses of some events.
+    /// Who and what takes part in some events; of a flood, in the first and the latest.
     private func entities(_ keys: [EventKey]) throws -> [String] {
-        let events = try store.events(keys).values
-        let entities = events.flatMap { event in
-            [
-                (event.person ?? event.principal).map { "principal \($0)" },
-                event[.address].map { "address \($0)" },
-            ]
-        }
-        let distinct = Set(entities.compactMap { $0 }).sorted()
-        return Array(distinct.prefix(AlertUpdate.entityLimit))
+        var keys = Set(keys).sorted()
+        if keys.count > 2_000 { keys = Array(keys.prefix(1_000) + keys.suffix(1_000)) }
+        return AlertEntity.limited(try store.entities(of: keys))
     }
 
     private static func shortened(_ text: String) -> String {
@@ -163,7 +179,7 @@ struct AlertFields {
     /// The text of a field; nil where there is none.
     func text(_ name: String) -> String? {
         switch name {
-        case "count": return firing.map { Self.number($0.measure) } ?? String(alert.count)
+        case "count": return firing.map { Self.number($0.measure) } ?? String(alert.calls)
         case "remark": return firing?.remark
         case "first": return Self.time(alert.began)
         case "last": return Self.time(alert.last)
@@ -173,22 +189,23 @@ struct AlertFields {
             return name == FactField.actor.rawValue ? names[text] ?? text : text
         }
         let texts = event?.texts(name) ?? []
-        guard !texts.isEmpty else { return nil }
+        return texts.isEmpty ? nil : Self.list(texts)
+    }
+
+    /// The first text of a field, as a command needs it.
+    func first(_ name: String) -> String? {
+        if let text = subject[name], !text.isEmpty { return text }
+        return event?.texts(name).first
+    }
+
+    /// Some texts in one: `a, b, c, d, e and 2 more`.
+    static func list(_ texts: [String]) -> String {
         let more = texts.count > 5 ? " and \(texts.count - 5) more" : ""
         return texts.prefix(5).joined(separator: ", ") + more
     }
 
-    /// A template with the fields in braces replaced; one without a value becomes `-`.
-    func filled(_ template: String) -> String {
-        var filled = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            filled += rest[..<open]
-            filled += text(String(rest[rest.index(after: open)..<close])) ?? "-"
-            rest = rest[rest.index(after: close)...]
-        }
-        return filled + rest
-    }
+    /// A template with the fields in braces replaced; what has no value vanishes.
+    func filled(_ template: String) -> String { AlertTemplate(template).filled(text) }
 
     /// A time as people read it: `2026-03-07 01:40:05`.
     private static func time(_ seconds: Int64) -> String {

@@ -7,8 +7,6 @@ import SecurityArchitecture
 /// Hits that are no further apart than the rule's period are one alert. Which hits these are does
 /// not depend on the order in which they became known; so neither do the alerts.
 struct AlertUpdate {
-    /// The most entities that an alert remembers.
-    static let entityLimit = 200
     private static let noLongerMatches = "the events behind it no longer match the rule"
 
     let store: AlertStore
@@ -88,8 +86,8 @@ struct AlertUpdate {
             var new = hits
             new.first = max(hits.first, span.first)
             new.last = min(hits.last, span.last)
-            let entities = try store.entities(new, limit: Self.entityLimit)
-            alert.entities = merged(overlapping.flatMap(\.entities) + entities)
+            let entities = try store.entities(new, limit: AlertEntity.limit)
+            alert.entities = AlertEntity.limited(overlapping.flatMap(\.entities) + entities)
         case .correlation:
             alert.count = try store.firings(hits).count
         }
@@ -126,10 +124,6 @@ struct AlertUpdate {
         record.decision = AlertRecord.Decision(why: why, at: created)
         record.isPending = true
         try store.save(record)
-    }
-
-    private func merged(_ entities: [String]) -> [String] {
-        Array(Set(entities).sorted().prefix(Self.entityLimit))
     }
 
     /// Ranges of time, joined where no more than a period is between them.
@@ -205,7 +199,12 @@ extension AlertUpdate {
         for (alert, key) in missing {
             let evidence =
                 switch byKey[key] {
-                case .success(let event): AlertEvidence(event: key, raw: event.blankedJSON)
+                case .success(let event):
+                    AlertEvidence(
+                        event: key,
+                        raw: event.blankedJSON,
+                        sharedID: event.text(.sharedEventID)
+                    )
                 case .failure(let problem):
                     AlertEvidence(event: key, raw: nil, whyMissing: problem.description)
                 case nil: AlertEvidence(event: key, raw: nil, whyMissing: "not in the index")

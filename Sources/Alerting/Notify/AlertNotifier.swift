@@ -62,8 +62,7 @@ package struct AlertNotifier {
             let pending = try store.pendingAlerts()
             let open = try openAlerts(around: pending, store)
             let coverage = try coverage(among: open, around: pending, store)
-            var notified = Notified()
-            var notices: [AlertNotice] = []
+            var news: [News] = []
             for var alert in try candidates(pending, open, coverage, store) {
                 let covering = alert.notified == nil ? coverage.coveredBy[alert.id] : nil
                 if covering != alert.coveredBy {
@@ -77,17 +76,82 @@ package struct AlertNotifier {
                     try store.markEvaluated(alert: alert.id)
                     continue
                 }
-                let notice = try writer.notice(alert, kind)
-                notices.append(notice)
-                notified.alerts.append(
-                    Notified.Alert(id: alert.id, kind: kind, level: notice.level)
-                )
+                news.append(News(alert, kind))
+            }
+            var notified = Notified()
+            var notices: [AlertNotice] = []
+            for item in news {
+                let alert = item.alert
+                // What another notice of the run says of the same is enough.
+                if !news.contains(where: { $0.saysAll(of: item) }) {
+                    var notice = try writer.notice(alert, item.kind)
+                    if let new = item.newNames { notice.reason = "New: \(new). " + notice.reason }
+                    notices.append(notice)
+                    notified.alerts.append(
+                        Notified.Alert(id: alert.id, kind: item.kind, level: notice.level)
+                    )
+                }
                 try note(alert, store)
             }
             // What began first comes first, though it was known later.
             notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
             for notice in notices { try enqueue(notice, store) }
             return notified
+        }
+    }
+
+    /// Notes which alerts add nothing to others, and notifies nobody.
+    package func markCovered() throws {
+        try index.evaluate { store in
+            let pending = try store.pendingAlerts()
+            let open = try openAlerts(around: pending, store)
+            let coverage = try coverage(among: open, around: pending, store)
+            for var alert in try candidates(pending, open, coverage, store) {
+                let covering = alert.notified == nil ? coverage.coveredBy[alert.id] : nil
+                guard covering != alert.coveredBy else { continue }
+                alert.coveredBy = covering
+                try store.save(alert)
+            }
+        }
+    }
+
+    /// An alert of which people are to be notified, and what has happened to it.
+    private struct News {
+        let alert: AlertRecord
+        let kind: AlertNotice.Kind
+        /// Whom and what it has that it had not at the last notice; empty unless it is that alone
+        /// by which it has grown.
+        let new: Set<String>
+
+        init(_ alert: AlertRecord, _ kind: AlertNotice.Kind) {
+            self.alert = alert
+            self.kind = kind
+            let hasRisen = alert.notified.map { Severity($0.level) < Severity(alert.level) } ?? true
+            new = kind == .grew && !hasRisen ? NotificationPolicy.newcomers(alert) : []
+        }
+
+        /// The names of what is new; nil where that is not what people are notified of.
+        var newNames: String? {
+            guard !new.isEmpty else { return nil }
+            let names = [AlertEntity.principal, .secret].flatMap { kind in
+                kind.names(in: new.sorted()).map { name in
+                    "\(kind == .secret ? "secret " : "")"
+                        + (kind == .secret ? name : String(name.split(separator: "/").last ?? ""))
+                }
+            }
+            return AlertFields.list(names)
+        }
+
+        /// Whether this says all that is new about another alert, which has only grown.
+        func saysAll(of other: News) -> Bool {
+            guard alert.id != other.alert.id, !other.new.isEmpty else { return false }
+            let (level, others) = (Severity(alert.level), Severity(other.alert.level))
+            guard kind == .opened || kind == .grew, level >= others else { return false }
+            let said = kind == .opened ? Set(alert.entities) : new
+            guard other.new.isSubset(of: said) else { return false }
+            // Of two that say the same about each other, one is left.
+            return level > others || kind == .opened || said != other.new
+                || alert.id < other.alert.id
         }
     }
 
@@ -123,7 +187,8 @@ package struct AlertNotifier {
         func item(_ alert: AlertRecord) throws -> Coverage.Item {
             Coverage.Item(
                 alert: alert,
-                events: Set(try store.evidenceKeys(alert.id)),
+                events: try store.evidenceCalls(alert.id),
+                namesCallers: try !store.hasUnnamedCaller(alert.id),
                 standsAlone: absences.contains(alert.rule)
             )
         }
@@ -132,7 +197,8 @@ package struct AlertNotifier {
             .filter { $0.notified != nil || policy.kind($0, renotify: nil) == .opened }
             .map(item)
         // Their events may be earlier or later, and covered by an earlier notice of those.
-        let times = items.filter { $0.alert.notified == nil }.flatMap { $0.events.map(\.time) }
+        let times = try items.filter { $0.alert.notified == nil }
+            .flatMap { try store.evidenceKeys($0.alert.id).map(\.time) }
         let known = Set(items.map(\.alert.id))
         let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
         if around != first...last {

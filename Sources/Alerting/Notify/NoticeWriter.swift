@@ -15,12 +15,12 @@ struct NoticeWriter {
 
     func notice(_ alert: AlertRecord, _ kind: AlertNotice.Kind) throws -> AlertNotice {
         let header = headers[alert.rule]
-        let evidence = try store.evidence(alert.id)
-        let shown = evidence.prefix(Self.evidenceLimit).map { item in
+        let calls = EvidenceCall.calls(try store.evidence(alert.id))
+        let shown = calls.prefix(Self.evidenceLimit).map { call in
             AlertNotice.Evidence(
-                eventID: item.event.identifier.description,
-                time: item.event.time,
-                text: item.line
+                eventID: call.evidence.event.identifier.description,
+                time: call.evidence.event.time,
+                text: call.line
             )
         }
         return AlertNotice(
@@ -36,11 +36,11 @@ struct NoticeWriter {
             basis: basis(alert),
             first: alert.began,
             last: alert.last,
-            count: alert.count,
+            count: alert.calls,
             facts: alert.facts.map { AlertNotice.Fact($0.name, $0.value) },
             evidence: shown,
             covered: try store.titlesCovered(by: alert.id),
-            response: header?.response ?? "",
+            response: alert.response,
             references: header?.references ?? [],
             control: header?.tags.first { $0.namespace == "control" }?.name
         )
@@ -55,7 +55,83 @@ struct NoticeWriter {
     }
 }
 
+/// A call among the evidence of an alert, which two accounts may have recorded.
+package struct EvidenceCall: Sendable {
+    /// The record that says most about the caller: that of the caller's own account.
+    package let evidence: AlertEvidence
+    /// The other records of the call.
+    package var twins: [AlertEvidence] = []
+
+    /// The calls behind some evidence, by time.
+    package static func calls(_ evidence: [AlertEvidence]) -> [EvidenceCall] {
+        let shared = Dictionary(grouping: evidence.filter { $0.sharedID != nil }) { $0.sharedID }
+        return evidence.compactMap { item in
+            guard let id = item.sharedID, let records = shared[id] else {
+                return EvidenceCall(evidence: item)
+            }
+            let main = records.first { !$0.isOfAnotherAccount } ?? records[0]
+            return item == main
+                ? EvidenceCall(evidence: main, twins: records.filter { $0 != main }) : nil
+        }
+    }
+
+    /// The call in one line, with where else it is recorded.
+    package var line: String {
+        twins.reduce(evidence.line) { line, twin in
+            line + ", also recorded in \(twin.account ?? "another account") as "
+                + twin.event.identifier.description.prefix(8)
+        }
+    }
+}
+
+/// Finds the record that another account has of a call across accounts.
+package struct TwinFinder {
+    private let index: AuditDatabase
+    private let reader: RawRecordReader
+
+    package init(_ index: AuditDatabase) throws {
+        self.index = index
+        reader = RawRecordReader(index: index)
+    }
+
+    /// A call with the records of it that are in the index and not among the evidence; where their
+    /// logs are gone, without them.
+    package func completed(_ call: EvidenceCall) -> EvidenceCall {
+        guard let shared = call.evidence.sharedID, call.twins.isEmpty,
+            let others = try? index.readAlerts({ store in
+                try store.eventsAlike(call.evidence.event)
+            }), !others.isEmpty, let records = try? reader.records(of: others)
+        else { return call }
+        var call = call
+        for (other, record) in zip(others, records) {
+            guard case .success(let event) = record, event.text(.sharedEventID) == shared else {
+                continue
+            }
+            call.twins.append(
+                AlertEvidence(
+                    event: EventKey(
+                        time: other.time.seconds,
+                        identifier: other.identifier,
+                        content: other.content
+                    ),
+                    raw: event.blankedJSON,
+                    sharedID: shared
+                )
+            )
+        }
+        return call
+    }
+}
+
 extension AlertEvidence {
+    private var parsed: Event? { raw.flatMap { try? Event(parsing: $0.utf8) } }
+
+    /// The account that has the record.
+    package var account: String? { parsed?.text(.recipientAccountId) }
+
+    /// Whether the caller is of another account, so that the record has no name of it.
+    fileprivate var isOfAnotherAccount: Bool { parsed?.identity.type == "AWSAccount" }
+
     /// The event in one line: what, by whom, from where, and how it ended.
     package var line: String {
         guard let raw, let event = try? Event(parsing: raw.utf8) else {

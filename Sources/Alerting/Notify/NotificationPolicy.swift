@@ -5,7 +5,7 @@ import Delivery
 /// Whether people are to be notified of an alert now, and of what.
 ///
 /// They are notified when an alert is new, when it has grown – it became more serious, or has a new
-/// principal or address – and again after the rule's `renotify` while it goes on. Of an
+/// principal or secret – and again after the rule's `renotify` while it goes on. Of an
 /// acknowledged alert they are notified only if it grows; of a muted or experimental one never.
 /// They are notified once that an alert is over: when it was withdrawn, or closed since the last
 /// notice.
@@ -46,15 +46,28 @@ package struct NotificationPolicy: Sendable {
         }
         guard let notified = alert.notified else { return .opened }
         let notifiedLevel = Severity(rawValue: notified.level) ?? .informational
-        if level > notifiedLevel || !Set(alert.entities).isSubset(of: notified.entities) {
-            return .grew
-        }
+        if level > notifiedLevel || !Self.newcomers(alert).isEmpty { return .grew }
         if alert.state != .acknowledged, let renotify, now - notified.at >= renotify,
             alert.last > notified.last
         {
             return .reminder
         }
         return nil
+    }
+
+    /// The principals and secrets that an alert has and had not when people were last notified.
+    ///
+    /// Another address of a known principal is not worth waking anybody again.
+    static func newcomers(_ alert: AlertRecord) -> Set<String> {
+        let known = alert.notified?.entities ?? []
+        return [AlertEntity.principal, .secret].reduce(into: []) { new, kind in
+            let names = kind.names(in: known)
+            // Of a flood only some are remembered, and then others prove nothing.
+            guard names.count < AlertEntity.limit else { return }
+            new.formUnion(
+                Set(kind.names(in: alert.entities)).subtracting(names).map(kind.named)
+            )
+        }
     }
 
     /// Whether an alert is over, and nobody was notified of that.
@@ -75,14 +88,18 @@ package struct NotificationPolicy: Sendable {
 /// For example:
 ///
 /// ```swift
-/// let coverage = Coverage(alerts, evidence: { try store.evidenceKeys($0.id) })
+/// let coverage = Coverage(alerts, evidence: { try store.evidenceCalls($0.id) })
 /// coverage.coveredBy[42]   // 32, or nil where 42 is not covered
 /// ```
 struct Coverage {
     /// An alert with its evidence.
     struct Item {
         var alert: AlertRecord
-        var events: Set<EventKey>
+        /// Its calls: two records of one are one.
+        var events: Set<CallID>
+        /// Whether its callers are known by more than an id, as in the record of a call that the
+        /// caller's own account has.
+        var namesCallers = true
         /// Whether its events do not say it all, as of something that has not happened.
         var standsAlone: Bool
     }
@@ -96,7 +113,7 @@ struct Coverage {
     ///
     /// - complexity: O(n log n) in the alerts, and O(n) in their events.
     init(_ items: [Item]) {
-        var owners: [EventKey: [Int64]] = [:]
+        var owners: [CallID: [Int64]] = [:]
         for item in items.sorted(by: Self.comesFirst) {
             let isNotified = item.alert.notified != nil
             let isCovered =
@@ -114,10 +131,11 @@ struct Coverage {
         let levels = (Severity(left.alert.level), Severity(right.alert.level))
         if levels.0 != levels.1 { return levels.0 > levels.1 }
         if left.events.count != right.events.count { return left.events.count > right.events.count }
+        if left.namesCallers != right.namesCallers { return left.namesCallers }
         return (left.alert.first, left.alert.key) < (right.alert.first, right.alert.key)
     }
 
-    private static func most(of events: Set<EventKey>, _ owners: [EventKey: [Int64]]) -> Int64? {
+    private static func most(of events: Set<CallID>, _ owners: [CallID: [Int64]]) -> Int64? {
         var counts: [Int64: Int] = [:]
         for event in events {
             for owner in owners[event] ?? [] { counts[owner, default: 0] += 1 }

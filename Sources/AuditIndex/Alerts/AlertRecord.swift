@@ -82,8 +82,12 @@ package struct AlertRecord: Sendable, Hashable {
     package var began: Int64
     /// The time of the latest hit.
     package var last: Int64
-    /// How many hits there are.
+    /// How many hits there are, those on a second record of a call included.
     package var count: Int = 0
+    /// How many of its events are second records of a call, which another account has.
+    package var twins: Int = 0
+    /// How many calls it is about.
+    package var calls: Int { count - twins }
     /// How serious it is.
     package var level: String = ""
     /// One line with the facts in it.
@@ -94,8 +98,13 @@ package struct AlertRecord: Sendable, Hashable {
     package var basis: String = "observed"
     /// What is known.
     package var facts: [Fact] = []
-    /// The principals and addresses in it: a new one makes it grow.
+    /// The principals, secrets and addresses in it, see ``AlertEntity``.
     package var entities: [String] = []
+    /// When what it is about began, in seconds since 1970: at its first hit, or where the window of
+    /// a correlation's first hit begins.
+    package var began: Int64
+    /// What to do, with its own values filled in.
+    package var response: String = ""
     /// Whether its rule is experimental, so that nobody is notified.
     package var isStaged = false
     /// The alert whose notice has all of its events; nil where there is none.
@@ -121,6 +130,33 @@ package struct AlertRecord: Sendable, Hashable {
     }
 }
 
+/// Who and what takes part in an alert, each as a text with its kind before it: `principal NAME`,
+/// `secret NAME`, `address ADDRESS`.
+package enum AlertEntity: String, CaseIterable, Sendable {
+    case principal, secret, address
+
+    /// The most of a kind that an alert remembers.
+    package static let limit = 200
+
+    /// An entity of this kind.
+    package func named(_ name: String) -> String { "\(rawValue) \(name)" }
+
+    /// The names of this kind among some entities.
+    package func names(in entities: [String]) -> [String] {
+        entities.filter { $0.hasPrefix(rawValue + " ") }.map {
+            String($0.dropFirst(rawValue.count + 1))
+        }
+    }
+
+    /// Each once, and so many of each kind that a flood of one does not crowd the others out.
+    package static func limited(_ entities: [String]) -> [String] {
+        let sorted = Set(entities).sorted()
+        return allCases.flatMap { kind in
+            sorted.filter { $0.hasPrefix(kind.rawValue + " ") }.prefix(limit)
+        }
+    }
+}
+
 /// What people decided about an alert.
 package enum AlertState: String, CaseIterable, Hashable, Sendable {
     /// Nothing yet.
@@ -141,8 +177,9 @@ extension AlertRecord {
     static let columns = [
         "id", "key", "rule", "subject", "first", "last", "count", "level", "staged",
         "covered_by", "state", "state_until", "state_by", "state_why", "state_at", "created",
-        "notified", "notified_level", "notified_last", "pending", "began", "notified_entities",
-        "title", "reason", "basis", "facts", "entities",
+        "notified", "notified_level", "notified_last", "pending", "notified_entities", "title",
+        "reason", "basis",
+        "facts", "entities", "began", "response", "twins",
     ].map { "alert.\($0)" }.joined(separator: ", ")
 
     /// Reads a row that begins with ``columns``.
@@ -165,22 +202,23 @@ extension AlertRecord {
             notified = Notified(at: at, level: row[17] ?? "", entities: [], last: row[18] ?? 0)
         }
         isPending = row[19]
-        began = row[20]
+        began = row[26]
+        twins = row[28]
         guard !isBrief else { return }
-        notified?.entities = Self.decoded(row[21] ?? "[]") ?? []
-        title = row[22]
-        reason = row[23]
-        basis = row[24]
-        facts = Self.decoded(row[25]) ?? []
-        entities = Self.decoded(row[26]) ?? []
+        notified?.entities = Self.decoded(row[20] ?? "[]") ?? []
+        title = row[21]
+        reason = row[22]
+        basis = row[23]
+        facts = Self.decoded(row[24]) ?? []
+        entities = Self.decoded(row[25]) ?? []
+        response = row[27]
     }
 
     /// The columns and their values, without the id.
     var values: [(column: String, value: (any DatabaseValueConvertible)?)] {
         [
             ("key", key), ("rule", rule), ("subject", subject), ("first", first), ("last", last),
-            ("began", began), ("count", count), ("level", level), ("title", title),
-            ("reason", reason),
+            ("count", count), ("level", level), ("title", title), ("reason", reason),
             ("basis", basis), ("facts", JSONText.array(of: facts.map(\.json))),
             ("entities", JSONText.array(entities)), ("staged", isStaged), ("covered_by", coveredBy),
             ("state", state.rawValue), ("state_until", decision?.until),
@@ -188,7 +226,8 @@ extension AlertRecord {
             ("state_at", decision?.at), ("created", created), ("notified", notified?.at),
             ("notified_level", notified?.level),
             ("notified_entities", notified.map { JSONText.array($0.entities) }),
-            ("notified_last", notified?.last), ("pending", isPending),
+            ("notified_last", notified?.last), ("pending", isPending), ("began", began),
+            ("response", response), ("twins", twins),
         ]
     }
 

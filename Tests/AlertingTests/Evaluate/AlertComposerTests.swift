@@ -30,10 +30,10 @@ import Testing
     @Test(
         arguments: [
             ("{eventName} by {audit.principal.name}", "Look by ann"),
-            // What there is not reads as a dash, and never as a field's name.
-            ("{requestParameters.none} in {awsRegion}", "- in eu-west-1"),
+            // What there is not vanishes with what leads to it, and never reads as a field's name.
+            ("{requestParameters.none} in {awsRegion}", "Something in eu-west-1"),
             ("{count} from {first} to {last}", "1 from 2026-03-07 00:01:00 to 2026-03-07 00:01:00"),
-            ("{}", "-"), ("{eventName", "{eventName"), ("eventName}", "eventName}"),
+            ("{}", "Something"), ("{eventName", "{eventName"), ("eventName}", "eventName}"),
             ("plain", "plain"),
             ("{requestParameters.keys}", "a, b, c, d, e and 2 more"),
             // Text from a log is not a template.

@@ -39,10 +39,13 @@ import Testing
             // More of the same by the same is not worth a message.
             try small.take([event(60)])
             #expect(try small.notify() == [])
+            // Nor from another address.
+            try small.take([SmallIndex.event("A", at: 90, from: "198.51.100.7")])
+            #expect(try small.notify() == [])
             try small.take([event(120, by: "ben")])
             #expect(try small.notify() == [.grew])
             #expect(try small.notify() == [])
-            #expect(try small.alerts().map(\.count) == [3])
+            #expect(try small.alerts().map(\.count) == [4])
         }
     }
 
@@ -188,6 +191,93 @@ import Testing
                 small.channel.notices.first?.covered.first?.hasPrefix("Anything by that name")
                     == true
             )
+        }
+    }
+
+    @Test func whatANewAlertSaysIsNotSaidOfAnotherThatHasGrown() throws {
+        let rules =
+            Self.rules + """
+
+                ---
+                title: By somebody else
+                id: 11111111-0000-4000-8000-000000000009
+                level: critical
+                logsource: {product: aws, service: cloudtrail}
+                detection: {s: {eventName: C, userIdentity.userName: ben}, condition: s}
+                """
+        try SmallIndex.with(rules) { small in
+            try small.take([event(0)])
+            #expect(try small.notify() == [.opened])
+            try small.take([event(60, by: "ben"), event(70, by: "ben", "C")])
+            #expect(try small.notify() == [.opened])
+            // It counts as said.
+            try small.take([event(80, by: "ben")])
+            #expect(try small.notify() == [])
+            try small.take([event(90, by: "cat")])
+            #expect(try small.notify() == [.grew])
+            _ = try Outbox(
+                index: small.index,
+                channels: [DeliverySettings.Entry(small.channel)]
+            ).send(now: .max / 2)
+            #expect(small.channel.notices.last?.reason.hasPrefix("New: cat. ") == true)
+        }
+    }
+
+    @Test func theRecordsThatTwoAccountsHaveOfACallAreOneCall() throws {
+        let rule = """
+            title: Role assumed
+            id: 11111111-0000-4000-8000-000000000010
+            level: high
+            logsource: {product: aws, service: cloudtrail}
+            detection: {s: {eventName: AssumeRole}, condition: s}
+            alert:
+              title: "{audit.principal.name} assumed a role"
+              group-by: [audit.principal.name]
+            """
+        func record(_ id: String, _ account: String, _ identity: String) -> String {
+            #"{"eventVersion":"1.08","eventTime":"2026-03-07T02:21:36Z","eventID":"\#(id)","#
+                + #""eventSource":"sts.amazonaws.com","eventName":"AssumeRole","#
+                + #""awsRegion":"eu-west-1","sourceIPAddress":"192.0.2.1","#
+                + #""recipientAccountId":"\#(account)","sharedEventID":"both","#
+                + #""userIdentity":\#(identity)}"#
+        }
+        // The account whose role it is knows no more of the caller than an id; it comes first.
+        let theirs = record(
+            "a1",
+            "520000000002",
+            #"{"type":"AWSAccount","accountId":"510000000001","principalId":"AROAX:s"}"#
+        )
+        let own = record(
+            "b2",
+            "510000000001",
+            #"{"type":"IAMUser","userName":"ann","accountId":"510000000001","#
+                + #""arn":"arn:aws:iam::510000000001:user/ann"}"#
+        )
+        try SmallIndex.with(rule) { small in
+            try small.take([theirs, own])
+            #expect(try small.notify() == [.opened])
+            let alerts = try small.alerts()
+            let notified = try #require(alerts.first { $0.coveredBy == nil })
+            #expect(notified.title == "ann assumed a role")
+            #expect(alerts.compactMap(\.coveredBy) == [notified.id])
+            let evidence = try small.index.readAlerts { store in try store.evidence(notified.id) }
+            let call = try #require(EvidenceCall.calls(evidence).first)
+            let twin = try TwinFinder(small.index).completed(call)
+            #expect(twin.line.hasSuffix("from 192.0.2.1, also recorded in 520000000002 as a1"))
+        }
+        // One alert about both has one call as its evidence, whatever comes first.
+        let both = rule.replacing("[audit.principal.name]", with: "[sourceIPAddress]")
+        try SmallIndex.with(both) { small in
+            try small.take([theirs, own])
+            #expect(try small.notify() == [.opened])
+            _ = try Outbox(
+                index: small.index,
+                channels: [DeliverySettings.Entry(small.channel)]
+            ).send(now: .max / 2)
+            let notice = try #require(small.channel.notices.first)
+            #expect(notice.evidence.map(\.eventID) == ["b2"])
+            #expect(notice.evidence[0].text.hasSuffix("also recorded in 520000000002 as a1"))
+            #expect(notice.count == 1)
         }
     }
 

@@ -22,7 +22,7 @@ import Testing
             alert: alert,
             events: Set(
                 events.map {
-                    EventKey(time: Int64($0), identifier: .text("e\($0)"), content: 0)
+                    .event(EventKey(time: Int64($0), identifier: .text("e\($0)"), content: 0))
                 }
             ),
             standsAlone: alone

@@ -1,8 +1,8 @@
-import Alerting
 import AuditIndex
 import Basics
 import Testing
 
+@testable import Alerting
 @testable import Delivery
 
 /// When people are notified of an alert, and of what.
@@ -13,7 +13,7 @@ import Testing
         var alert = AlertRecord(key: "k", rule: 1, subject: 1, first: 100, last: 200)
         alert.state = state
         alert.level = level.rawValue
-        alert.entities = ["a", "b"]
+        alert.entities = ["principal a", "principal b", "address x"]
         return alert
     }
 
@@ -69,15 +69,37 @@ import Testing
         graver.level = Severity.critical.rawValue
         #expect(kind(graver) == expected)
         var larger = notified(state)
-        larger.entities.append("c")
+        larger.entities.append("principal c")
         #expect(kind(larger) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("principal c", .grew), ("secret prod/db", .grew), ("address 192.0.2.9", nil),
+        ] as [(String, AlertNotice.Kind?)]
+    )
+    func onlyANewPrincipalOrSecretIsGrowth(entity: String, kind expected: AlertNotice.Kind?) {
+        var larger = notified()
+        larger.entities.append(entity)
+        #expect(kind(larger) == expected)
+    }
+
+    @Test func aFloodDoesNotGrow() {
+        // So many that not all are remembered: another one may have been there before.
+        var flood = notified()
+        let many = (0..<AlertEntity.limit).map { AlertEntity.principal.named("p\($0)") }
+        flood.notified?.entities = many
+        flood.entities = many.dropLast() + ["principal another"]
+        #expect(kind(flood) == nil)
+        flood.entities += ["secret prod/db"]
+        #expect(kind(flood) == .grew)
     }
 
     @Test func lessIsNoGrowth() {
         var alert = notified()
         alert.level = Severity.medium.rawValue
         #expect(kind(alert) == nil)
-        alert.entities = ["b"]
+        alert.entities = ["principal b"]
         #expect(kind(alert) == nil)
         // Nor are more hits by the same.
         alert.count = 100
@@ -90,7 +112,7 @@ import Testing
         let isNotified = level >= minimum
         #expect((kind(alert(level: level), minimum: minimum) == .opened) == isNotified)
         var larger = notified(level: level)
-        larger.entities.append("c")
+        larger.entities.append("principal c")
         #expect((kind(larger, minimum: minimum) == .grew) == isNotified)
         // Whoever was notified of it is notified that it is over.
         #expect(kind(notified(.withdrawn, level: level), minimum: minimum) == .resolved)
@@ -109,7 +131,7 @@ import Testing
         #expect(kind(alert) == .resolved)
         alert.notified?.at = Self.now
         #expect(kind(alert) == nil)
-        alert.entities.append("c")
+        alert.entities.append("principal c")
         #expect(kind(alert) == nil)
     }
 
@@ -122,7 +144,7 @@ import Testing
         var larger = notified(.muted)
         larger.decision = .init(until: Self.now - 1, at: 0)
         #expect(kind(larger) == nil)
-        larger.entities.append("c")
+        larger.entities.append("principal c")
         #expect(kind(larger) == .grew)
     }
 

@@ -36,9 +36,8 @@ CREATE TABLE alert (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL, -- the same for all alerts of a rule and subject
   rule INTEGER NOT NULL REFERENCES rule, subject INTEGER NOT NULL,
-  first INTEGER NOT NULL, last INTEGER NOT NULL, -- of the hits
-  began INTEGER NOT NULL, -- the first of its events
-  count INTEGER NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+  twins INTEGER NOT NULL, -- second records of a call, among those counted
   level TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
   basis TEXT NOT NULL, facts TEXT NOT NULL, entities TEXT NOT NULL, -- both JSON
   staged INTEGER NOT NULL, -- 1 for experimental rules, of which nobody is notified
@@ -46,6 +45,8 @@ CREATE TABLE alert (
   state TEXT NOT NULL DEFAULT 'open',
   state_until INTEGER, state_by TEXT, state_why TEXT, state_at INTEGER,
   created INTEGER NOT NULL,
+  began INTEGER NOT NULL, -- the first event behind the first hit
+  response TEXT NOT NULL DEFAULT '', -- what to do, filled in
   notified INTEGER, notified_level TEXT, notified_entities TEXT, notified_last INTEGER,
   pending INTEGER NOT NULL DEFAULT 1 -- it has changed since notices were last written
 );
@@ -61,13 +62,14 @@ CREATE TABLE alert_event (
   time INTEGER NOT NULL, id NOT NULL, content INTEGER NOT NULL,
   raw TEXT, -- the record, credentials blanked
   why_missing TEXT,
+  shared_id TEXT, -- the same in the record that another account has of the call
   PRIMARY KEY (alert, time, id, content)
 );
 
 CREATE VIEW alerts AS SELECT
   alert.id AS alert, alert.key AS key, rule.title AS rule, rule.rule_id AS ruleID,
   alert.level AS level, alert.state AS state, alert.title AS title,
-  alert.reason AS reason, alert.basis AS basis, alert.count AS count,
+  alert.reason AS reason, alert.basis AS basis, alert.count - alert.twins AS count,
   strftime('%Y-%m-%dT%H:%M:%SZ', alert.began, 'unixepoch') AS first,
   strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
   alert.staged AS staged, alert.covered_by AS coveredBy
