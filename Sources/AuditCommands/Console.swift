@@ -21,6 +21,8 @@ struct Console {
     var errorWidth: Int?
     /// Whether Ctrl-C stops the running work.
     var handlesInterrupts: Bool
+    /// The lines of the terminal on standard output; nil if it is none, or does not say.
+    var height: Int?
 
     /// The process's own.
     static func process() -> Console {
@@ -34,7 +36,9 @@ struct Console {
             layout: TableLayout(descriptor: STDOUT_FILENO, environment: environment),
             errorWidth: Terminal.isTerminal(STDERR_FILENO)
                 ? Terminal.width(STDERR_FILENO, environment: environment) : nil,
-            handlesInterrupts: true
+            handlesInterrupts: true,
+            height: Terminal.isTerminal(STDOUT_FILENO)
+                ? Terminal.height(STDOUT_FILENO, environment: environment) : nil
         )
     }
 

@@ -16,7 +16,8 @@ struct AlertCommand: ConsoleCommand {
             Made for cron: reads what is new under PATH, or under the paths of earlier runs, \
             evaluates the rules, and prints alerts that are new or have grown, each once. \
             Without news it prints nothing. Hits of a rule on the same subject are one alert. \
-            Alerts are kept: audit alerts lists, shows, acknowledges, mutes and closes them.
+            Alerts are kept: audit alerts lists, shows, acknowledges, mutes and closes them. More \
+            than 20 at once are summarized, and a first run ends with a summary.
 
             Rules about something that is missing, such as a rotation, are evaluated as of now, \
             or as of the last event if that is more than a week old.
@@ -131,9 +132,8 @@ struct AlertCommand: ConsoleCommand {
         if testDelivery { return try DeliveryTest(settings: settings).run(console) }
         let span = try span(console)
         let architecture = try config.architecture(console)
-        let set = try rules.load()
-        rules.sayRejected(set, console)
-        let program = RuleProgram(set.without(filtersExpiredAt: console.now))
+        let set = try rules.current(console)
+        let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
             throw CommandFailure(message: "no rule applies to CloudTrail", status: .usage)
         }
@@ -154,11 +154,7 @@ struct AlertCommand: ConsoleCommand {
             asOf: asOf == nil ? now : span?.upperBound ?? now
         )
         .run()
-        if let span {
-            return try Replay(span: span, minimum: minLevel, includesStaged: experimental)
-                .print(index, evaluated, printer(console), failOn: failOn)
-        }
-        let notified = try AlertNotifier(
+        let notifier = AlertNotifier(
             index: index,
             rules: evaluated,
             policy: NotificationPolicy(
@@ -167,8 +163,15 @@ struct AlertCommand: ConsoleCommand {
                 now: console.now
             ),
             channels: settings.channels
-        ).notify()
-        let report = try Outbox(index: index, channels: settings.channels).send(now: console.now)
+        )
+        if let span {
+            try notifier.markCovered()
+            return try Replay(span: span, minimum: minLevel, includesStaged: experimental)
+                .print(index, evaluated, printer(console), failOn: failOn)
+        }
+        let isFirst = try index.readAlerts { store in try !store.hasNotified() }
+        let notified = try notifier.notify()
+        let report = try send(settings.channels, isFirst: isFirst, index, console)
         try console.output.flush()
         for line in report.failures + report.postponed { console.complain(line) }
         for name in Set(report.orphans).sorted() {
@@ -230,7 +233,43 @@ struct AlertCommand: ConsoleCommand {
                 status: .interrupted
             )
         }
+        if !reclassify, let stale = try StaleFiles(index, rules) {
+            try stale.say("audit alert --reclassify", isNewsOnly: true, index, console)
+        }
         return summary.isClean && (again.gone.isEmpty || !reclassify)
+    }
+
+    /// Sends what is due. Where more is to be printed than anybody reads, a summary takes its place;
+    /// a first run ends with one.
+    private func send(
+        _ channels: [DeliverySettings.Entry],
+        isFirst: Bool,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> Outbox.Report {
+        let due = try index.readAlerts { store in
+            try store.dueMessages(now: console.now)
+                .filter { $0.channel == PrintChannel.channelName && $0.kind == "opened" }
+                .compactMap(\.alert)
+        }
+        let isFlood = due.count > AlertSummary.blockLimit
+        guard format == .text, isFlood || isFirst && due.count >= AlertSummary.worthwhile else {
+            return try Outbox(index: index, channels: channels).send(now: console.now)
+        }
+        let summary = try AlertSummary(due, index, layout: console.layout)
+        guard isFlood else {
+            let report = try Outbox(index: index, channels: channels).send(now: console.now)
+            try console.output.write(summary.block)
+            return report
+        }
+        // Before they count as printed: whoever kills the run in between gets it again.
+        try console.output.write(summary.block)
+        try console.output.flush()
+        let others = channels.filter { $0.name != PrintChannel.channelName }
+        return try Outbox(
+            index: index,
+            channels: [DeliverySettings.Entry(SummarizedChannel())] + others
+        ).send(now: console.now)
     }
 
     private func settings(_ console: Console) throws -> DeliverySettings {
@@ -256,6 +295,7 @@ struct AlertCommand: ConsoleCommand {
     private func printer(_ console: Console) -> PrintChannel {
         PrintChannel(
             layout: console.layout,
+            now: console.now,
             format: format,
             output: PrintedOutput(sink: console.output)
         )

@@ -10,6 +10,8 @@ struct AlertText {
 
     let notice: AlertNotice
     let layout: TableLayout
+    /// The present, in seconds since 1970.
+    let now: Int64
 
     /// The lines, followed by an empty one.
     var block: String {
@@ -44,13 +46,8 @@ struct AlertText {
     }
 
     private var period: String {
-        let first = EventTime(seconds: notice.first)
-        let last = EventTime(seconds: notice.last)
-        let hits = Count(notice.count, "hit").description
-        if first == last { return "\(first.brief) UTC, \(hits)" }
-        let day = first.brief.prefix(10)
-        let end = last.brief.hasPrefix(day) ? String(last.brief.dropFirst(11)) : last.brief
-        return "\(first.brief) to \(end) UTC, \(hits)"
+        let period = AlertPeriod(first: notice.first, last: notice.last, now: now)
+        return "\(period), \(Count(notice.count, "hit"))"
     }
 
     private static func heading(_ kind: AlertNotice.Kind) -> String? {
@@ -71,6 +68,7 @@ struct PrintChannel: DeliveryChannel {
 
     let name = PrintChannel.channelName
     let layout: TableLayout
+    let now: Int64
     let format: AlertFormat
     let output: PrintedOutput
 
@@ -88,7 +86,7 @@ struct PrintChannel: DeliveryChannel {
     /// - throws: `OutputError` where the output cannot be written.
     func print(_ notice: AlertNotice) throws {
         switch format {
-        case .text: try output.write(AlertText(notice: notice, layout: layout).block)
+        case .text: try output.write(AlertText(notice: notice, layout: layout, now: now).block)
         case .jsonl: try output.write(String(decoding: notice.json(), as: UTF8.self) + "\n")
         }
         output.note(notice)

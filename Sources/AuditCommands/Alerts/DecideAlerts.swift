@@ -5,7 +5,7 @@ import AuditIndex
 struct AlertsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts",
-        abstract: "List and show alerts; acknowledge, mute and close them.",
+        abstract: "List and show alerts; acknowledge, mute, close and reopen them.",
         discussion: """
             Alerts raised by audit alert, with evidence that outlives the logs. Name an alert by \
             its number, or by the beginning of its key.
@@ -15,10 +15,12 @@ struct AlertsCommand: ParsableCommand {
               audit alerts ack 3 --why 'known, ticket 812'
               audit alerts mute 4 --for 14d --why 'migration'
               audit alerts close 3 --why 'keys rotated'
+              audit alerts reopen 3
             """,
         subcommands: [
             AlertsListCommand.self, AlertsShowCommand.self, AlertsAckCommand.self,
-            AlertsMuteCommand.self, AlertsCloseCommand.self,
+            AlertsMuteCommand.self, AlertsUnmuteCommand.self, AlertsCloseCommand.self,
+            AlertsReopenCommand.self,
         ],
         defaultSubcommand: AlertsListCommand.self
     )
@@ -38,9 +40,12 @@ struct AlertDecisionOptions: ParsableArguments {
     @OptionGroup var database: DatabaseOptions
 
     /// Puts the alerts into a state.
+    ///
+    /// - parameter states: Those that it applies to; alerts in others are left as they are.
     func decide(
         _ state: AlertState,
         until: Int64? = nil,
+        from states: Set<AlertState> = Set(AlertState.allCases),
         _ console: Console
     ) throws -> ExitStatus {
         let index = try AuditDatabase.openForWriting(database.path(console))
@@ -54,20 +59,28 @@ struct AlertDecisionOptions: ParsableArguments {
         )
         var status = ExitStatus.success
         for name in names {
-            let found = try index.alerts(named: name)
-            guard !found.isEmpty else {
+            let named = try index.alerts(named: name)
+            guard !named.isEmpty else {
                 console.complain("no alert \(name)")
                 status = .nothingFound
                 continue
+            }
+            let found = named.filter { states.contains($0.alert.state) }
+            for listing in named where !states.contains(listing.alert.state) {
+                let alert = listing.alert
+                console.complain("alert \(alert.id) is \(alert.state.rawValue); nothing was done")
+                status = .nothingFound
             }
             try index.evaluate { store in
                 for listing in found {
                     // Another run may have changed it since.
                     guard var alert = try store.alert(listing.alert.id) else { continue }
+                    // Channels that keep it open resolved it, and are notified anew.
+                    if state == .open, alert.state == .closed { alert.notified = nil }
                     alert.state = state
                     alert.decision = decision
-                    // Channels that keep it open have to resolve it.
-                    if state == .closed { alert.isPending = true }
+                    // Channels that keep it open have to resolve it, or to open it again.
+                    if state == .closed || state == .open { alert.isPending = true }
                     try store.save(alert)
                 }
             }
@@ -143,5 +156,43 @@ struct AlertsCloseCommand: ConsoleCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         try decision.decide(.closed, console)
+    }
+}
+
+/// Ends the mute of alerts: `audit alerts unmute`.
+struct AlertsUnmuteCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unmute",
+        abstract: "End the mute of alerts before its time.",
+        discussion: """
+            The next run of audit alert notifies of those that have grown meanwhile.
+
+              audit alerts unmute 4
+            """
+    )
+
+    @OptionGroup var decision: AlertDecisionOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        try decision.decide(.open, from: [.muted], console)
+    }
+}
+
+/// Opens alerts again: `audit alerts reopen`.
+struct AlertsReopenCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reopen",
+        abstract: "Open alerts again that were closed or acknowledged.",
+        discussion: """
+            The next run of audit alert notifies again of those that were closed.
+
+              audit alerts reopen 3 --why 'the key is still in use'
+            """
+    )
+
+    @OptionGroup var decision: AlertDecisionOptions
+
+    func run(_ console: Console) throws -> ExitStatus {
+        try decision.decide(.open, from: [.closed, .acknowledged], console)
     }
 }

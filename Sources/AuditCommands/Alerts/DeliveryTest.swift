@@ -61,9 +61,18 @@ struct Replay {
         filter.states = Set(AlertState.allCases).subtracting([.withdrawn])
         filter.includesStaged = includesStaged
         var isFound = false
-        for listing in try index.alerts(filter) {
+        let listings = try index.alerts(filter).filter { listing in
             let level = Severity(rawValue: listing.alert.level) ?? .informational
-            guard level >= minimum, listing.alert.coveredBy == nil else { continue }
+            return level >= minimum && listing.alert.coveredBy == nil
+        }
+        if channel.format == .text, listings.count > AlertSummary.blockLimit {
+            let summary = AlertSummary(listings.map(\.alert), others: 0, layout: channel.layout)
+            try channel.output.write(summary.block)
+            return listings.contains { Severity(rawValue: $0.alert.level) ?? .low >= failOn }
+                ? .nothingFound : .success
+        }
+        for listing in listings {
+            let level = Severity(rawValue: listing.alert.level) ?? .informational
             let notice = try index.notice(listing.alert, .opened, rules)
             try channel.print(notice)
             isFound = isFound || level >= failOn

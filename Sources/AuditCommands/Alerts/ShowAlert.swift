@@ -44,7 +44,7 @@ struct AlertsShowCommand: OutputCommand {
         }
         let format = format.resolved(console)
         guard format == .table else {
-            try console.write(found.map(AlertRow.init), format)
+            try console.write(found.map { AlertRow(listing: $0, now: console.now) }, format)
             return .success
         }
         let architecture = try config.architecture(console)
@@ -102,16 +102,13 @@ struct AlertPage {
         try console.output.write(
             (level?.style?.applied(to: mark, color: color) ?? mark) + "  \(title)\n\n"
         )
-        try write("Alert", "\(alert.id), \(alert.state.rawValue)\(decision)", console)
-        let first = EventTime(seconds: alert.began)
-        let last = EventTime(seconds: alert.last)
-        let hits = Count(alert.count, "hit")
         try write(
-            "When",
-            first == last
-                ? "\(first.brief) UTC, \(hits)" : "\(first.brief) to \(last.brief) UTC, \(hits)",
+            "Alert",
+            "\(alert.id), \(alert.state.rawValue)\(decision(now: console.now))",
             console
         )
+        let period = AlertPeriod(first: alert.began, last: alert.last, now: console.now)
+        try write("When", "\(period), \(Count(alert.calls, "hit"))", console)
         try write("Reason", alert.reason, console)
         try write("Rule", listing.ruleTitle, console)
         if let description = header?.description {
@@ -129,7 +126,8 @@ struct AlertPage {
         try writeEvidence(evidence, console)
         try writeCovered(console)
         try writeChain(evidence, console)
-        if let response = header?.response {
+        let response = alert.response.isEmpty ? header?.response ?? "" : alert.response
+        if !response.isEmpty {
             try console.writeHeading("Response")
             for line in response.split(separator: "\n") {
                 try console.output.write(TerminalText.visible(String(line)) + "\n")
@@ -138,10 +136,12 @@ struct AlertPage {
         try writeMessages(console)
     }
 
-    private var decision: String {
+    private func decision(now: Int64) -> String {
         guard let decision = alert.decision else { return "" }
         var text = ""
-        if let until = decision.until { text += " until \(EventTime(seconds: until).brief)" }
+        if let until = decision.until {
+            text += " until \(EventTime(seconds: until).brief) UTC (\(FromNow(until, now: now)))"
+        }
         if let by = decision.by { text += " by \(by)" }
         if let why = decision.why { text += ": \(why)" }
         return text
@@ -168,10 +168,12 @@ struct AlertPage {
 
     private func writeEvidence(_ evidence: [AlertEvidence], _ console: Console) throws {
         try console.writeHeading("Evidence")
-        for item in evidence {
-            let time = EventTime(seconds: item.event.time).brief
-            let id = item.event.identifier.description.prefix(8)
-            try console.output.write(TerminalText.visible("\(time)  \(id)  \(item.line)") + "\n")
+        let twins = try TwinFinder(index)
+        for call in EvidenceCall.calls(evidence) {
+            let call = twins.completed(call)
+            let time = EventTime(seconds: call.evidence.event.time).brief
+            let id = call.evidence.event.identifier.description.prefix(8)
+            try console.output.write(TerminalText.visible("\(time)  \(id)  \(call.line)") + "\n")
         }
         guard evidence.count < alert.count, case let rest = alert.count - evidence.count else {
             return

@@ -44,6 +44,21 @@ enum Terminal {
         return 80
     }
 
+    /// Returns the height of a terminal in lines; nil where it does not say.
+    ///
+    /// - parameter descriptor: The file descriptor.
+    /// - parameter environment: The environment variables.
+    static func height(
+        _ descriptor: Int32,
+        environment: [String: String] = environment()
+    ) -> Int? {
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 {
+            return Int(size.ws_row)
+        }
+        return environment["LINES"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+
     /// Returns whether to write colour to a file descriptor.
     ///
     /// - parameter descriptor: The file descriptor.

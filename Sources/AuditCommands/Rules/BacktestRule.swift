@@ -49,7 +49,7 @@ struct RulesBacktestCommand: OutputCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
-        let set = try rules.load()
+        let set = try rules.current(console)
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set)).map(\.header)
         let program = RuleProgram(set) { header in found.contains(header) }
         guard !program.rules.isEmpty else {
@@ -160,7 +160,7 @@ struct Backtest {
 
     func write(_ format: OutputFormat, _ console: Console) throws {
         guard format == .table else {
-            try console.write(alerts.map(AlertRow.init), format)
+            try console.write(alerts.map { AlertRow(listing: $0, now: console.now) }, format)
             return
         }
         if !alerts.isEmpty {

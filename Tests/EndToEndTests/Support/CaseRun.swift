@@ -29,6 +29,7 @@ struct CaseRun: ~Copyable {
 
     private let folder: CaseFolder
     private var layout = TableLayout(width: nil, color: false)
+    private var height: Int?
     private var environment: [String: String]
     private var now: Int64 = 1_773_057_600
     private(set) var differences: [Difference] = []
@@ -89,10 +90,12 @@ struct CaseRun: ~Copyable {
     private mutating func set(_ word: String, _ arguments: [String]) -> Bool {
         switch word {
         case "terminal":
+            let size = arguments.first?.split(separator: "x").map { Int($0) } ?? []
             layout = TableLayout(
-                width: arguments.first.flatMap { Int($0) },
+                width: size.first ?? nil,
                 color: arguments.contains("colour")
             )
+            height = size.count > 1 ? size[1] : nil
         case "variable": environment[arguments[0]] = folder.resolved(arguments[1])
         case "now": now = (try? TimeExpression(arguments[0], Clock(now: 0)))?.lowerBound ?? now
         default: return false
@@ -108,7 +111,8 @@ struct CaseRun: ~Copyable {
             environment: environment,
             layout: layout,
             errorWidth: nil,
-            handlesInterrupts: false
+            handlesInterrupts: false,
+            height: height
         )
         let status = AuditCommand.run(command.map { folder.resolved($0) }, console)
         let errors = ExpectedText.lines(folder.shortened(console.errors.text))
