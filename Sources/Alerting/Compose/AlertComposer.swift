@@ -23,16 +23,20 @@ struct AlertComposer {
     func composed(_ alert: AlertRecord, _ classifier: Classifier) throws -> AlertRecord {
         var alert = alert
         let evidence = try store.evidence(alert.id)
-        let fields = evidence.compactMap { item -> EventFields? in
-            guard let raw = item.raw, let event = try? Event(parsing: raw.utf8) else { return nil }
+        // Of a call that two accounts have recorded, the record that names the caller.
+        let calls = EvidenceCall.calls(evidence)
+        let fields = calls.compactMap { call -> EventFields? in
+            guard let raw = call.evidence.raw, let event = try? Event(parsing: raw.utf8) else {
+                return nil
+            }
             return EventFields(event, classifier.facts(for: event))
         }
         let subject = try store.subject(alert.subject).values
         let firings = try firings(of: alert)
-        let ids = evidence.first { $0.raw != nil } ?? evidence.first
+        let first = calls.first { $0.evidence.raw != nil } ?? calls.first
         alert.began = min(alert.first, firings.map(\.start).min() ?? alert.first)
         if case .rule = rule.source {
-            alert.twins = EvidenceCall.calls(evidence).reduce(0) { $0 + $1.twins.count }
+            alert.twins = calls.reduce(0) { $0 + $1.twins.count }
         }
         let reader = AlertFields(
             names: try names(of: evidence),
@@ -53,12 +57,17 @@ struct AlertComposer {
             value: { name in
                 reader.first(name) ?? fields.lazy.compactMap { $0.texts(name).first }.first
             },
-            eventID: ids?.event.identifier.description,
+            eventID: first?.evidence.event.identifier.description,
             began: alert.began
         ).filled(rule.header.response ?? "")
         if case .correlation = rule.source {
             alert.entities = try entities(evidence.map(\.event) + firings.flatMap(\.events))
         }
+        // Who is an id in one record is a name in the other, and nobody new.
+        let named = try store.entities(of: calls.map(\.evidence.event))
+        let ids = try store.entities(of: calls.flatMap(\.twins).map(\.event))
+        let nobodyNew = Set(ids).subtracting(named)
+        alert.entities.removeAll { nobodyNew.contains($0) }
         return alert
     }
 

@@ -25,7 +25,7 @@ struct AlertResponse {
     func filled(_ response: String) -> String {
         var text = ""
         var previous = ""
-        let pieces = Self.pieces(response)
+        let pieces = Self.pieces(Self.unwrapped(response))
         for (position, piece) in pieces.enumerated() {
             guard let first = piece.first, !first.isWhitespace else {
                 text += piece
@@ -64,6 +64,24 @@ struct AlertResponse {
         let text = words.joined().split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return ["with the new key", "of the new key", "with the access key the call issued"]
             .contains { text.hasPrefix($0) }
+    }
+
+    /// The text with each step on one line: a command that is wrapped cannot be pasted.
+    private static func unwrapped(_ text: String) -> String {
+        var lines: [Substring] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = line.drop { $0 == " " }
+            let isContinued =
+                words.startIndex > line.startIndex && !words.isEmpty && lines.last?.isEmpty == false
+                && !words.hasPrefix("- ") && !words.hasPrefix("* ")
+                && words.first?.isNumber == false
+            if isContinued, let last = lines.popLast() {
+                lines.append(last + " " + words)
+            } else {
+                lines.append(line)
+            }
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// Words, and the white space between them.

@@ -278,6 +278,8 @@ import Testing
             #expect(notice.evidence.map(\.eventID) == ["b2"])
             #expect(notice.evidence[0].text.hasSuffix("also recorded in 520000000002 as a1"))
             #expect(notice.count == 1)
+            #expect(notice.title == "ann assumed a role")
+            #expect(try small.alerts().flatMap(\.entities).count == 2)
         }
     }
 
