@@ -299,6 +299,7 @@ import Testing
         // The company of the sample has declared no subnets, and changes nothing of its API.
         let absent: Set<FactField> = [
             .subnetTier, .apiOrigin, .apiKey, .apiUsagePlan, .apiWebACL, .mutualTLS,
+            .policyUnreadable, .sessionClient,
         ]
         #expect(seen == Set(FactField.allCases).subtracting(absent))
     }

@@ -55,6 +55,23 @@ package struct Identity: Hashable, Sendable {
     ///
     /// [fas]: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
     package var isForwarded: Bool { invokedBy != nil && kind != .service }
+
+    /// Whether the caller ordered the very call that a service made: CloudFormation makes what a
+    /// template of theirs says, and the console's sign-in, Cloud9 and the servers for agents pass
+    /// on what they do.
+    ///
+    /// A role that CloudFormation assumes itself is not its caller's: that call is another event.
+    package var isOrdered: Bool {
+        guard let invokedBy, Self.messengers.contains(invokedBy), kind != .service else {
+            return false
+        }
+        return session?.hasSuffix("/AWSCloudFormation") != true
+    }
+
+    private static let messengers: Set<String> = [
+        "cloudformation.amazonaws.com", "signin.amazonaws.com", "cloud9.amazonaws.com",
+        "aws-mcp.amazonaws.com", "eks-mcp.amazonaws.com", "ecs-mcp.amazonaws.com",
+    ]
 }
 
 /// The kinds of principals, as far as a record alone tells them.

@@ -252,7 +252,8 @@ extension FactField {
         case .secretReader: ReaderStatus.allCases.map(\.rawValue)
         case .window: WindowState.allCases.map(\.rawValue)
         case .contract: ContractClause.allCases.map(\.rawValue)
-        case .roleDeployment, .crossEnvironment, .production, .denied, .failed, .forwarded:
+        case .roleDeployment, .roleBreakGlass, .crossEnvironment, .production, .denied, .failed,
+            .forwarded:
             ["true", "false"]
         case .securityGroupVerdict: SecurityGroupVerdict.allCases.map(\.rawValue)
         case .subnetTier: SubnetTier.Kind.allCases.map(\.rawValue)
@@ -261,11 +262,23 @@ extension FactField {
         case .apiOrigin: ["declared", "undeclared", "any"]
         case .apiKey, .apiUsagePlan, .apiWebACL: ["declared", "undeclared"]
         case .mutualTLS: ["listener", "trust-store"]
+        case .principalStatus, .networkStatus, .policySubjects, .securityGroupUsed:
+            ["declared", "undeclared"]
+        case .endpointAccount, .accountRelation: AccountRelation.allCases.map(\.rawValue)
+        case .policyGrants:
+            PolicyGrantee.allCases.flatMap { grantee in
+                PolicyAccess.allCases.map { "\(grantee.rawValue):\($0.rawValue)" }
+            }
+        case .targetRole: ["deployment", "break-glass"]
+        case .sessionClient: ["aws-login", "oauth", "agent"]
+        case .policyGrantees: PolicyGrantee.allCases.map(\.rawValue)
+        case .policyActions: PolicyAccess.allCases.map(\.rawValue)
+        case .policyUnreadable: PolicyFault.allCases.map(\.rawValue)
         case .basis: Provenance.allCases.map(\.rawValue)
         case .securityGroupName, .securityGroupID, .securityGroupRule, .securityGroupLine,
             .signingKeyName, .principalName, .principalPerson, .principalEnvironment, .actor,
             .roleName, .roleEnvironment, .secretName, .secretEnvironment, .resource,
-            .targetEnvironment, .environment, .network, .action:
+            .targetEnvironment, .environment, .network, .action, .accountID:
             nil
         }
     }

@@ -24,6 +24,7 @@ import Yams
 package struct Architecture: Hashable, Sendable {
     /// In the order of the declaration.
     package var environments: [Environment] = []
+    package var organizations: [Organization] = []
     package var secrets: [SecretDeclaration] = []
     package var deploymentRoles: [DeploymentRole] = []
     package var people: [PrincipalGroup] = []
@@ -144,6 +145,7 @@ extension Architecture {
     /// | `time-zone` | the IANA zone of windows and freezes that name none; UTC |
     /// | `guess` | whether the rest is guessed from names; true |
     /// | `environments` | NAME: `production` (false), `accounts`, `roles`, `secrets`, `resources`, `vpcs` |
+    /// | `organizations` | ids; or ID: `accounts` |
     /// | `networks` | NAME: a list of blocks, addresses and endpoints, or `cidrs`, `nat`, `vpc-endpoints` |
     /// | `secrets` | NAME: `names`, `kind`, `environment`, `readers`, `rotation` (`max-age`, `by`), `replica-regions` |
     /// | `deployment-roles` | NAME: `role` (the name), `environment`, `assumed-by`, `provider`, `from`, `windows`, `freezes`, `time-zone`, `max-session`, `allowed`, `forbidden` |

@@ -9,7 +9,8 @@ struct ArchitectureReader {
 
     /// The keys at the top of the file.
     static let sections = [
-        "environments", "secrets", "deployment-roles", "people", "workloads", "break-glass",
+        "environments", "organizations", "secrets", "deployment-roles", "people", "workloads",
+        "break-glass",
         "networks", "security-groups", "subnets", "signing-keys", "api", "mtls", "time-zone",
         "guess",
     ]
@@ -40,6 +41,7 @@ struct ArchitectureReader {
         }
         // The order matters: later sections refer to names of earlier ones.
         if let value = top["environments"] { readEnvironments(value) }
+        if let value = top["organizations"] { readOrganizations(value) }
         if let value = top["networks"] { readNetworks(value) }
         if let value = top["secrets"] { readSecrets(value) }
         if let value = top["deployment-roles"] { readDeploymentRoles(value) }

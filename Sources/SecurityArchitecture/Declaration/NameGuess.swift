@@ -45,6 +45,14 @@ enum NameGuess {
         words(name).contains { workloadWords.contains($0) }
     }
 
+    /// Whether a name is that of a role for emergencies.
+    static func isBreakGlass(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["break-glass", "breakglass", "break_glass", "emergency"].contains {
+            name.contains($0)
+        }
+    }
+
     private static let deploymentWords: Set<String> = [
         "deploy", "deployer", "deployment", "cicd", "terraform", "pipeline", "codepipeline",
         "codebuild", "jenkins", "release",

@@ -120,7 +120,11 @@ package struct SubjectPattern: Hashable, Sendable {
     ///   - provider: An ARN such as `arn:aws:iam::1:oidc-provider/HOST`, or the host alone; nil,
     ///     where the record does not name it, matches.
     package func matches(subject: String, provider: String?) -> Bool {
-        guard self.subject.matches(subject) else { return false }
+        self.subject.matches(subject) && isOf(provider: provider)
+    }
+
+    /// Whether subjects of a provider are meant; nil is where a record does not name it.
+    func isOf(provider: String?) -> Bool {
         guard let wanted = self.provider, let provider else { return true }
         return wanted.matches(provider) || wanted.matches(Self.host(provider))
     }

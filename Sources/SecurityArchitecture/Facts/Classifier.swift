@@ -38,7 +38,7 @@ package final class Classifier {
         networks = NetworkTable(architecture)
         principals = PrincipalTable(architecture, environments)
         secrets = SecretTable(architecture, environments)
-        declarations = DeclarationTable(architecture)
+        declarations = DeclarationTable(architecture, principals)
     }
 
     /// The facts of an event.

@@ -76,6 +76,11 @@ struct EnvironmentTable {
         return guess(principal.name)
     }
 
+    /// Whether a pattern names a role or user as an environment's.
+    func declares(_ principal: Principal) -> Bool {
+        roles.contains { $0.pattern.matches(principal) }
+    }
+
     func secret(_ secret: SecretReference) -> EnvironmentFact? {
         for (pattern, fact) in secrets where pattern.matches(secret) { return fact }
         return account(secret.place.accountID) ?? guess(secret.name)

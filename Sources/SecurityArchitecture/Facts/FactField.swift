@@ -16,10 +16,13 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
     case principalType = "audit.principal.type"
     case principalEnvironment = "audit.principal.environment"
     case actor = "audit.actor"
+    case principalStatus = "audit.principal.status"
     case roleName = "audit.role.name"
     case roleDeployment = "audit.role.deployment"
+    case roleBreakGlass = "audit.role.breakGlass"
     case roleEnvironment = "audit.role.environment"
     case sessionMethod = "audit.session.method"
+    case sessionClient = "audit.session.client"
     case secretName = "audit.secret.name"
     case secretKind = "audit.secret.kind"
     case secretEnvironment = "audit.secret.environment"
@@ -27,10 +30,20 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
     case secretReader = "audit.secret.reader"
     case resource = "audit.resource"
     case targetEnvironment = "audit.target.environment"
+    case targetRole = "audit.target.role"
     case environment = "audit.environment"
     case crossEnvironment = "audit.crossEnvironment"
     case production = "audit.production"
     case network = "audit.network"
+    case networkStatus = "audit.network.status"
+    case endpointAccount = "audit.endpoint.account"
+    case accountRelation = "audit.account.relation"
+    case accountID = "audit.account.id"
+    case policyGrants = "audit.policy.grants"
+    case policyGrantees = "audit.policy.grantees"
+    case policyActions = "audit.policy.actions"
+    case policySubjects = "audit.policy.subjects"
+    case policyUnreadable = "audit.policy.unreadable"
     case window = "audit.window"
     case action = "audit.action"
     case denied = "audit.denied"
@@ -42,6 +55,7 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
     case securityGroupVerdict = "audit.securityGroup.verdict"
     case securityGroupRule = "audit.securityGroup.rule"
     case securityGroupLine = "audit.securityGroup.line"
+    case securityGroupUsed = "audit.securityGroup.used"
     case subnetTier = "audit.subnet.tier"
     case signingKeyName = "audit.signingKey.name"
     case signingKeySigner = "audit.signingKey.signer"
@@ -104,9 +118,16 @@ extension FactField {
                 .text, "Who acted: the person, with the role in brackets, otherwise the caller",
                 "ben@acme.example (Security)"
             )
+        case .principalStatus:
+            (
+                .text,
+                "Whether the role or user that calls is declared: declared, undeclared; absent "
+                    + "where nobody is declared", "undeclared"
+            )
         case .roleName:
             (.text, "The role being assumed; otherwise the caller's role", "deploy-prod")
         case .roleDeployment: (.boolean, "Whether that role is a deployment role", "true")
+        case .roleBreakGlass: (.boolean, "Whether that role is for emergencies", "false")
         case .roleEnvironment: (.text, "That role's environment", "prod")
         case .sessionMethod:
             (
@@ -134,6 +155,17 @@ extension FactField {
             )
         case .targetEnvironment:
             (.text, "The environment of the call's target: secret, role or resource", "prod")
+        case .targetRole:
+            (
+                .text, "What the role is that a call to IAM is about: deployment, break-glass",
+                "deployment"
+            )
+        case .sessionClient:
+            (
+                .text,
+                "How a session came to a program, as far as the record says: aws-login, oauth, "
+                    + "agent (the AWS MCP servers)", "agent"
+            )
         case .environment: (.text, "The account's environment", "prod")
         case .crossEnvironment:
             (.boolean, "Whether caller and target belong to different environments", "true")
@@ -145,13 +177,67 @@ extension FactField {
                 "Where the call came from: a declared network, aws, private (an address not "
                     + "routed on the internet) or unknown", "office"
             )
+        case .networkStatus:
+            (
+                .text,
+                "Whether a public address is in a declared network: declared, undeclared; absent "
+                    + "where no networks are declared", "undeclared"
+            )
+        case .endpointAccount:
+            (
+                .text,
+                "Whose the account of the VPC endpoint is: \(Self.names(AccountRelation.self))",
+                "foreign"
+            )
+        case .accountRelation:
+            (
+                .list,
+                "Whose the accounts and organizations in the request are: "
+                    + Self.names(AccountRelation.self), "foreign"
+            )
+        case .accountID:
+            (
+                .list, "The accounts and organizations in the request, other than the event's own",
+                "999900001111"
+            )
+        case .policyGrants:
+            (
+                .list,
+                "What the policy that the call sets grants to whom, each pair from one Allow "
+                    + "statement", "everybody:secrets"
+            )
+        case .policyGrantees:
+            (
+                .list, "Whom that policy lets in: \(Self.names(PolicyGrantee.self))",
+                "foreign-account"
+            )
+        case .policyActions:
+            (
+                .list, "What that policy is about: \(Self.names(PolicyAccess.self))",
+                "administrator"
+            )
+        case .policySubjects:
+            (
+                .list,
+                "Whether the token subjects that may assume a declared deployment role are "
+                    + "declared: declared, undeclared", "undeclared"
+            )
+        case .policyUnreadable:
+            (
+                .text,
+                "Why that policy could not be read: \(Self.names(PolicyFault.self))", "omitted"
+            )
         case .window:
             (.text, "When a deployment role was used: \(Self.names(WindowState.self))", "outside")
         case .action: (.text, "Service and action, as IAM policies write them", "ec2:RunInstances")
         case .denied: (.boolean, "Whether AWS denied the caller permission", "false")
         case .failed: (.boolean, "Whether the call failed for any reason", "false")
         case .forwarded:
-            (.boolean, "Whether an AWS service made the call for the caller", "false")
+            (
+                .boolean,
+                "Whether an AWS service made the call for the caller on its own initiative; not "
+                    + "where the caller ordered it, through CloudFormation or the console", "false"
+            )
         case .contract:
             (.list, "The contract clauses broken: \(Self.names(ContractClause.self))", "window")
         case .securityGroupName:
@@ -173,6 +259,12 @@ extension FactField {
             (
                 .list, "The declared lines that those rules break or come closest to",
                 "Ingress: 27017 from Private-SG"
+            )
+        case .securityGroupUsed:
+            (
+                .list,
+                "Whether the security groups that a call puts something into are declared: "
+                    + "declared, undeclared", "undeclared"
             )
         case .subnetTier:
             (
@@ -225,17 +317,22 @@ extension FactField {
     package var provenances: [Provenance] {
         switch self {
         case .principalKind: [.observed, .declared, .guessed]
-        case .principalEnvironment, .roleDeployment, .roleEnvironment, .secretEnvironment,
+        case .principalEnvironment, .roleDeployment, .roleBreakGlass, .roleEnvironment,
+            .secretEnvironment,
             .targetEnvironment, .crossEnvironment, .production:
             [.declared, .guessed]
         case .environment, .secretKind, .window, .contract, .securityGroupName,
             .securityGroupLine, .subnetTier, .signingKeyName, .signingKeySigner,
-            .signingKeyAlgorithm, .apiKey, .apiUsagePlan, .apiWebACL, .mutualTLS:
+            .signingKeyAlgorithm, .apiKey, .apiUsagePlan, .apiWebACL, .mutualTLS,
+            .principalStatus, .networkStatus, .targetRole, .policySubjects, .securityGroupUsed:
             [.declared]
+        case .endpointAccount, .accountRelation, .policyGrants, .policyGrantees:
+            [.observed, .declared]
         case .secretReader, .network, .securityGroupVerdict, .apiOrigin: [.observed, .declared]
         case .principalName, .principalPerson, .principalType, .actor, .roleName, .sessionMethod,
             .secretName, .secretOperation, .resource, .action, .denied, .failed, .forwarded,
-            .securityGroupID, .securityGroupRule, .basis:
+            .securityGroupID, .securityGroupRule, .accountID, .sessionClient, .policyActions,
+            .policyUnreadable, .basis:
             [.observed]
         }
     }

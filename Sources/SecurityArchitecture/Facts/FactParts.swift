@@ -29,6 +29,8 @@ package protocol FactParts {
     var window: WindowState { get }
     /// What is declared of things that few calls are about.
     var declarations: DeclarationTable { get }
+    /// What the policy of a call grants; nil where the call sets none.
+    func policy(of event: Event) -> PolicyFacts?
 }
 
 extension FactParts {
@@ -83,6 +85,12 @@ extension FactParts {
         if let startedRole { return startedRole.deployment }
         return principal.kind == .deployment && principal.principal.kind == .role
             ? principal.kindProvenance : nil
+    }
+
+    /// How it is known that this role is for emergencies; nil where it is not.
+    package var roleEmergency: Provenance? {
+        if let startedRole { return startedRole.emergency }
+        return principal.kind == .breakGlass ? principal.kindProvenance : nil
     }
 
     /// The environment of this role.
@@ -199,6 +207,7 @@ extension FactParts {
         case .actor: text(principal.actor)
         case .roleName: text(roleName)
         case .roleDeployment: .boolean(roleDeployment != nil)
+        case .roleBreakGlass: .boolean(roleEmergency != nil)
         case .roleEnvironment: text(roleEnvironment?.name)
         case .sessionMethod: text(sessionStart?.method.rawValue)
         case .secretName: list(secrets.map(\.reference.name))
@@ -208,6 +217,8 @@ extension FactParts {
         case .secretReader: secretAccesses.isEmpty ? nil : .text(readerStatus.rawValue)
         case .resource: list(event().resources)
         case .targetEnvironment: text(targetEnvironment?.name)
+        case .targetRole: text(declarations.targetRole(of: event()))
+        case .sessionClient: text(event().sessionClient)
         case .environment: text(accountEnvironment?.name)
         case .crossEnvironment: .boolean(isCrossEnvironment)
         case .production: .boolean(isProduction)
@@ -216,11 +227,12 @@ extension FactParts {
         case .action: text(event().actionNames.first)
         case .denied: .boolean(outcome.isDenied)
         case .failed: .boolean(outcome.isFailure)
-        case .forwarded: .boolean(principal.isForwarded)
+        case .forwarded: .boolean(principal.isForwarded && !principal.identity.isOrdered)
         case .contract: list(breaches.map(\.clause.rawValue))
         case .securityGroupName, .securityGroupID, .securityGroupVerdict, .securityGroupRule,
             .securityGroupLine:
             list(value(ofGroup: field, in: event()))
+        case .securityGroupUsed: list(declarations.groupsUsed(in: event()))
         case .subnetTier: list(declarations.tiers(in: event()))
         case .signingKeyName: list(declarations.signingKeys.keys(in: event()).map(\.name))
         case .signingKeySigner: text(signer(in: event()))
@@ -230,6 +242,18 @@ extension FactParts {
         case .apiUsagePlan: text(declarations.api.usagePlan(in: event()))
         case .apiWebACL: text(declarations.api.webACL(in: event()))
         case .mutualTLS: list(declarations.mutualTLS(in: event()))
+        case .principalStatus: text(principal.status?.rawValue)
+        case .networkStatus: text(network.status?.rawValue)
+        case .endpointAccount: text(declarations.accounts.endpoint(of: event())?.rawValue)
+        case .accountRelation:
+            list(declarations.accounts.named(in: event()).map(\.relation.rawValue))
+        case .accountID:
+            list(declarations.accounts.named(in: event()).filter { $0.relation != .own }.map(\.id))
+        case .policyGrants: list(policy(of: event())?.grants.texts ?? [])
+        case .policyGrantees: list(policy(of: event())?.grantees ?? [])
+        case .policyActions: list(policy(of: event())?.actions ?? [])
+        case .policySubjects: list(policy(of: event())?.subjects ?? [])
+        case .policyUnreadable: text(policy(of: event())?.grants.fault?.rawValue)
         case .basis: .text(basis(of: event()).rawValue)
         }
     }
@@ -240,6 +264,7 @@ extension FactParts {
         case .principalKind: kind == principal.kind ? principal.kindProvenance : .guessed
         case .principalEnvironment: principal.environment?.provenance ?? .observed
         case .roleDeployment: roleDeployment ?? .observed
+        case .roleBreakGlass: roleEmergency ?? .observed
         case .roleEnvironment: roleEnvironment?.provenance ?? .observed
         case .secretKind: .declared
         case .secretEnvironment:
@@ -251,6 +276,12 @@ extension FactParts {
             max(provenance(of: .principalEnvironment), provenance(of: .targetEnvironment))
         case .production: (targetEnvironment ?? principal.environment)?.provenance ?? .observed
         case .network: network.isDeclared ? .declared : .observed
+        case .principalStatus, .networkStatus, .policySubjects, .securityGroupUsed, .targetRole:
+            .declared
+        case .endpointAccount, .accountRelation, .policyGrants, .policyGrantees:
+            // Who is foreign follows from who is declared.
+            declarations.accounts.isDeclared ? .declared : .observed
+        case .accountID, .policyActions, .policyUnreadable, .sessionClient: .observed
         case .window, .contract, .securityGroupName, .securityGroupLine, .subnetTier,
             .signingKeyName, .signingKeySigner, .signingKeyAlgorithm, .apiKey, .apiUsagePlan,
             .apiWebACL, .mutualTLS:

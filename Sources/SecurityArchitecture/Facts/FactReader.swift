@@ -87,6 +87,7 @@ private final class RareParts {
     var start: RoleSessionStart??
     var role: RoleFacts??
     var breaches: [ContractBreach]?
+    var policy: PolicyFacts??
 }
 
 /// The facts of the event that a reader is at, each found out when it is first asked for.
@@ -179,6 +180,13 @@ struct LazyFacts: FactParts {
             own + callers.filter { caller in !own.contains { $0.clause == caller.clause } }
         reader.keep { $0.breaches = breaches }
         return breaches
+    }
+
+    func policy(of event: Event) -> PolicyFacts? {
+        if let policy = reader.rare?.policy { return policy }
+        let policy = declarations.policy(of: event)
+        reader.keep { $0.policy = .some(policy) }
+        return policy
     }
 
     var window: WindowState {

@@ -30,6 +30,8 @@ package struct Facts: FactParts, Sendable {
     package let declarations: DeclarationTable
     private let detail: FactDetail?
 
+    package func policy(of event: Event) -> PolicyFacts? { declarations.policy(of: event) }
+
     /// The accesses to secrets; the same that `SecretAccess.accesses(in:)` gives.
     package var secretAccesses: [SecretAccess] { detail?.accesses ?? [] }
     /// The secrets, in the order of the accesses that name one.
@@ -119,11 +121,14 @@ package final class RoleFacts: Sendable {
     let environment: EnvironmentFact?
     /// How it is known that it deploys; nil where it does not.
     let deployment: Provenance?
+    /// How it is known that it is for emergencies; nil where it is not.
+    let emergency: Provenance?
 
     init(_ role: Principal, _ principals: PrincipalTable, _ environments: EnvironmentTable) {
         contract = principals.contract(of: role)
         breakGlass = principals.breakGlass(role)
         deployment = principals.isDeployment(role)
+        emergency = principals.isBreakGlass(role)
         environment =
             environments.declared(contract?.environment ?? breakGlass?.environment)
             ?? environments.principal(role)
@@ -171,6 +176,9 @@ package final class PrincipalFacts: Sendable {
     package let contract: DeploymentRole?
     /// Where the caller may call from; nil where nothing is declared.
     package let sources: [NetworkSource]?
+    /// Whether the caller is declared; nil where the record alone decides what it is (root, AWS
+    /// itself, another account's caller), or where nobody is declared.
+    package let status: ReaderStatus?
     /// The caller as the record has it; of two sessions of a role, each its own.
     package let identity: Identity
     /// The ARN of the caller's session.
@@ -205,6 +213,7 @@ package final class PrincipalFacts: Sendable {
         environment = role.environment
         contract = role.contract
         sources = role.sources
+        status = role.status
         self.identity = identity
         self.sessionCreated = sessionCreated
         hasContract = role.contract != nil
@@ -220,6 +229,7 @@ struct PrincipalClass: Sendable {
     var environment: EnvironmentFact?
     var contract: DeploymentRole?
     var sources: [NetworkSource]?
+    var status: ReaderStatus?
 }
 
 /// Whether somebody is meant to read a secret.

@@ -8,14 +8,24 @@ package final class DeclarationTable: Sendable {
     let signingKeys: SigningKeyTable
     /// What guards the API.
     let api: APITable
+    /// Accounts, one's own and others'.
+    let accounts: AccountTable
+    /// Which principals may assume which roles.
+    let trust: TrustTable
+    private let principals: PrincipalTable
+    private let policyContext: PolicyContext
     private let tiers: [String: SubnetTier.Kind]
     private let listeners: Set<String>
     private let trustStores: Set<String>
 
-    init(_ architecture: Architecture) {
+    init(_ architecture: Architecture, _ principals: PrincipalTable) {
+        self.principals = principals
         groups = SecurityGroupCheck(architecture)
         signingKeys = SigningKeyTable(architecture)
         api = APITable(architecture.api)
+        accounts = AccountTable(architecture)
+        trust = TrustTable(architecture)
+        policyContext = PolicyContext(architecture)
         var tiers: [String: SubnetTier.Kind] = [:]
         for tier in architecture.subnets {
             for id in tier.ids + tier.routeTables { tiers[id] = tier.kind }
@@ -23,6 +33,36 @@ package final class DeclarationTable: Sendable {
         self.tiers = tiers
         listeners = Set(architecture.mutualTLS.flatMap(\.listeners))
         trustStores = Set(architecture.mutualTLS.flatMap(\.trustStores))
+    }
+
+    /// What the policy of a call grants; nil where the call sets none.
+    ///
+    /// - complexity: As `EventPolicy.init` and `EventPolicy.grants(in:)`.
+    func policy(of event: Event) -> PolicyFacts? {
+        guard let policy = EventPolicy(event) else { return nil }
+        var context = policyContext
+        context.owner = policy.owner
+        return PolicyFacts(
+            grants: policy.grants(in: context),
+            subjects: policy.trust.flatMap { trust.subjects(of: $0, in: event) }
+        )
+    }
+
+    /// What the role is that a call to IAM is about: `deployment`, `break-glass`; nil where it is
+    /// neither, or there is none.
+    func targetRole(of event: Event) -> String? {
+        guard event.hasText(.eventSource, "iam.amazonaws.com"),
+            let name = event.text(.eventName), Principal.kind(ofTargetsOf: name) == .role,
+            let resource = event.mainResource,
+            let role = Principal(
+                target: resource,
+                as: .role,
+                in: event.text(.recipientAccountId)
+            )
+        else { return nil }
+        if principals.isBreakGlass(role) != nil { return PrincipalFacts.Kind.breakGlass.rawValue }
+        return principals.isDeployment(role) == nil
+            ? nil : PrincipalFacts.Kind.deployment.rawValue
     }
 
     /// The tiers of the subnets and route tables that a call of EC2 names.
@@ -36,6 +76,21 @@ package final class DeclarationTable: Sendable {
         }
         search.look(in: request)
         return search.found.compactMap { tiers[$0]?.rawValue }
+    }
+
+    /// Whether the security groups are declared that a call puts something into: an instance, a
+    /// database, a load balancer, a function.
+    func groupsUsed(in event: Event) -> [String] {
+        guard groups.hasGroups, event.text(.eventName)?.hasPrefix("Describe") == false,
+            let request = event[.requestParameters]
+        else { return [] }
+        var search = ParameterSearch { key in
+            key.hasPrefix("groupid") || key.contains("securitygroup")
+        }
+        search.look(in: request)
+        return search.found.filter { $0.hasPrefix("sg-") }.map { id in
+            (groups.group(id: id) == nil ? ReaderStatus.undeclared : .declared).rawValue
+        }
     }
 
     /// Which declared parts of mutual TLS a call of a load balancer affects.

@@ -8,13 +8,22 @@ package final class NetworkFacts: Sendable {
     package let isDeclared: Bool
     /// The address; nil where a service or nobody is named.
     package let address: IPAddress?
+    /// Whether an address is in a declared network; nil of private addresses and of services, and
+    /// where no networks are declared.
+    package let status: ReaderStatus?
     /// Whether AWS itself called.
     package var isAWS: Bool { !isDeclared && name == "aws" }
 
-    init(_ name: String, isDeclared: Bool = false, address: IPAddress? = nil) {
+    init(
+        _ name: String,
+        isDeclared: Bool = false,
+        address: IPAddress? = nil,
+        isUndeclared: Bool = false
+    ) {
         self.name = name
         self.isDeclared = isDeclared
         self.address = address
+        status = isDeclared ? .declared : isUndeclared ? .undeclared : nil
     }
 
     /// The declared name, for comparison with a network in a declaration.
@@ -70,7 +79,8 @@ struct NetworkTable {
         if let match = blocks.first(where: { $0.block.contains(address) }) {
             return NetworkFacts(match.name, isDeclared: true, address: address)
         }
-        return NetworkFacts(Self.isPrivate(address) ? "private" : "unknown", address: address)
+        guard !Self.isPrivate(address) else { return NetworkFacts("private", address: address) }
+        return NetworkFacts("unknown", address: address, isUndeclared: !blocks.isEmpty)
     }
 
     /// Whether an address is one that the internet does not route.

@@ -5,10 +5,15 @@ struct PrincipalTable {
     private let architecture: Architecture
     private let environments: EnvironmentTable
     private let contracts: [DeploymentRole]
+    /// Whether anybody is declared, so that somebody can be undeclared.
+    private let declaresPrincipals: Bool
 
     init(_ architecture: Architecture, _ environments: EnvironmentTable) {
         self.architecture = architecture
         self.environments = environments
+        declaresPrincipals =
+            !(architecture.people.isEmpty && architecture.workloads.isEmpty
+            && architecture.deploymentRoles.isEmpty && architecture.breakGlassRoles.isEmpty)
         contracts = architecture.deploymentRoles.sorted {
             $0.role.pattern.isMoreSpecific(than: $1.role.pattern)
         }
@@ -21,6 +26,13 @@ struct PrincipalTable {
 
     func breakGlass(_ principal: Principal) -> BreakGlassRole? {
         architecture.breakGlassRoles.first { $0.role.matches(principal) }
+    }
+
+    /// How it is known that a role is for emergencies; nil where it is not.
+    func isBreakGlass(_ principal: Principal) -> Provenance? {
+        if breakGlass(principal) != nil { return .declared }
+        guard architecture.guessesTheRest, classified(principal) == nil else { return nil }
+        return NameGuess.isBreakGlass(principal.name) ? .guessed : nil
     }
 
     /// Whether a role deploys, by declaration or by its name.
@@ -36,7 +48,18 @@ struct PrincipalTable {
             fixed(principal, identity) ?? classified(principal)
             ?? subjectClass(principal, identity) ?? guessed(principal, identity)
         if result.environment == nil { result.environment = environments.principal(principal) }
+        result.status = status(of: principal, result)
         return result
+    }
+
+    /// Whether somebody is declared: as a person, a program or a role that deploys, or by a pattern
+    /// of an environment's roles.
+    private func status(of principal: Principal, _ result: PrincipalClass) -> ReaderStatus? {
+        if result.kindProvenance == .declared { return .declared }
+        guard declaresPrincipals, result.kind != .root, result.kind != .awsService,
+            principal.kind == .role || principal.kind == .user
+        else { return nil }
+        return environments.declares(principal) ? .declared : .undeclared
     }
 
     /// What the record alone decides: root, and AWS itself.

@@ -57,6 +57,12 @@ package struct EventPolicy: Sendable {
         }
     }
 
+    /// The document, where it says who may assume a role and can be read.
+    package var trust: PolicyDocument? {
+        guard case .document(.trust, let value) = form else { return nil }
+        return try? PolicyDocument(reading: value)
+    }
+
     private static func form(of event: Event, _ source: String, _ name: String) -> Form? {
         guard let row = PolicyCallTable.form(source: source, name: name) else {
             return guess(event, source, name)

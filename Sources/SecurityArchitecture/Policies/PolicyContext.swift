@@ -11,7 +11,7 @@ import Basics
 package struct PolicyContext: Hashable, Sendable {
     /// The account that the policy is in; nil where it is not known.
     package var owner: String?
-    /// The declared accounts.
+    /// The declared accounts, and those of declared organizations.
     package var accounts: Set<String>
     /// The ids of the declared organizations; where there are none, any is believed.
     package var organizations: Set<String>
@@ -30,16 +30,15 @@ package struct PolicyContext: Hashable, Sendable {
         self.organizations = organizations
     }
 
-    /// Takes accounts, networks and VPCs from a declaration.
-    package init(
-        _ architecture: Architecture,
-        owner: String? = nil,
-        organizations: Set<String> = []
-    ) {
+    /// Takes accounts, organizations, networks and VPCs from a declaration.
+    package init(_ architecture: Architecture, owner: String? = nil) {
         self.init(
             owner: owner,
-            accounts: Set(architecture.environments.flatMap(\.accounts)),
-            organizations: organizations
+            accounts: Set(
+                architecture.environments.flatMap(\.accounts)
+                    + architecture.organizations.flatMap(\.accounts)
+            ),
+            organizations: Set(architecture.organizations.map(\.id))
         )
         vpcs = architecture.environments.flatMap(\.vpcs)
         blocks = architecture.networks.flatMap(\.blocks)
