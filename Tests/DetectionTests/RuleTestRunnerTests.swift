@@ -159,4 +159,26 @@ import Testing
         let reports = RuleTestRunner(architecture: architecture).run(set)
         #expect(reports[0].results.map(\.failure) == [nil, nil])
     }
+
+    /// What a reader declares is no business of the tests of builtin rules.
+    @Test
+    func `Tests of builtin rules do not depend on the declaration`() throws {
+        let yaml = """
+            title: Read by an undeclared caller
+            detection: {s: {audit.principal.status: undeclared}, condition: s}
+            ---
+            tests:
+              template: {eventName: GetSecretValue, userIdentity: {type: IAMUser, arn: "arn:aws:iam::5:user/x"}}
+              no-match: [{name: nobody is declared}]
+            """
+        let file = RuleFile(name: "builtin/x.yml", bytes: Array(yaml.utf8))
+        let architecture = try Architecture(
+            yaml: Array("people: {roles: ops}".utf8),
+            file: "audit.yaml"
+        )
+        let builtin = RuleLoader().load(paths: [], builtin: [file])
+        let runner = RuleTestRunner(architecture: architecture)
+        #expect(runner.run(builtin)[0].results.map(\.passed) == [true])
+        #expect(runner.run(load(yaml))[0].results.map(\.passed) == [false])
+    }
 }

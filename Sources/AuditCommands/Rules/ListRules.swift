@@ -22,6 +22,7 @@ struct RulesCommand: ParsableCommand {
         subcommands: [
             RulesListCommand.self, RulesShowCommand.self, RulesLintCommand.self,
             RulesTestCommand.self, RulesBacktestCommand.self, RulesFieldsCommand.self,
+            RulesCoverageCommand.self,
         ]
     )
 }

@@ -23,7 +23,7 @@ struct RulesTestCommand: OutputCommand {
 
             Prints each failure with the selection and field that differed, then the totals. \
             With --format other than table, prints every test. Fields starting with audit. come \
-            from the test, else from audit.yaml.
+            from the test, else from audit.yaml, which tests of built-in rules do not depend on.
 
               audit rules test --rules my-rules
               audit rules test --format csv

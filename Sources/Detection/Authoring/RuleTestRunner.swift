@@ -42,11 +42,14 @@ import SecurityArchitecture
 package struct RuleTestRunner {
     private let classifier: Classifier?
     private let architecture: Architecture?
+    /// For builtin rules, whose tests say the same whatever their reader has declared.
+    private let builtinClassifier: Classifier?
 
     /// - parameter architecture: The declaration for derived fields; without one, only those set by
-    ///   tests exist.
+    ///   tests exist. Tests of builtin rules do not depend on what it declares.
     package init(architecture: Architecture? = nil) {
         classifier = architecture.map(Classifier.init)
+        builtinClassifier = architecture == nil ? nil : Classifier(.guessed)
         self.architecture = architecture
     }
 
@@ -93,7 +96,7 @@ package struct RuleTestRunner {
     ) -> String? {
         let program = RuleProgram(set) { $0 == correlation.header }
         var run = CorrelationRun(program)
-        run.context = context
+        run.context = context(correlation.header)
         var matched = 0
         for (number, sample) in test.events.enumerated() {
             let event: Event
@@ -104,7 +107,10 @@ package struct RuleTestRunner {
             }
             run.context.include(event.time)
             // A test may say one thing of a caller now and another thing then.
-            let matcher = RuleMatcher(program, derived: TestFields(sample, event, classifier))
+            let matcher = RuleMatcher(
+                program,
+                derived: fields(of: sample, event, correlation.header)
+            )
             if !matcher.matches(event).isEmpty { matched += 1 }
             run.add(matcher.observations(of: event))
         }
@@ -118,9 +124,9 @@ package struct RuleTestRunner {
 
     /// For extended correlation types: the history begins with the test's first event and ends with
     /// its last.
-    private var context: AnomalyContext {
+    private func context(_ header: RuleHeader) -> AnomalyContext {
         var context = AnomalyContext()
-        let declared = architecture.map { AnomalyContext($0).declared }
+        let declared = (header.isBuiltin ? nil : architecture).map { AnomalyContext($0).declared }
         context.declared = { timespan, group, definition in
             declared?(timespan, group, definition) ?? Self.usualMaximumAge
         }
@@ -129,6 +135,14 @@ package struct RuleTestRunner {
 
     /// For a timespan that is not declared.
     private static let usualMaximumAge: Int64 = 30 * 86_400
+
+    private func fields(
+        of sample: RuleTestEvent,
+        _ event: Event,
+        _ header: RuleHeader
+    ) -> TestFields {
+        TestFields(sample, event, header.isBuiltin ? builtinClassifier : classifier)
+    }
 
     private func failure(of test: RuleTestCase, _ rule: SigmaRule) -> String? {
         guard rule.applies else { return "the rule's log source is not CloudTrail" }
@@ -143,7 +157,7 @@ package struct RuleTestRunner {
             let reason = explanation.failure(
                 of: event,
                 mustMatch: test.mustMatch,
-                derived: TestFields(sample, event, classifier)
+                derived: fields(of: sample, event, rule.header)
             )
             guard let reason else { continue }
             return test.events.count > 1 ? "event \(number + 1): \(reason)" : reason
