@@ -137,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "DetectionTests",
             dependencies: ["Detection", "AuditTestSupport", "CloudTrail"],
-            exclude: ["Conformance"]
+            exclude: ["Conformance", "Cases"]
         ),
         .testTarget(
             name: "AuditIndexTests",
