@@ -159,6 +159,30 @@ struct InitProposalTests {
         }
     }
 
+    /// The fourth branch is as good as the three before it.
+    @Test
+    func `Three branches of a repository become any branch`() throws {
+        try TemporaryFolder.with { folder in
+            let starts = (2...8).flatMap { day in
+                ["main", "next", "fix"].map { branch in
+                    let subject = "repo:acme/shop:ref:refs/heads/\(branch)"
+                    return #"{"eventTime":"2026-03-0\#(day)T09:00:00Z","awsRegion":"eu-west-1","#
+                        + #""eventSource":"sts.amazonaws.com","#
+                        + #""eventName":"AssumeRoleWithWebIdentity","#
+                        + #""recipientAccountId":"510000000001","sourceIPAddress":"192.0.2.7","#
+                        + #""requestParameters":{"roleArn":"#
+                        + #""arn:aws:iam::510000000001:role/deploy-dev"},"#
+                        + #""userIdentity":{"type":"WebIdentityUser","userName":"\#(subject)"}}"#
+                }
+            }
+            let log = folder.path("branches.json")
+            try Data(starts.joined(separator: "\n").utf8).write(to: URL(filePath: log))
+            let architecture = try Self.parsed(try Self.proposal(of: [log], in: folder))
+            let subjects = architecture.deploymentRoles.flatMap(\.subjects).map(\.description)
+            #expect(subjects == ["repo:acme/shop:ref:refs/heads/*"])
+        }
+    }
+
     @Test
     func `Real logs give a proposal that can be read`() throws {
         try TemporaryFolder.with { folder in

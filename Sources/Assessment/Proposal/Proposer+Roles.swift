@@ -62,6 +62,7 @@ extension Proposer {
             let strange = starts.filter { !isUsual($0.address ?? "") }
             if !strange.isEmpty, !usual.isEmpty { contract.checks.append(Self.words(of: strange)) }
         }
+        contract.assumers = Self.branchesTogether(contract.assumers)
         let successes = starts.filter { !$0.outcome.isFailure }
         if successes.count(where: { isUsual($0.address ?? "") }) * 5 >= successes.count * 4 {
             contract.networks = networks(kept.compactMap(\.address))
@@ -79,6 +80,26 @@ extension Proposer {
             return PatternText.literal(subject)
         }
         return pattern(start.caller)
+    }
+
+    /// Three branches of one repository are any branch: the fourth is as good.
+    private static func branchesTogether(
+        _ assumers: [(text: String, words: String)]
+    ) -> [(text: String, words: String)] {
+        func stem(_ text: String) -> String? {
+            text.firstRange(of: ":ref:refs/heads/").map { String(text[..<$0.upperBound]) }
+        }
+        let counts = Dictionary(grouping: assumers) { stem($0.text) }
+        var together: [(text: String, words: String)] = []
+        for assumer in assumers {
+            guard let stem = stem(assumer.text), let all = counts[stem], all.count > 2 else {
+                together.append(assumer)
+                continue
+            }
+            if together.contains(where: { $0.text == stem + "*" }) { continue }
+            together.append((stem + "*", "\(all.count) branches; \(all[0].words)"))
+        }
+        return together
     }
 
     private static func words(of starts: [RoleSessionStart]) -> String {

@@ -53,7 +53,7 @@ extension AuditDatabase {
     func seenTexts() throws -> [[String]] {
         let parts = TextKind.allCases.filter { !$0.isInActivity }.map { kind in
             """
-            SELECT day, '\(kind.table)', hex(text), count, hours
+            SELECT day, '\(kind.table)', \(kind.text(of: "t")), count, hours
             FROM seen JOIN \(kind.table) AS t ON t.id = seen.id WHERE kind = \(kind.rawValue)
             """
         }
@@ -70,5 +70,12 @@ extension AuditDatabase {
             tables[table] = try rows("SELECT * FROM \(table)")
         }
         return tables
+    }
+}
+
+extension TextKind {
+    /// All that tells a text of a dictionary from the others, in SQL.
+    func text(of table: String) -> String {
+        self == .resource ? "hex(\(table).text || \(table).others)" : "hex(\(table).text)"
     }
 }

@@ -12,7 +12,7 @@ struct Recount {
 
     init(_ index: AuditDatabase) throws {
         let kinds = TextKind.allCases.filter { !$0.isInActivity }
-        let columns = kinds.map { "hex(\($0.table).text)" }.joined(separator: ", ")
+        let columns = kinds.map { $0.text(of: $0.table) }.joined(separator: ", ")
         let joins = TextKind.allCases.map {
             "LEFT JOIN \($0.table) ON \($0.table).id = event.\($0.table)"
         }
