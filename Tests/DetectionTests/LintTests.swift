@@ -119,7 +119,7 @@ import Testing
         )
         #expect(
             RuleLint().findings(in: set).map(\.message) == [
-                "'nobody' is not the id or name of a rule", "the filter applies to no rule",
+                "'nobody' is not the id, name or title of a rule", "the filter applies to no rule",
             ]
         )
     }

@@ -100,9 +100,6 @@ package struct AlertRecord: Sendable, Hashable {
     package var facts: [Fact] = []
     /// The principals, secrets and addresses in it, see ``AlertEntity``.
     package var entities: [String] = []
-    /// When what it is about began, in seconds since 1970: at its first hit, or where the window of
-    /// a correlation's first hit begins.
-    package var began: Int64
     /// What to do, with its own values filled in.
     package var response: String = ""
     /// Whether its rule is experimental, so that nobody is notified.
