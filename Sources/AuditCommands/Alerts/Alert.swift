@@ -132,7 +132,7 @@ struct AlertCommand: ConsoleCommand {
         if testDelivery { return try DeliveryTest(settings: settings).run(console) }
         let span = try span(console)
         let architecture = try config.architecture(console)
-        let set = try rules.current(console)
+        let set = try rules.current(console, architecture)
         let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
             throw CommandFailure(message: "no rule applies to CloudTrail", status: .usage)

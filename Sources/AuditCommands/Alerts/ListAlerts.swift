@@ -86,7 +86,9 @@ struct AlertsListCommand: OutputCommand, ZonedCommand {
                 console.complain("no alerts yet: run 'audit alert' to evaluate the rules")
             } else {
                 try EmptyAnswer(index: index, console: console).say("No alert matches", self.span)
-                if let remark = selection.remark(on: found.map(\.alert)) { console.say(remark) }
+                if let remark = selection.remark(on: found.map(\.alert)) {
+                    console.say(String(remark.dropFirst()))
+                }
             }
             return .nothingFound
         }

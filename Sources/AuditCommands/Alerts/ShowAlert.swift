@@ -48,7 +48,7 @@ struct AlertsShowCommand: OutputCommand {
             return .success
         }
         let architecture = try config.architecture(console)
-        let headers = (try? rules.load()).map { set in
+        let headers = (try? rules.load(declared: architecture.placeholders)).map { set in
             set.rules.map(\.header) + set.correlations.map(\.header)
         }
         for (number, listing) in found.enumerated() {

@@ -50,7 +50,7 @@ struct ReportCommand: OutputCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
-        let set = try rules.current(console)
+        let set = try rules.current(console, architecture)
         let asked = try span.span(Clock(now: console.now))
         let asOf = try asOf?.time(of: "--as-of", Clock(now: console.now)).lowerBound
         let index = try AuditDatabase.openForReading(database.path(console))

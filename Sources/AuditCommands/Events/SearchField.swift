@@ -92,14 +92,16 @@ enum SearchField: String, CaseIterable {
                 rawValue,
                 title: "PRINCIPAL",
                 shrink: .priority(3, minimum: 16),
-                cut: .middle
+                cut: .middle,
+                wraps: true
             )
         case .person:
             OutputColumn(
                 rawValue,
                 title: "PERSON",
                 shrink: .priority(3, minimum: 16),
-                cut: .middle
+                cut: .middle,
+                wraps: true
             )
         case .principalType: OutputColumn(rawValue, title: "TYPE", shrink: .never)
         case .principalKind: OutputColumn(rawValue, title: "KIND", shrink: .never)

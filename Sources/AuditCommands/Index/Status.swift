@@ -58,7 +58,7 @@ struct StatusCommand: OutputCommand {
     ) throws -> EvaluationReport? {
         guard let then = try index.evaluationStatus() else { return nil }
         let architecture = try config.architecture(console)
-        let set = RuleSelection(paths: then.paths, hasBuiltin: false).loadWhatIsThere()
+        let set = RuleSelection(remembered: then.paths).loadWhatIsThere(architecture)
             .without(filtersExpiredAt: console.now)
         return EvaluationReport(then, set: set, architecture: architecture)
     }

@@ -185,7 +185,8 @@ extension IngestCommand {
             return nil
         }
         let architecture = try config.architecture(console)
-        let set = try selection.load().without(filtersExpiredAt: console.now)
+        let set = try selection.load(declared: architecture.placeholders)
+            .without(filtersExpiredAt: console.now)
         set.sayRejected(console)
         let program = RuleProgram(set)
         guard !program.rules.isEmpty else {
@@ -220,7 +221,7 @@ extension IngestCommand {
             }
             return nil
         }
-        return RuleSelection(paths: paths, hasBuiltin: false)
+        return RuleSelection(remembered: paths)
     }
 
     /// The files to re-evaluate; nil without --reclassify.
@@ -263,7 +264,7 @@ extension IngestCommand {
         let path = config.path(console)
         guard let architecture = path == nil ? .guessed : try? Architecture(contentsOf: path ?? "")
         else { return }
-        let set = RuleSelection(paths: then.paths, hasBuiltin: false).loadWhatIsThere()
+        let set = RuleSelection(remembered: then.paths).loadWhatIsThere(architecture)
             .without(filtersExpiredAt: console.now)
         let report = EvaluationReport(then, set: set, architecture: architecture)
         // Who is in another folder than audit.yaml has not changed it.

@@ -58,7 +58,7 @@ struct ScanCommand: OutputCommand, ZonedCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let options = try options(console)
-        let set = try rules.current(console)
+        let set = try rules.current(console, options.architecture)
         let program = try program(set)
         if Version.isDebugBuild {
             console.say("This is a debug build, many times slower than a release build.")

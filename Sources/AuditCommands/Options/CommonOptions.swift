@@ -55,6 +55,13 @@ struct ConfigOptions: ParsableArguments {
         }
     }
 
+    /// What rules insert for `%name%`, for a command that only looks at rules: a problem elsewhere
+    /// in a file that was not asked for is no reason to stop.
+    func placeholders(_ console: Console) throws -> [String: [String]] {
+        if file != nil { return try architecture(console).placeholders }
+        return path(console).flatMap { try? Architecture(contentsOf: $0) }?.placeholders ?? [:]
+    }
+
     /// The file that is named, or that exists by default; nil if there is neither.
     func path(_ console: Console) -> String? {
         if let file { return file }

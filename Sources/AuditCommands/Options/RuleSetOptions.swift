@@ -3,6 +3,7 @@ import Basics
 import Detection
 import Foundation
 import Queries
+import SecurityArchitecture
 
 /// Selects rules.
 struct RuleSetOptions: ParsableArguments {
@@ -25,24 +26,40 @@ struct RuleSetOptions: ParsableArguments {
     @Flag(name: .customLong("no-builtin-rules"), help: "Do not load the built-in rules.")
     var leavesBuiltinOut = false
 
+    @Option(
+        name: .customLong("placeholders"),
+        help: ArgumentHelp(
+            """
+            YAML file of names and values that rules insert for %name% with 'expand', in addition \
+            to those under 'placeholders' in audit.yaml.
+            """,
+            valueName: "file"
+        )
+    )
+    var placeholders: String?
+
     var selection: RuleSelection {
-        RuleSelection(paths: paths, hasBuiltin: !leavesBuiltinOut)
+        RuleSelection(paths: paths, hasBuiltin: !leavesBuiltinOut, placeholders: placeholders)
     }
 
     /// Loads the rules, with filters that have expired.
     ///
-    /// - parameter needsTests: Whether to load the tests of built-in rules, too.
+    /// - parameters:
+    ///   - declared: The placeholders of audit.yaml.
+    ///   - needsTests: Whether to load the tests of built-in rules, too.
     /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths.
-    func load(needsTests: Bool = false) throws -> RuleSet {
-        try selection.load(needsTests: needsTests)
+    func load(declared: [String: [String]], needsTests: Bool = false) throws -> RuleSet {
+        try selection.load(declared: declared, needsTests: needsTests)
     }
 
     /// Loads the rules as they apply now, and reports what was rejected, and filters that name no
     /// rule.
     ///
     /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths.
-    func current(_ console: Console) throws -> RuleSet {
-        let set = try load().without(filtersExpiredAt: console.now)
+    func current(_ console: Console, _ architecture: Architecture) throws -> RuleSet {
+        let set = try load(declared: architecture.placeholders).without(
+            filtersExpiredAt: console.now
+        )
         sayRejected(set, console)
         return set
     }
@@ -69,6 +86,10 @@ struct RuleSelection: Hashable {
     let paths: [String]
     /// Whether the built-in rules are included.
     let hasBuiltin: Bool
+    /// A file of placeholders.
+    let placeholders: String?
+    /// Marks a file of placeholders among the paths that the index keeps.
+    private static let placeholdersMark = "placeholders:"
 
     /// Makes a selection.
     ///
@@ -76,33 +97,61 @@ struct RuleSelection: Hashable {
     ///   - paths: Files and folders; ``builtinName`` is neither, a folder of that name is
     ///     `./builtin`.
     ///   - hasBuiltin: Whether the builtin rules are loaded, too.
-    init(paths: [String], hasBuiltin: Bool) {
+    ///   - placeholders: A file of placeholders.
+    init(paths: [String], hasBuiltin: Bool, placeholders: String? = nil) {
         self.paths = paths.filter { $0 != Self.builtinName }
         self.hasBuiltin = hasBuiltin || paths.contains(Self.builtinName)
+        self.placeholders = placeholders
+    }
+
+    /// The selection of an earlier run.
+    init(remembered: [String]) {
+        let isMarked = { (path: String) in path.hasPrefix(Self.placeholdersMark) }
+        self.init(
+            paths: remembered.filter { !isMarked($0) },
+            hasBuiltin: false,
+            placeholders: remembered.first(where: isMarked).map {
+                String($0.dropFirst(Self.placeholdersMark.count))
+            }
+        )
     }
 
     /// What the index keeps of it, for a later run from another folder: see ``builtinName``.
     var remembered: [String] {
-        (hasBuiltin ? [Self.builtinName] : [])
-            + paths.map { URL(filePath: $0).standardizedFileURL.path }
+        func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+        return (hasBuiltin ? [Self.builtinName] : []) + paths.map(whole)
+            + (placeholders.map { [Self.placeholdersMark + whole($0)] } ?? [])
     }
 
     /// Loads what there is of the rules; the rest is among the rejected.
     ///
-    /// - parameter needsTests: Whether to load the tests of built-in rules, too.
-    func loadWhatIsThere(needsTests: Bool = false) -> RuleSet {
-        RuleLoader(skipsBuiltinTests: !needsTests).load(
+    /// - parameters:
+    ///   - placeholders: What rules insert for `%name%`.
+    ///   - needsTests: Whether to load the tests of built-in rules, too.
+    private func load(
+        inserting placeholders: [String: [String]],
+        needsTests: Bool = false
+    ) -> RuleSet {
+        RuleLoader(placeholders: placeholders, skipsBuiltinTests: !needsTests).load(
             paths: paths,
             builtin: hasBuiltin ? Self.builtinFiles : []
         )
     }
 
+    /// Loads what there is of the rules now; the rest is among the rejected.
+    func loadWhatIsThere(_ architecture: Architecture) -> RuleSet {
+        let own = placeholders.flatMap { try? Placeholders.read(contentsOf: $0) } ?? [:]
+        return load(inserting: architecture.placeholders.merging(own) { $1 })
+    }
+
     /// Loads the rules.
     ///
-    /// - parameter needsTests: Whether to load the tests of built-in rules, too.
+    /// - parameters:
+    ///   - declared: The placeholders of audit.yaml.
+    ///   - needsTests: Whether to load the tests of built-in rules, too.
     /// - throws: ``CommandFailure`` if there is nothing to load, or no rule file under the paths:
     ///   a typo in the only path must not silently fall back to the built-in rules.
-    func load(needsTests: Bool = false) throws -> RuleSet {
+    func load(declared: [String: [String]], needsTests: Bool = false) throws -> RuleSet {
         guard hasBuiltin || !paths.isEmpty else {
             throw CommandFailure(
                 message: "no rules to load: name a rule file or folder with --rules, or drop "
@@ -110,7 +159,15 @@ struct RuleSelection: Hashable {
                 status: .usage
             )
         }
-        let set = loadWhatIsThere(needsTests: needsTests)
+        var inserted = declared
+        if let placeholders {
+            do {
+                inserted.merge(try Placeholders.read(contentsOf: placeholders)) { $1 }
+            } catch {
+                throw CommandFailure(message: "--placeholders: \(error)", status: .usage)
+            }
+        }
+        let set = load(inserting: inserted, needsTests: needsTests)
         let isNothingRead = set.files.count == (hasBuiltin ? Self.builtinFiles.count : 0)
         guard !paths.isEmpty, isNothingRead else { return set }
         let missing = set.rejected.flatMap(\.problems).map(\.description)

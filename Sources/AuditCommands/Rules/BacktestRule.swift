@@ -49,7 +49,7 @@ struct RulesBacktestCommand: OutputCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
-        let set = try rules.current(console)
+        let set = try rules.current(console, architecture)
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set)).map(\.header)
         let program = RuleProgram(set) { header in found.contains(header) }
         guard !program.rules.isEmpty else {

@@ -28,10 +28,11 @@ struct RulesLintCommand: OutputCommand {
     ]
 
     @OptionGroup var rules: RuleSetOptions
+    @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load(needsTests: true)
+        let set = try rules.load(declared: try config.placeholders(console), needsTests: true)
         let findings = RuleLint(now: console.now).findings(in: set)
         let format = format.resolved(console)
         if format == .table {

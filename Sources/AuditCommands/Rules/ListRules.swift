@@ -59,11 +59,12 @@ struct RulesListCommand: OutputCommand {
     private static let expires = OutputColumn("expires")
 
     @OptionGroup var rules: RuleSetOptions
+    @OptionGroup var config: ConfigOptions
     @OptionGroup var limit: LimitOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load(needsTests: true)
+        let set = try rules.load(declared: try config.placeholders(console), needsTests: true)
         rules.sayRejected(set, console)
         let entries = RuleEntry.all(of: set)
         let format = format.resolved(console)

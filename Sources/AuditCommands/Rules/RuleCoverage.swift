@@ -34,6 +34,7 @@ struct RulesCoverageCommand: ConsoleCommand {
     ]
 
     @OptionGroup var rules: RuleSetOptions
+    @OptionGroup var config: ConfigOptions
     @Option(
         help: ArgumentHelp(
             "Output format. Default: table on a terminal, jsonl in a pipe.",
@@ -43,7 +44,7 @@ struct RulesCoverageCommand: ConsoleCommand {
     var format: Format?
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load(needsTests: false)
+        let set = try rules.load(declared: try config.placeholders(console))
         rules.sayRejected(set, console)
         let techniques = TechniqueCoverage.all(of: set)
         if format == .navigator {

@@ -22,10 +22,11 @@ struct RulesShowCommand: OutputCommand {
     var rule: String
 
     @OptionGroup var rules: RuleSetOptions
+    @OptionGroup var config: ConfigOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let set = try rules.load(needsTests: true)
+        let set = try rules.load(declared: try config.placeholders(console), needsTests: true)
         let found = RuleEntry.matching(rule, in: RuleEntry.all(of: set))
         guard !found.isEmpty else {
             let titles = RuleEntry.all(of: set).map(\.header.displayTitle)

@@ -50,7 +50,7 @@ struct RulesTestCommand: OutputCommand {
 
     func run(_ console: Console) throws -> ExitStatus {
         let architecture = try config.architecture(console)
-        let set = try rules.load(needsTests: true)
+        let set = try rules.load(declared: try config.placeholders(console), needsTests: true)
         rules.sayRejected(set, console)
         let reports = RuleTestRunner(architecture: architecture).run(set)
         // The runner reports in the order of the entries, which know the files.

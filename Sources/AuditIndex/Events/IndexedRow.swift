@@ -55,6 +55,7 @@ extension AuditDatabase {
         package let rows: [IndexedRow]
         let texts: TextReader
         let environments: EnvironmentNumbers?
+        let kinds: PrincipalKinds?
 
         /// Looks the texts of a row up.
         package func event(_ row: IndexedRow) throws -> IndexedEvent {
@@ -62,6 +63,7 @@ extension AuditDatabase {
             if let environments {
                 event.targetEnvironment = environments.fact(at: Int(row.environment))
             }
+            event.principalKind = kinds?.kind(of: event)?.rawValue
             return event
         }
 
@@ -96,7 +98,8 @@ extension AuditDatabase {
     /// - parameters:
     ///   - filter: Which events.
     ///   - newestFirst: The order of time.
-    ///   - architecture: What says the environment of events; nil leaves it unknown.
+    ///   - architecture: What says the environment and the kind of caller of events; nil leaves
+    ///     them unknown.
     ///   - body: Takes a page, and says whether to go on.
     /// - note: `body` runs within a database access; it must not ask the index anything itself.
     package func searchRows(
@@ -109,6 +112,7 @@ extension AuditDatabase {
             let texts = TextReader(db)
             let scan = try EventScan(filter, db, marksTerms: true)
             let environments = try architecture.map(scan.environments)
+            let kinds = PrincipalKinds(architecture)
             let columns = """
                 \(TextReader.columns), \(scan.marks), \(environments?.position ?? "-1")
                 """
@@ -117,7 +121,8 @@ extension AuditDatabase {
             var isWanted = true
             func deliver() throws {
                 guard isWanted, !rows.isEmpty else { return }
-                isWanted = try body(Page(rows: rows, texts: texts, environments: environments))
+                let page = Page(rows: rows, texts: texts, environments: environments, kinds: kinds)
+                isWanted = try body(page)
                 rows.removeAll(keepingCapacity: true)
                 size = min(size * 2, Self.largestPage)
             }

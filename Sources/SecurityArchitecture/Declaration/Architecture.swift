@@ -40,6 +40,8 @@ package struct Architecture: Hashable, Sendable {
     package var timeZone = ClockZone.utc
     /// Whether undeclared facts are guessed from names.
     package var guessesTheRest = true
+    /// What rules insert for `%name%`, see ``Placeholders``.
+    package var placeholders: [String: [String]] = [:]
     /// 32 hexadecimal digits that change with the meaning of the file.
     ///
     /// Comments, white space, quotes, the order of keys and aliases do not count; the order of

@@ -12,7 +12,7 @@ struct ArchitectureReader {
         "environments", "organizations", "secrets", "deployment-roles", "people", "workloads",
         "break-glass",
         "networks", "security-groups", "subnets", "signing-keys", "api", "mtls", "time-zone",
-        "guess",
+        "guess", "placeholders",
     ]
 
     let log: ProblemLog
@@ -36,6 +36,7 @@ struct ArchitectureReader {
         guard let top = YAMLMapping(root, keys: Self.sections, meaning: "a mapping of sections")
         else { return }
         if let value = top["time-zone"], let zone = zone(value) { architecture.timeZone = zone }
+        if let value = top["placeholders"] { architecture.placeholders = Placeholders.read(value) }
         if let value = top["guess"], let guess = value.boolean() {
             architecture.guessesTheRest = guess
         }
