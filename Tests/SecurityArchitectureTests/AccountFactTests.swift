@@ -103,6 +103,19 @@ struct AccountFactTests {
         #expect(try value(.principalStatus, of: identity, "guess: true").isEmpty)
     }
 
+    /// Names speak only where no rotator is declared.
+    @Test(
+        arguments: [
+            ("rotate-orders", "guess: true", "true"), ("orders", "guess: true", "false"),
+            ("rotate-orders", "guess: false", "false"),
+            ("turn", "secrets: {a: {names: a, rotation: {by: turn}}}", "true"),
+            ("rotate-orders", "secrets: {a: {names: a, rotation: {by: turn}}}", "false"),
+        ]
+    )
+    func rotatorsAreDeclaredOrGuessed(name: String, yaml: String, value: String) throws {
+        #expect(try self.value(.principalRotator, of: role(name), yaml) == [value])
+    }
+
     /// CloudFormation, the console's sign-in and Cloud9 do what the caller ordered.
     @Test(
         arguments: [

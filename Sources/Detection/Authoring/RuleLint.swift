@@ -252,7 +252,8 @@ extension FactField {
         case .secretReader: ReaderStatus.allCases.map(\.rawValue)
         case .window: WindowState.allCases.map(\.rawValue)
         case .contract: ContractClause.allCases.map(\.rawValue)
-        case .roleDeployment, .roleBreakGlass, .crossEnvironment, .production, .denied, .failed,
+        case .principalRotator, .roleDeployment, .roleBreakGlass, .crossEnvironment, .production,
+            .denied, .failed,
             .forwarded:
             ["true", "false"]
         case .securityGroupVerdict: SecurityGroupVerdict.allCases.map(\.rawValue)

@@ -173,7 +173,7 @@ struct ProgramField: Sendable {
     private static func decider(_ path: FieldPath, _ fact: FactField?) -> Decider {
         switch fact {
         case .principalName, .principalPerson, .principalType, .principalEnvironment,
-            .principalStatus, .actor, .principalKind, .forwarded:
+            .principalStatus, .principalRotator, .actor, .principalKind, .forwarded:
             .caller
         case .failed, .denied: .outcome
         default: path.field == .userIdentity ? .caller : .event

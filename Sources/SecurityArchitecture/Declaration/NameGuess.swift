@@ -45,6 +45,12 @@ enum NameGuess {
         words(name).contains { workloadWords.contains($0) }
     }
 
+    /// Whether a name is that of a program that rotates secrets.
+    static func isRotator(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.contains("rotation") || name.contains("rotate") || name.contains("rotator")
+    }
+
     /// Whether a name is that of a role for emergencies.
     static func isBreakGlass(_ name: String) -> Bool {
         let name = name.lowercased()

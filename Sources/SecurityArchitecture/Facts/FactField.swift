@@ -17,6 +17,7 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
     case principalEnvironment = "audit.principal.environment"
     case actor = "audit.actor"
     case principalStatus = "audit.principal.status"
+    case principalRotator = "audit.principal.rotator"
     case roleName = "audit.role.name"
     case roleDeployment = "audit.role.deployment"
     case roleBreakGlass = "audit.role.breakGlass"
@@ -123,6 +124,11 @@ extension FactField {
                 .text,
                 "Whether the role or user that calls is declared: declared, undeclared; absent "
                     + "where nobody is declared", "undeclared"
+            )
+        case .principalRotator:
+            (
+                .boolean, "Whether the caller rotates secrets, by audit.yaml or else by its name",
+                "false"
             )
         case .roleName:
             (.text, "The role being assumed; otherwise the caller's role", "deploy-prod")
@@ -317,7 +323,8 @@ extension FactField {
     package var provenances: [Provenance] {
         switch self {
         case .principalKind: [.observed, .declared, .guessed]
-        case .principalEnvironment, .roleDeployment, .roleBreakGlass, .roleEnvironment,
+        case .principalEnvironment, .principalRotator, .roleDeployment, .roleBreakGlass,
+            .roleEnvironment,
             .secretEnvironment,
             .targetEnvironment, .crossEnvironment, .production:
             [.declared, .guessed]

@@ -205,6 +205,7 @@ extension FactParts {
         case .principalType: .text(principal.identity.kind.name)
         case .principalEnvironment: text(principal.environment?.name)
         case .actor: text(principal.actor)
+        case .principalRotator: .boolean(principal.rotator != nil)
         case .roleName: text(roleName)
         case .roleDeployment: .boolean(roleDeployment != nil)
         case .roleBreakGlass: .boolean(roleEmergency != nil)
@@ -263,6 +264,7 @@ extension FactParts {
         switch field {
         case .principalKind: kind == principal.kind ? principal.kindProvenance : .guessed
         case .principalEnvironment: principal.environment?.provenance ?? .observed
+        case .principalRotator: principal.rotator ?? .observed
         case .roleDeployment: roleDeployment ?? .observed
         case .roleBreakGlass: roleEmergency ?? .observed
         case .roleEnvironment: roleEnvironment?.provenance ?? .observed

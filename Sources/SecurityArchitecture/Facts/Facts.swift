@@ -179,6 +179,8 @@ package final class PrincipalFacts: Sendable {
     /// Whether the caller is declared; nil where the record alone decides what it is (root, AWS
     /// itself, another account's caller), or where nobody is declared.
     package let status: ReaderStatus?
+    /// How it is known that the caller rotates secrets; nil where it does not.
+    package let rotator: Provenance?
     /// The caller as the record has it; of two sessions of a role, each its own.
     package let identity: Identity
     /// The ARN of the caller's session.
@@ -214,6 +216,7 @@ package final class PrincipalFacts: Sendable {
         contract = role.contract
         sources = role.sources
         status = role.status
+        rotator = role.rotator
         self.identity = identity
         self.sessionCreated = sessionCreated
         hasContract = role.contract != nil
@@ -230,6 +233,7 @@ struct PrincipalClass: Sendable {
     var contract: DeploymentRole?
     var sources: [NetworkSource]?
     var status: ReaderStatus?
+    var rotator: Provenance?
 }
 
 /// Whether somebody is meant to read a secret.

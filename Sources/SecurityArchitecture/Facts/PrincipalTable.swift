@@ -7,10 +7,12 @@ struct PrincipalTable {
     private let contracts: [DeploymentRole]
     /// Whether anybody is declared, so that somebody can be undeclared.
     private let declaresPrincipals: Bool
+    private let rotators: [PrincipalPattern]
 
     init(_ architecture: Architecture, _ environments: EnvironmentTable) {
         self.architecture = architecture
         self.environments = environments
+        rotators = architecture.secrets.flatMap { $0.rotation?.rotators ?? [] }
         declaresPrincipals =
             !(architecture.people.isEmpty && architecture.workloads.isEmpty
             && architecture.deploymentRoles.isEmpty && architecture.breakGlassRoles.isEmpty)
@@ -49,7 +51,18 @@ struct PrincipalTable {
             ?? subjectClass(principal, identity) ?? guessed(principal, identity)
         if result.environment == nil { result.environment = environments.principal(principal) }
         result.status = status(of: principal, result)
+        result.rotator = isRotator(principal)
         return result
+    }
+
+    /// How it is known that a principal rotates secrets; nil where it does not. Names speak only
+    /// where no rotator is declared.
+    private func isRotator(_ principal: Principal) -> Provenance? {
+        if rotators.contains(where: { $0.matches(principal) }) { return .declared }
+        guard architecture.guessesTheRest, rotators.isEmpty,
+            principal.kind == .role || principal.kind == .user
+        else { return nil }
+        return NameGuess.isRotator(principal.name) ? .guessed : nil
     }
 
     /// Whether somebody is declared: as a person, a program or a role that deploys, or by a pattern
