@@ -17,16 +17,17 @@ struct RuleSelectionTests {
         try TemporaryFolder.with { folder in
             let path = folder.path("ours.yml")
             try Self.rule.write(toFile: path, atomically: true, encoding: .utf8)
-            let alone = try RuleSetOptions.parse([]).load()
+            let alone = try RuleSetOptions.parse([]).load(declared: [:])
             #expect(alone.rules.count > 100)
             #expect(alone.rules.allSatisfy { $0.header.file.hasPrefix("builtin/") })
             #expect(alone.rules.allSatisfy { $0.header.isBuiltin })
-            let both = try RuleSetOptions.parse(["--rules", path]).load()
+            let both = try RuleSetOptions.parse(["--rules", path]).load(declared: [:])
             #expect(both.rules.count == alone.rules.count + 1)
-            let ours = try RuleSetOptions.parse(["--rules", path, "--no-builtin-rules"]).load()
+            let ours = try RuleSetOptions.parse(["--rules", path, "--no-builtin-rules"]).load(
+                declared: [:])
             #expect(ours.rules.map(\.header.title) == ["A rule of ours"])
             let named = try RuleSetOptions.parse(["--rules", "builtin", "--no-builtin-rules"])
-                .load()
+                .load(declared: [:])
             #expect(named.files == alone.files)
         }
     }
@@ -47,12 +48,12 @@ struct RuleSelectionTests {
         try TemporaryFolder.with { folder in
             for path in [folder.path, folder.path("nowhere.yml")] {
                 let options = try RuleSetOptions.parse(["--rules", path])
-                let error = #expect(throws: CommandFailure.self) { try options.load() }
+                let error = #expect(throws: CommandFailure.self) { try options.load(declared: [:]) }
                 #expect(error?.status == .usage)
                 #expect(error?.message.contains(path) == true)
             }
             let error = #expect(throws: CommandFailure.self) {
-                try RuleSetOptions.parse(["--no-builtin-rules"]).load()
+                try RuleSetOptions.parse(["--no-builtin-rules"]).load(declared: [:])
             }
             #expect(error?.status == .usage)
             #expect(error?.message.contains("--rules") == true)
@@ -66,7 +67,7 @@ struct RuleSelectionTests {
     @Test
     func `Without their tests, builtin rules are what their files say`() throws {
         let selection = RuleSelection(paths: [], hasBuiltin: true)
-        let quick = try selection.load()
+        let quick = try selection.load(declared: [:])
         #expect(quick.tests.isEmpty)
         let files = try RuleSelection.builtinFiles.map { file in
             let path = Self.folder.appending(path: file.name.dropFirst("builtin/".count)).path
@@ -81,7 +82,7 @@ struct RuleSelectionTests {
         #expect(quick.filters == whole.filters)
         #expect(quick.rejected == whole.rejected)
         #expect(whole.tests.count > 100)
-        #expect(try selection.load(needsTests: true).tests == whole.tests)
+        #expect(try selection.load(declared: [:], needsTests: true).tests == whole.tests)
     }
 
     @Test

@@ -97,7 +97,7 @@ struct StatusCommand: OutputCommand {
         }
         try writer.finish()
         if count == 0 {
-            try EmptyAnswer(index: index, console: console).say("No problems in this index")
+            console.say("No damaged file and no rejected record in this index.")
         }
         return count > 0 ? .success : .nothingFound
     }

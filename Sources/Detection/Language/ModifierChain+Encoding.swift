@@ -107,7 +107,7 @@ extension ModifierChain {
                 continue
             }
             guard let values = placeholders[name], !values.isEmpty else {
-                throw RuleFault("the placeholder %\(name)% has no value; give it one")
+                throw RuleFault("the placeholder %\(name)% has no value; declare it under 'placeholders' in audit.yaml")
             }
             guard texts.count * values.count <= alternativesLimit else {
                 throw RuleFault("expand makes more than \(alternativesLimit) strings of one value")
