@@ -17,7 +17,11 @@ import Testing
     }
 
     private func block(_ alerts: [AlertRecord], others: Int = 0) -> [String] {
-        AlertSummary(alerts, others: others, layout: TableLayout(width: 100, color: false)).block
+        AlertSummary(
+            alerts.map(AlertHeadline.init),
+            others: others,
+            layout: TableLayout(width: 100, color: false)
+        ).block
             .split(separator: "\n").map(String.init)
     }
 

@@ -186,30 +186,52 @@ extension AlertUpdate {
         }
     }
 
+    /// Events whose records are read at once.
+    private static let readingLimit = 20_000
+
     /// Reads raw records and keeps them: evidence outlives the logs.
     private func read(
         _ missing: [(alert: Int64, key: EventKey)],
         _ reader: RawRecordReader
     ) throws {
-        let keys = Array(Set(missing.map(\.key)))
+        let alerts = Dictionary(grouping: missing, by: \.key).mapValues { $0.map(\.alert) }
+        var keys = alerts.keys.sorted()[...]
+        while !keys.isEmpty {
+            let some = Array(keys.prefix(Self.readingLimit))
+            keys = keys.dropFirst(some.count)
+            try read(some, reader) { evidence in
+                for alert in alerts[evidence.event] ?? [] { try store.add(evidence, to: alert) }
+            }
+        }
+    }
+
+    private func read(
+        _ keys: [EventKey],
+        _ reader: RawRecordReader,
+        _ body: (AlertEvidence) throws -> Void
+    ) throws {
         let events = try store.events(keys)
+        for key in keys where events[key] == nil {
+            try body(AlertEvidence(event: key, raw: nil, whyMissing: "not in the index"))
+        }
         let found = keys.filter { events[$0] != nil }
-        let records = try reader.records(of: found.compactMap { events[$0] })
-        let byKey = Dictionary(uniqueKeysWithValues: zip(found, records))
-        for (alert, key) in missing {
+        try reader.forEachRecord(of: found.compactMap { events[$0] }) { position, record in
             let evidence =
-                switch byKey[key] {
+                switch record {
                 case .success(let event):
                     AlertEvidence(
-                        event: key,
+                        event: found[position],
                         raw: event.blankedJSON,
                         sharedID: event.text(.sharedEventID)
                     )
                 case .failure(let problem):
-                    AlertEvidence(event: key, raw: nil, whyMissing: problem.description)
-                case nil: AlertEvidence(event: key, raw: nil, whyMissing: "not in the index")
+                    AlertEvidence(
+                        event: found[position],
+                        raw: nil,
+                        whyMissing: problem.description
+                    )
                 }
-            try store.add(evidence, to: alert)
+            try body(evidence)
         }
     }
 }

@@ -16,8 +16,8 @@ import Ingestion
 ///
 /// - complexity: O(n) in what is new, and in what each rule looks back over for it.
 package struct AlertEvaluator {
-    /// Subjects to a transaction.
-    private static let batch = 200
+    /// Subjects to a transaction: the logs that their evidence is in are read once for all.
+    private static let batch = 2_000
     /// Subjects whose events are gathered at once.
     private static let gathering = 20_000
 

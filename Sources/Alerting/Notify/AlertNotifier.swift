@@ -55,104 +55,79 @@ package struct AlertNotifier {
     }
 
     /// Writes notices of all that has changed into the outbox, in one transaction.
+    ///
+    /// - complexity: O(n log n) in the alerts. Memory is some hundred bytes for each, and for each
+    ///   event of their evidence.
     package func notify() throws -> Notified {
         try index.evaluate { store in
             let headers = try rules.program.headers(store)
-            let writer = NoticeWriter(store: store, headers: headers)
-            let pending = try store.pendingAlerts()
-            let open = try openAlerts(around: pending, store)
-            let coverage = try coverage(among: open, around: pending, store)
+            let scene = try scene(store)
             var news: [News] = []
-            for var alert in try candidates(pending, open, coverage, store) {
-                let covering = alert.notified == nil ? coverage.coveredBy[alert.id] : nil
-                if covering != alert.coveredBy {
-                    alert.coveredBy = covering
-                    try store.save(alert)
-                }
-                let renotify = headers[alert.rule]?.alert.renotify
-                guard covering == nil, let kind = policy.kind(alert, renotify: renotify),
+            for id in scene.candidates {
+                guard let alert = try updated(id, scene.coverage, store) else { continue }
+                guard alert.coveredBy == nil,
+                    let kind = policy.kind(alert, renotify: headers[alert.rule]?.alert.renotify),
                     try kind != .resolved || !goesOn(alert, store)
                 else {
-                    try store.markEvaluated(alert: alert.id)
+                    try store.markEvaluated(alert: id)
                     continue
                 }
                 news.append(News(alert, kind))
             }
-            var notified = Notified()
-            var notices: [AlertNotice] = []
-            for item in news {
-                let alert = item.alert
-                // What another notice of the run says of the same is enough.
-                if !news.contains(where: { $0.saysAll(of: item) }) {
-                    var notice = try writer.notice(alert, item.kind)
-                    if let new = item.newNames { notice.reason = "New: \(new). " + notice.reason }
-                    notices.append(notice)
-                    notified.alerts.append(
-                        Notified.Alert(id: alert.id, kind: item.kind, level: notice.level)
-                    )
-                }
-                try note(alert, store)
-            }
-            // What began first comes first, though it was known later.
-            notices.sort { ($0.first, $1.level) < ($1.first, $0.level) }
-            for notice in notices { try enqueue(notice, store) }
-            return notified
+            return try write(news, NoticeWriter(store: store, headers: headers))
         }
     }
 
     /// Notes which alerts add nothing to others, and notifies nobody.
     package func markCovered() throws {
         try index.evaluate { store in
-            let pending = try store.pendingAlerts()
-            let open = try openAlerts(around: pending, store)
-            let coverage = try coverage(among: open, around: pending, store)
-            for var alert in try candidates(pending, open, coverage, store) {
-                let covering = alert.notified == nil ? coverage.coveredBy[alert.id] : nil
-                guard covering != alert.coveredBy else { continue }
-                alert.coveredBy = covering
-                try store.save(alert)
-            }
+            let scene = try scene(store)
+            for id in scene.candidates { _ = try updated(id, scene.coverage, store) }
         }
     }
 
-    /// An alert of which people are to be notified, and what has happened to it.
-    private struct News {
-        let alert: AlertRecord
-        let kind: AlertNotice.Kind
-        /// Whom and what it has that it had not at the last notice; empty unless it is that alone
-        /// by which it has grown.
-        let new: Set<String>
-
-        init(_ alert: AlertRecord, _ kind: AlertNotice.Kind) {
-            self.alert = alert
-            self.kind = kind
-            let hasRisen = alert.notified.map { Severity($0.level) < Severity(alert.level) } ?? true
-            new = kind == .grew && !hasRisen ? NotificationPolicy.newcomers(alert) : []
+    /// An alert, after noting what covers it.
+    private func updated(
+        _ id: Int64,
+        _ coverage: Coverage,
+        _ store: AlertStore
+    ) throws -> AlertRecord? {
+        guard var alert = try store.alert(id) else { return nil }
+        let covering = alert.notified == nil ? coverage.coveredBy[id] : nil
+        if covering != alert.coveredBy {
+            alert.coveredBy = covering
+            try store.save(alert)
         }
+        return alert
+    }
 
-        /// The names of what is new; nil where that is not what people are notified of.
-        var newNames: String? {
-            guard !new.isEmpty else { return nil }
-            let names = [AlertEntity.principal, .secret].flatMap { kind in
-                kind.names(in: new.sorted()).map { name in
-                    "\(kind == .secret ? "secret " : "")"
-                        + (kind == .secret ? name : String(name.split(separator: "/").last ?? ""))
-                }
+    /// Writes notices into the outbox, those of what began first first, though it was known later.
+    private func write(_ news: [News], _ writer: NoticeWriter) throws -> Notified {
+        let store = writer.store
+        let repeated = try NewsComparison(news, store).repeated
+        var notified = Notified()
+        var due: [News] = []
+        for item in news {
+            // What another notice of the run says of the same is enough.
+            if repeated.contains(item.id) {
+                if let alert = try store.alert(item.id) { try note(alert, store) }
+            } else {
+                due.append(item)
+                notified.alerts.append(
+                    Notified.Alert(id: item.id, kind: item.kind, level: item.level)
+                )
             }
-            return AlertFields.list(names)
         }
-
-        /// Whether this says all that is new about another alert, which has only grown.
-        func saysAll(of other: News) -> Bool {
-            guard alert.id != other.alert.id, !other.new.isEmpty else { return false }
-            let (level, others) = (Severity(alert.level), Severity(other.alert.level))
-            guard kind == .opened || kind == .grew, level >= others else { return false }
-            let said = kind == .opened ? Set(alert.entities) : new
-            guard other.new.isSubset(of: said) else { return false }
-            // Of two that say the same about each other, one is left.
-            return level > others || kind == .opened || said != other.new
-                || alert.id < other.alert.id
+        due.sort { ($0.began, $1.level) < ($1.began, $0.level) }
+        for item in due {
+            // Of thousands of alerts only one at a time is in memory as a whole.
+            guard let alert = try store.alert(item.id) else { continue }
+            var notice = try writer.notice(alert, item.kind)
+            if let new = item.newNames { notice.reason = "New: \(new). " + notice.reason }
+            try enqueue(notice, store)
+            try note(alert, store)
         }
+        return notified
     }
 
     /// Whether people were notified of another alert under the same key that is not over: channels
@@ -163,68 +138,64 @@ package struct AlertNotifier {
         }
     }
 
-    /// The alerts around those that have changed.
-    private func openAlerts(
-        around pending: [AlertRecord],
-        _ store: AlertStore
-    ) throws -> [AlertRecord] {
-        guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
-            return []
-        }
-        return try store.openAlerts(overlapping: first...last)
+    /// The alerts to look at, and what is covered among those around them.
+    private struct Scene {
+        /// The alerts that have changed, and those that were covered and are no longer, by first
+        /// hit; those that cover others behind them, so that they know of them.
+        var candidates: [Int64] = []
+        var coverage = Coverage([])
     }
 
-    /// What is covered among the alerts around those that have changed.
-    private func coverage(
-        among open: [AlertRecord],
-        around pending: [AlertRecord],
-        _ store: AlertStore
-    ) throws -> Coverage {
+    private func scene(_ store: AlertStore) throws -> Scene {
+        let pending = try store.pendingAlerts()
         guard let first = pending.map(\.first).min(), let last = pending.map(\.last).max() else {
-            return Coverage([])
+            return Scene()
         }
         let absences = try rules.program.absences(store)
-        func item(_ alert: AlertRecord) throws -> Coverage.Item {
-            Coverage.Item(
-                alert: alert,
-                events: try store.evidenceCalls(alert.id),
-                namesCallers: try !store.hasUnnamedCaller(alert.id),
-                standsAlone: absences.contains(alert.rule)
+        var items: [Coverage.Item] = []
+        var covered: [AlertSpan] = []
+        func add(_ alert: AlertRecord) throws {
+            items.append(
+                Coverage.Item(
+                    alert: alert,
+                    events: try store.evidenceCalls(alert.id),
+                    namesCallers: try !store.hasUnnamedCaller(alert.id),
+                    standsAlone: absences.contains(alert.rule)
+                )
             )
         }
-        var items =
-            try open
-            .filter { $0.notified != nil || policy.kind($0, renotify: nil) == .opened }
-            .map(item)
         // Their events may be earlier or later, and covered by an earlier notice of those.
-        let times = try items.filter { $0.alert.notified == nil }
-            .flatMap { try store.evidenceKeys($0.alert.id).map(\.time) }
-        let known = Set(items.map(\.alert.id))
-        let around = min(first, times.min() ?? first)...max(last, times.max() ?? last)
-        if around != first...last {
-            items += try store.openAlerts(overlapping: around)
-                .filter { $0.notified != nil && !known.contains($0.id) }
-                .map(item)
+        var around = first...last
+        try store.forEachOpenAlert(overlapping: first...last) { alert in
+            if alert.coveredBy != nil, alert.state != .closed {
+                covered.append(AlertSpan(id: alert.id, first: alert.first, last: alert.last))
+            }
+            guard alert.notified != nil || policy.kind(alert, renotify: nil) == .opened else {
+                return
+            }
+            try add(alert)
+            guard alert.notified == nil, let span = try store.evidenceSpan(alert.id) else { return }
+            around =
+                min(around.lowerBound, span.lowerBound)...max(around.upperBound, span.upperBound)
         }
-        return Coverage(items)
-    }
-
-    /// The alerts that have changed, and those that were covered and are no longer, by first hit;
-    /// those that cover others behind them, so that they know of them.
-    private func candidates(
-        _ pending: [AlertRecord],
-        _ open: [AlertRecord],
-        _ coverage: Coverage,
-        _ store: AlertStore
-    ) throws -> [AlertRecord] {
+        if around != first...last {
+            let known = Set(items.map(\.id))
+            try store.forEachOpenAlert(overlapping: around) { alert in
+                if alert.notified != nil, !known.contains(alert.id) { try add(alert) }
+            }
+        }
+        let coverage = Coverage(items)
         let numbers = Set(pending.map(\.id))
-        let uncovered = try open.filter {
-            $0.coveredBy != nil && coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
-                && $0.state != .closed
-        }.compactMap { try store.alert($0.id) }
+        let uncovered = covered.filter {
+            coverage.coveredBy[$0.id] == nil && !numbers.contains($0.id)
+        }
         let all = (pending + uncovered).sorted { ($0.first, $0.id) < ($1.first, $1.id) }
-        return all.filter { coverage.coveredBy[$0.id] != nil }
-            + all.filter { coverage.coveredBy[$0.id] == nil }
+            .map(\.id)
+        return Scene(
+            candidates: all.filter { coverage.coveredBy[$0] != nil }
+                + all.filter { coverage.coveredBy[$0] == nil },
+            coverage: coverage
+        )
     }
 
     private func enqueue(_ notice: AlertNotice, _ store: AlertStore) throws {

@@ -92,16 +92,41 @@ package struct NotificationPolicy: Sendable {
 /// coverage.coveredBy[42]   // 32, or nil where 42 is not covered
 /// ```
 struct Coverage {
-    /// An alert with its evidence.
+    /// An alert with its evidence: of a flood there is one for each alert, so it has no more than
+    /// is needed.
     struct Item {
-        var alert: AlertRecord
+        /// Its number.
+        let id: Int64
+        let level: Severity
+        /// The time of its first hit.
+        let first: Int64
+        /// What alerts of one rule and subject have in common.
+        let key: String
+        /// Whether people were notified of it.
+        let isNotified: Bool
         /// Its calls: two records of one are one.
         var events: Set<CallID>
         /// Whether its callers are known by more than an id, as in the record of a call that the
         /// caller's own account has.
-        var namesCallers = true
+        var namesCallers: Bool
         /// Whether its events do not say it all, as of something that has not happened.
         var standsAlone: Bool
+
+        init(
+            alert: AlertRecord,
+            events: Set<CallID>,
+            namesCallers: Bool = true,
+            standsAlone: Bool
+        ) {
+            id = alert.id
+            level = Severity(alert.level)
+            first = alert.first
+            key = alert.key
+            isNotified = alert.notified != nil
+            self.events = events
+            self.namesCallers = namesCallers
+            self.standsAlone = standsAlone
+        }
     }
 
     /// The alert that has most of the events of each covered one.
@@ -115,24 +140,22 @@ struct Coverage {
     init(_ items: [Item]) {
         var owners: [CallID: [Int64]] = [:]
         for item in items.sorted(by: Self.comesFirst) {
-            let isNotified = item.alert.notified != nil
             let isCovered =
                 !item.events.isEmpty && item.events.allSatisfy { owners[$0] != nil }
-            if !isNotified, !item.standsAlone, isCovered {
-                coveredBy[item.alert.id] = Self.most(of: item.events, owners)
+            if !item.isNotified, !item.standsAlone, isCovered {
+                coveredBy[item.id] = Self.most(of: item.events, owners)
                 continue
             }
-            for event in item.events { owners[event, default: []].append(item.alert.id) }
+            for event in item.events { owners[event, default: []].append(item.id) }
         }
     }
 
     /// The more serious come first, then those with more events.
     private static func comesFirst(_ left: Item, _ right: Item) -> Bool {
-        let levels = (Severity(left.alert.level), Severity(right.alert.level))
-        if levels.0 != levels.1 { return levels.0 > levels.1 }
+        if left.level != right.level { return left.level > right.level }
         if left.events.count != right.events.count { return left.events.count > right.events.count }
         if left.namesCallers != right.namesCallers { return left.namesCallers }
-        return (left.alert.first, left.alert.key) < (right.alert.first, right.alert.key)
+        return (left.first, left.key) < (right.first, right.key)
     }
 
     private static func most(of events: Set<CallID>, _ owners: [CallID: [Int64]]) -> Int64? {

@@ -52,17 +52,20 @@ package struct Outbox {
     package func send(now: Int64) throws -> Report {
         var report = Report()
         var stalled: Set<String> = []
-        for entry in try index.readAlerts({ store in try store.dueMessages(now: now) }) {
-            guard let channel = channels[entry.channel] else {
-                report.orphans.append(entry.channel)
+        for (id, name) in try index.readAlerts({ store in try store.dueMessages(now: now) }) {
+            guard let channel = channels[name] else {
+                report.orphans.append(name)
                 continue
             }
             // A channel that is down is not asked again for each of its messages.
-            guard !stalled.contains(entry.channel) else { continue }
-            let thread = try index.readAlerts { store in
-                try store.thread(key: entry.key, channel: entry.channel)
+            guard !stalled.contains(name) else { continue }
+            let message = try index.readAlerts { store in
+                try store.message(id).map {
+                    ($0, try store.thread(key: $0.key, channel: $0.channel))
+                }
             }
-            var entry = entry
+            guard let (message, thread) = message else { continue }
+            var entry = message
             entry.attempts += 1
             let outcome = Self.notice(entry).map { channel.deliver($0, thread: thread) }
             if case .retry = outcome { stalled.insert(entry.channel) }

@@ -248,9 +248,11 @@ struct AlertCommand: ConsoleCommand {
         _ console: Console
     ) throws -> Outbox.Report {
         let due = try index.readAlerts { store in
-            try store.dueMessages(now: console.now)
-                .filter { $0.channel == PrintChannel.channelName && $0.kind == "opened" }
-                .compactMap(\.alert)
+            try store.dueAlerts(
+                now: console.now,
+                channel: PrintChannel.channelName,
+                kind: "opened"
+            )
         }
         let isFlood = due.count > AlertSummary.blockLimit
         guard format == .text, isFlood || isFirst && due.count >= AlertSummary.worthwhile else {

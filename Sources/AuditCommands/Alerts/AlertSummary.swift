@@ -20,17 +20,8 @@ struct AlertSummary {
     /// Incidents that are listed.
     private static let incidentLimit = 15
 
-    /// Alerts about one address or principal, the worst first.
-    struct Incident {
-        /// nil where an alert stands alone.
-        var about: String?
-        var alerts: [AlertRecord]
-
-        var level: Severity { AlertSummary.level(alerts[0]) }
-    }
-
-    let incidents: [Incident]
-    private let alerts: [AlertRecord]
+    let incidents: [AlertIncident]
+    private let alerts: [AlertHeadline]
     /// Open alerts that nobody is notified of.
     private let others: Int
     private let layout: TableLayout
@@ -38,11 +29,11 @@ struct AlertSummary {
     /// - parameters:
     ///   - alerts: The alerts that people are notified of.
     ///   - others: How many there are beside them.
-    init(_ alerts: [AlertRecord], others: Int, layout: TableLayout) {
+    init(_ alerts: [AlertHeadline], others: Int, layout: TableLayout) {
         self.alerts = alerts
         self.others = others
         self.layout = layout
-        incidents = Self.incidents(alerts)
+        incidents = AlertIncident.incidents(alerts)
     }
 
     /// The alerts and totals of an index.
@@ -53,20 +44,23 @@ struct AlertSummary {
         filter.includesStaged = true
         filter.states = [.open, .acknowledged]
         let wanted = Set(ids)
-        let all = try index.alerts(filter).map(\.alert)
-        let alerts = all.filter { wanted.contains($0.id) }
-        self.init(alerts, others: all.count - alerts.count, layout: layout)
+        var others = 0
+        var alerts: [AlertHeadline] = []
+        try index.forEachHeadline(filter) { alert in
+            if wanted.contains(alert.id) { alerts.append(alert) } else { others += 1 }
+        }
+        self.init(alerts, others: others, layout: layout)
     }
 
     /// The lines, followed by an empty one.
     var block: String {
         let levels = Severity.allCases.reversed().compactMap { level -> String? in
-            let count = alerts.count { Self.level($0) == level }
+            let count = alerts.count { Severity(rawValue: $0.level) ?? .informational == level }
             return count > 0 ? "\(Count(count)) \(level.rawValue)" : nil
         }
         var lines = ["\(Count(alerts.count, "alert")): \(levels.joined(separator: ", "))"]
         for incident in incidents.prefix(Self.incidentLimit) { lines += self.lines(incident) }
-        let more = incidents.dropFirst(Self.incidentLimit).flatMap(\.alerts).count
+        let more = incidents.dropFirst(Self.incidentLimit).reduce(0) { $0 + $1.alerts.count }
         if more > 0 { lines.append("and \(Count(more, "alert")) about others") }
         let rest =
             others > 0
@@ -75,7 +69,7 @@ struct AlertSummary {
         return lines.joined(separator: "\n") + "\n\n"
     }
 
-    private func lines(_ incident: Incident) -> [String] {
+    private func lines(_ incident: AlertIncident) -> [String] {
         let worst = incident.alerts[0]
         let mark = incident.level.rawValue.uppercased()
         let first = incident.alerts.map(\.began).min() ?? worst.began
@@ -98,58 +92,6 @@ struct AlertSummary {
             }
         }
         return lines
-    }
-
-    private static func level(_ alert: AlertRecord) -> Severity {
-        Severity(rawValue: alert.level) ?? .informational
-    }
-
-    /// Groups alerts by the address or principal that most of them share, then the rest by the
-    /// next, until no two share one.
-    ///
-    /// - complexity: O(n m) in the alerts and the incidents.
-    private static func incidents(_ alerts: [AlertRecord]) -> [Incident] {
-        var rest = alerts.sorted { left, right in
-            level(left) == level(right)
-                ? (left.began, left.id) < (right.began, right.id) : level(left) > level(right)
-        }
-        let order = Dictionary(uniqueKeysWithValues: rest.enumerated().map { ($1.id, $0) })
-        var incidents: [Incident] = []
-        while !rest.isEmpty {
-            var counts: [String: Int] = [:]
-            for alert in rest {
-                for name in Set(subjects(alert)) { counts[name, default: 0] += 1 }
-            }
-            // Of two that as many share, an address says more than who used it.
-            let most = counts.filter { $0.value > 1 }.max { left, right in
-                (left.value, isAddress(left.key) ? 1 : 0, right.key)
-                    < (right.value, isAddress(right.key) ? 1 : 0, left.key)
-            }
-            guard let most else { break }
-            let shared = rest.filter { subjects($0).contains(most.key) }
-            rest.removeAll { subjects($0).contains(most.key) }
-            incidents.append(Incident(about: shown(most.key), alerts: shared))
-        }
-        incidents += rest.map { Incident(about: nil, alerts: [$0]) }
-        return incidents.sorted { left, right in
-            let (one, other) = (left.alerts[0], right.alerts[0])
-            if left.level != right.level { return left.level > right.level }
-            if left.alerts.count != right.alerts.count {
-                return left.alerts.count > right.alerts.count
-            }
-            return (order[one.id] ?? 0) < (order[other.id] ?? 0)
-        }
-    }
-
-    private static func subjects(_ alert: AlertRecord) -> [String] {
-        AlertEntity.address.names(in: alert.entities).filter(isAddress)
-            + AlertEntity.principal.names(in: alert.entities)
-    }
-
-    private static func isAddress(_ name: String) -> Bool { IPAddress(name) != nil }
-
-    private static func shown(_ name: String) -> String {
-        isAddress(name) ? name : name.split(separator: "/").last.map(String.init) ?? name
     }
 }
 

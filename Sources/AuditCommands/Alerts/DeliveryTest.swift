@@ -61,19 +61,21 @@ struct Replay {
         filter.states = Set(AlertState.allCases).subtracting([.withdrawn])
         filter.includesStaged = includesStaged
         var isFound = false
-        let listings = try index.alerts(filter).filter { listing in
-            let level = Severity(rawValue: listing.alert.level) ?? .informational
-            return level >= minimum && listing.alert.coveredBy == nil
+        var headlines: [AlertHeadline] = []
+        try index.forEachHeadline(filter) { alert in
+            let level = Severity(rawValue: alert.level) ?? .informational
+            if level >= minimum, alert.coveredBy == nil { headlines.append(alert) }
         }
-        if channel.format == .text, listings.count > AlertSummary.blockLimit {
-            let summary = AlertSummary(listings.map(\.alert), others: 0, layout: channel.layout)
+        if channel.format == .text, headlines.count > AlertSummary.blockLimit {
+            let summary = AlertSummary(headlines, others: 0, layout: channel.layout)
             try channel.output.write(summary.block)
-            return listings.contains { Severity(rawValue: $0.alert.level) ?? .low >= failOn }
+            return headlines.contains { Severity(rawValue: $0.level) ?? .low >= failOn }
                 ? .nothingFound : .success
         }
-        for listing in listings {
-            let level = Severity(rawValue: listing.alert.level) ?? .informational
-            let notice = try index.notice(listing.alert, .opened, rules)
+        for headline in headlines {
+            let level = Severity(rawValue: headline.level) ?? .informational
+            guard let alert = try index.readAlerts({ try $0.alert(headline.id) }) else { continue }
+            let notice = try index.notice(alert, .opened, rules)
             try channel.print(notice)
             isFound = isFound || level >= failOn
         }

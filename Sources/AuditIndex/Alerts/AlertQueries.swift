@@ -14,6 +14,27 @@ package struct AlertFilter: Sendable {
     package init() {}
 }
 
+extension AlertFilter {
+    fileprivate var condition: (sql: String, arguments: StatementArguments) {
+        var conditions: [String] = []
+        var arguments: StatementArguments = []
+        if let since {
+            conditions.append("alert.last >= ?")
+            arguments += [since]
+        }
+        if let until {
+            conditions.append("alert.began < ?")
+            arguments += [until]
+        }
+        if let states {
+            let names = states.map { "'\($0.rawValue)'" }.sorted()
+            conditions.append("alert.state IN (\(names.joined(separator: ", ")))")
+        }
+        if !includesStaged { conditions.append("NOT alert.staged") }
+        return (conditions.isEmpty ? "1" : conditions.joined(separator: " AND "), arguments)
+    }
+}
+
 /// An alert with the rule that raised it.
 package struct AlertListing: Sendable {
     /// The alert.
@@ -30,27 +51,32 @@ extension AuditDatabase {
     /// The alerts that pass a filter, by first event.
     package func alerts(_ filter: AlertFilter) throws -> [AlertListing] {
         try read { db in
-            var conditions: [String] = []
-            var arguments: StatementArguments = []
-            if let since = filter.since {
-                conditions.append("alert.last >= ?")
-                arguments += [since]
-            }
-            if let until = filter.until {
-                conditions.append("alert.began < ?")
-                arguments += [until]
-            }
-            if let states = filter.states {
-                let names = states.map { "'\($0.rawValue)'" }.sorted()
-                conditions.append("alert.state IN (\(names.joined(separator: ", ")))")
-            }
-            if !filter.includesStaged { conditions.append("NOT alert.staged") }
-            let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+            let condition = filter.condition
             return try Row.fetchAll(
                 db,
-                sql: Self.listing + " WHERE \(condition) ORDER BY alert.began, alert.id",
-                arguments: arguments
+                sql: Self.listing + " WHERE \(condition.sql) ORDER BY alert.began, alert.id",
+                arguments: condition.arguments
             ).map(AlertListing.init)
+        }
+    }
+
+    /// Calls `body` with the little that a summary says of the alerts that pass a filter, by first
+    /// event.
+    package func forEachHeadline(
+        _ filter: AlertFilter,
+        _ body: (AlertHeadline) throws -> Void
+    ) throws {
+        try read { db in
+            let condition = filter.condition
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id, level, title, entities, began, last, covered_by FROM alert
+                    WHERE \(condition.sql) ORDER BY alert.began, alert.id
+                    """,
+                arguments: condition.arguments
+            )
+            while let row = try rows.next() { try body(AlertHeadline(row)) }
         }
     }
 

@@ -127,6 +127,37 @@ package struct AlertRecord: Sendable, Hashable {
     }
 }
 
+/// The little that a summary says of an alert, of which there may be thousands.
+package struct AlertHeadline: Sendable, Hashable {
+    /// Its number.
+    package let id: Int64
+    /// How serious it is.
+    package let level: String
+    /// One line with the facts in it.
+    package let title: String
+    /// The principals, secrets and addresses in it, see ``AlertEntity``.
+    package let entities: [String]
+    /// The time of the first event that it is about, in seconds since 1970.
+    package let began: Int64
+    /// The time of the latest hit.
+    package let last: Int64
+    /// The alert whose notice has all of its events; nil where there is none.
+    package let coveredBy: Int64?
+
+    package init(_ alert: AlertRecord) {
+        (id, level, title) = (alert.id, alert.level, alert.title)
+        (entities, began, last) = (alert.entities, alert.began, alert.last)
+        coveredBy = alert.coveredBy
+    }
+
+    /// Reads a row of these columns, in their order.
+    init(_ row: Row) {
+        (id, level, title) = (row[0], row[1], row[2])
+        (entities, began, last) = (AlertRecord.decoded(row[3]) ?? [], row[4], row[5])
+        coveredBy = row[6]
+    }
+}
+
 /// Who and what takes part in an alert, each as a text with its kind before it: `principal NAME`,
 /// `secret NAME`, `address ADDRESS`.
 package enum AlertEntity: String, CaseIterable, Sendable {
@@ -228,7 +259,7 @@ extension AlertRecord {
         ]
     }
 
-    private static func decoded<Value: Decodable>(_ text: String) -> Value? {
+    fileprivate static func decoded<Value: Decodable>(_ text: String) -> Value? {
         try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 }

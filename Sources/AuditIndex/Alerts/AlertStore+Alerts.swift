@@ -18,20 +18,26 @@ extension AlertStore {
     }
 
     /// The alerts that have changed since notices were last written, by first hit.
-    package func pendingAlerts() throws -> [AlertRecord] {
-        try Row.fetchAll(
+    package func pendingAlerts() throws -> [AlertSpan] {
+        let rows = try Row.fetchCursor(
             db,
-            sql: """
-                SELECT \(AlertRecord.columns) FROM alert WHERE pending ORDER BY first, id
-                """
-        ).map { AlertRecord($0) }
+            sql: "SELECT id, first, last FROM alert WHERE pending ORDER BY first, id"
+        )
+        var alerts: [AlertSpan] = []
+        while let row = try rows.next() {
+            alerts.append(AlertSpan(id: row[0], first: row[1], last: row[2]))
+        }
+        return alerts
     }
 
-    /// The alerts that overlap two times, both included, by first hit; closed ones too, withdrawn ones
-    /// not.
+    /// Calls `body` with the alerts that overlap two times, both included, by first hit; closed ones
+    /// too, withdrawn ones not.
     ///
     /// They have no texts, facts and entities, and must not be saved: there may be thousands.
-    package func openAlerts(overlapping span: ClosedRange<Int64>) throws -> [AlertRecord] {
+    package func forEachOpenAlert(
+        overlapping span: ClosedRange<Int64>,
+        _ body: (AlertRecord) throws -> Void
+    ) throws {
         // Rows of a cursor are not copied.
         let rows = try Row.fetchCursor(
             db,
@@ -41,9 +47,7 @@ extension AlertStore {
                 """,
             arguments: [span.upperBound, span.lowerBound]
         )
-        var alerts: [AlertRecord] = []
-        while let row = try rows.next() { alerts.append(AlertRecord(row, isBrief: true)) }
-        return alerts
+        while let row = try rows.next() { try body(AlertRecord(row, isBrief: true)) }
     }
 
     /// The titles of the alerts that another one covers, by first hit.
@@ -58,8 +62,7 @@ extension AlertStore {
     /// An alert by its number.
     package func alert(_ id: Int64) throws -> AlertRecord? {
         try Row.fetchOne(
-            db,
-            sql: "SELECT \(AlertRecord.columns) FROM alert WHERE id = ?",
+            db.cachedStatement(sql: "SELECT \(AlertRecord.columns) FROM alert WHERE id = ?"),
             arguments: [id]
         ).map { AlertRecord($0) }
     }
@@ -86,6 +89,23 @@ extension AlertStore {
 
     /// Notes that people were notified of the changes of an alert, or need not be.
     package func markEvaluated(alert id: Int64) throws {
-        try db.execute(sql: "UPDATE alert SET pending = 0 WHERE id = ?", arguments: [id])
+        try db.cachedStatement(sql: "UPDATE alert SET pending = 0 WHERE id = ?")
+            .execute(arguments: [id])
+    }
+}
+
+/// An alert among many: its number, and from when to when it has hits.
+package struct AlertSpan: Sendable, Hashable {
+    /// Its number.
+    package var id: Int64
+    /// The time of its first hit, in seconds since 1970.
+    package var first: Int64
+    /// The time of its latest.
+    package var last: Int64
+
+    package init(id: Int64, first: Int64, last: Int64) {
+        self.id = id
+        self.first = first
+        self.last = last
     }
 }

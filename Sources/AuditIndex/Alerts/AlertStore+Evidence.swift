@@ -12,6 +12,18 @@ extension AlertStore {
         ).map { EventKey(time: $0[0], id: $0[1], content: $0[2]) }.sorted()
     }
 
+    /// The times of the first and the last event of the evidence of an alert; nil where it has none.
+    package func evidenceSpan(_ alert: Int64) throws -> ClosedRange<Int64>? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT min(time), max(time) FROM alert_event WHERE alert = ?"
+            ),
+            arguments: [alert]
+        )
+        guard let row, let first = row[0] as Int64?, let last = row[1] as Int64? else { return nil }
+        return first...last
+    }
+
     /// The calls that are the evidence of an alert; two records of one call are one.
     package func evidenceCalls(_ alert: Int64) throws -> Set<CallID> {
         let rows = try Row.fetchAll(

@@ -71,14 +71,35 @@ extension AlertStore {
         )
     }
 
-    /// The messages that are to be sent by now, the oldest first.
-    package func dueMessages(now: Int64) throws -> [OutboxEntry] {
+    /// The messages that are to be sent by now, the oldest first: the number and channel of each.
+    package func dueMessages(now: Int64) throws -> [(id: Int64, channel: String)] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT * FROM delivery WHERE state = 'waiting' AND next_attempt <= ? ORDER BY id
+                SELECT id, channel FROM delivery
+                WHERE state = 'waiting' AND next_attempt <= ? ORDER BY id
                 """,
             arguments: [now]
+        ).map { ($0[0], $0[1]) }
+    }
+
+    /// The alerts that a channel is to be told of by now, in the order of the messages.
+    package func dueAlerts(now: Int64, channel: String, kind: String) throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT alert FROM delivery WHERE state = 'waiting' AND next_attempt <= ?
+                  AND channel = ? AND kind = ? AND alert IS NOT NULL ORDER BY id
+                """,
+            arguments: [now, channel, kind]
+        )
+    }
+
+    /// A message by its number.
+    package func message(_ id: Int64) throws -> OutboxEntry? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT * FROM delivery WHERE id = ?"),
+            arguments: [id]
         ).map(OutboxEntry.init)
     }
 
@@ -106,11 +127,12 @@ extension AlertStore {
     /// What a message of a channel can be put beneath: the first of its key that arrived.
     package func thread(key: String, channel: String) throws -> String? {
         try String.fetchOne(
-            db,
-            sql: """
-                SELECT thread FROM delivery WHERE key = ? AND channel = ? AND thread IS NOT NULL
-                ORDER BY id LIMIT 1
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT thread FROM delivery WHERE key = ? AND channel = ? AND thread IS NOT NULL
+                    ORDER BY id LIMIT 1
+                    """
+            ),
             arguments: [key, channel]
         )
     }
@@ -120,11 +142,12 @@ extension AlertStore {
     /// - parameter entry: The message, with its new state.
     /// - parameter now: The time, in seconds since 1970.
     package func recordOutcome(of entry: OutboxEntry, now: Int64) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, thread = ?,
                   reason = ?, ended = ? WHERE id = ?
-                """,
+                """
+        ).execute(
             arguments: [
                 entry.state.rawValue, entry.attempts, entry.nextAttempt, entry.thread,
                 entry.reason, entry.state == .waiting ? nil : now, entry.id,

@@ -62,7 +62,9 @@ import Testing
         }
 
         func due(_ time: Int64) throws -> [OutboxEntry] {
-            try index.readAlerts { store in try store.dueMessages(now: time) }
+            try index.readAlerts { store in
+                try store.dueMessages(now: time).compactMap { try store.message($0.id) }
+            }
         }
     }
 
