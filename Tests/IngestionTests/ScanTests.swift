@@ -1,4 +1,5 @@
 import AuditTestSupport
+import Basics
 import Detection
 import Foundation
 import Testing
@@ -53,15 +54,15 @@ struct ScanTests {
         _ paths: [String],
         jobs: Int,
         _ program: RuleProgram
-    ) -> ScanResult {
+    ) throws -> ScanResult {
         var options = ScanOptions()
         options.jobs = jobs
-        return Scan(program, options: options).run(paths)
+        return try Scan(program, options: options).run(paths)
     }
 
     /// The hits without their files.
-    private func events(_ result: ScanResult) -> [ScanHit] {
-        result.hits.map { hit in
+    private func events(_ result: ScanResult) throws -> [ScanHit] {
+        try result.hits.all().map { hit in
             var hit = hit
             hit.event.file = ""
             return hit
@@ -71,13 +72,13 @@ struct ScanTests {
     @Test
     func `Hits on real logs are the same whatever the jobs and the files' order`() throws {
         let program = program()
-        let expected = scan([RealLogs.folder.path], jobs: 1, program)
+        let expected = try scan([RealLogs.folder.path], jobs: 1, program)
         #expect(expected.hits.count > 1_000)
         #expect(!expected.correlations.isEmpty)
         for jobs in [2, 8] {
-            let found = scan([RealLogs.folder.path], jobs: jobs, program)
-            #expect(Array(found.hits) == Array(expected.hits))
-            #expect(found.correlations == expected.correlations)
+            let found = try scan([RealLogs.folder.path], jobs: jobs, program)
+            #expect(try found.hits.all() == expected.hits.all())
+            #expect(try found.correlations.all() == expected.correlations.all())
         }
         try TemporaryFolder.with { folder in
             try folder.makeFolder("logs")
@@ -87,10 +88,10 @@ struct ScanTests {
             for (number, file) in (files + files.prefix(files.count / 3)).enumerated() {
                 try folder.link(to: file, from: "logs/\(100_000 + number).json.gz")
             }
-            let logs = scan(RealLogs.files().map(\.path), jobs: 1, program)
-            let found = scan([folder.path("logs")], jobs: 3, program)
-            #expect(events(found) == events(logs))
-            #expect(found.correlations == logs.correlations)
+            let logs = try scan(RealLogs.files().map(\.path), jobs: 1, program)
+            let found = try scan([folder.path("logs")], jobs: 3, program)
+            #expect(try events(found) == events(logs))
+            #expect(try found.correlations.all() == logs.correlations.all())
         }
     }
 
@@ -100,10 +101,10 @@ struct ScanTests {
             for number in 1...40 {
                 try folder.write(LogText.log([1, 2, 3]), to: "\(number % 7)/\(100 + number).json")
             }
-            let found = scan([folder.path], jobs: 4, program())
+            let found = try scan([folder.path], jobs: 4, program())
             #expect(found.hits.count == 3)
             #expect(found.summary.records == 120)
-            for hit in found.hits { #expect(hit.event.file == folder.path("0/107.json")) }
+            for hit in try found.hits.all() { #expect(hit.event.file == folder.path("0/107.json")) }
         }
     }
 
@@ -131,8 +132,8 @@ struct ScanTests {
                   generate: true
                 """
             )
-            let found = scan([folder.path], jobs: 1, program)
-            #expect(Set(found.hits.map(\.event.eventName)) == ["A", "B"])
+            let found = try scan([folder.path], jobs: 1, program)
+            #expect(try Set(found.hits.all().map(\.event.eventName)) == ["A", "B"])
             #expect(found.correlations.isEmpty)
         }
     }
@@ -144,8 +145,11 @@ struct ScanTests {
             var options = ScanOptions()
             let midnight: Int64 = 1_772_841_600
             options.span = midnight + 10..<midnight + 20
-            let found = Scan(program(), options: options).run([folder.path])
-            #expect(found.hits.map(\.event.time.seconds) == Array(midnight + 10..<midnight + 20))
+            let found = try Scan(program(), options: options).run([folder.path])
+            #expect(
+                try found.hits.all().map(\.event.time.seconds)
+                    == Array(midnight + 10..<midnight + 20)
+            )
         }
     }
 
@@ -158,7 +162,7 @@ struct ScanTests {
                 to: "b.json"
             )
             try folder.write("no log", to: "README")
-            let found = scan([folder.path, folder.path("none")], jobs: 2, program())
+            let found = try scan([folder.path, folder.path("none")], jobs: 2, program())
             #expect(found.hits.count == 51)
             #expect(found.summary.rejected == 2)
             #expect(found.summary.files.damaged == 1)
@@ -174,9 +178,77 @@ struct ScanTests {
             try folder.write(LogText.log(0..<100), to: "a.json")
             let scan = Scan(program(), options: ScanOptions())
             scan.stop()
-            let found = scan.run([folder.path])
+            let found = try scan.run([folder.path])
             #expect(found.isEmpty)
             #expect(found.summary.wasInterrupted)
         }
+    }
+
+    @Test
+    func `What memory does not hold is on disk, and the same is found`() throws {
+        try TemporaryFolder.with { folder in
+            let program = program()
+            var options = ScanOptions()
+            options.jobs = 3
+            options.memory = 60_000
+            options.temporaryFolder = folder.path
+            let expected = try scan([RealLogs.folder.path], jobs: 1, program)
+            let found = try Scan(program, options: options).run([RealLogs.folder.path])
+            #expect(try found.hits.all() == expected.hits.all())
+            #expect(try found.correlations.all() == expected.correlations.all())
+            #expect(found.hits.counts == expected.hits.counts)
+            // Whoever kills a scan leaves nothing behind.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+
+    @Test
+    func `Where nothing can be written the scan says so`() throws {
+        try TemporaryFolder.with { folder in
+            try folder.write(LogText.log(0..<1_000), to: "a.json")
+            var options = ScanOptions()
+            options.memory = 1_000
+            options.temporaryFolder = folder.path("none")
+            let failure = #expect(throws: SpoolFailure.self) {
+                try Scan(program(), options: options).run([folder.path])
+            }
+            #expect(failure?.description.contains("cannot create a temporary file in ") == true)
+        }
+    }
+
+    @Test
+    func `Of a flood a correlation has the first ids, and counts the others`() throws {
+        try TemporaryFolder.with { folder in
+            let flood = CorrelationRun.eventLimit + 500
+            let events = (0..<flood).map { number in
+                let time = EventTime(seconds: 1_772_841_600 + Int64(number))
+                return """
+                    {"eventTime":"\(time)","eventID":"e\(number)","eventName":"A",\
+                    "errorCode":"Denied","userIdentity":{"arn":"arn:aws:iam::1:user/eve"}}
+                    """
+            }
+            try folder.write(events.joined(separator: "\n"), to: "a.json")
+            let found = try scan([folder.path], jobs: 1, program()).correlations.all()
+            #expect(found.map(\.eventCount) == [flood])
+            #expect(found.first?.eventIDs.count == CorrelationRun.eventLimit)
+            #expect(found.first?.eventIDs.last == "e\(CorrelationRun.eventLimit - 1)")
+        }
+    }
+}
+
+extension ScanHits {
+    fileprivate func all() throws -> [ScanHit] {
+        var hits: [ScanHit] = []
+        try forEach { hits.append($0) }
+        return hits
+    }
+}
+
+extension ScanCorrelations {
+    fileprivate func all() throws -> [ScanCorrelation] {
+        var cursor = cursor
+        var found: [ScanCorrelation] = []
+        while let next = try cursor.next() { found.append(next) }
+        return found
     }
 }

@@ -20,8 +20,9 @@ struct ScanCommand: OutputCommand, ZonedCommand {
               audit scan AWSLogs --rules rules.yml --format jsonl | jq .eventID
               audit scan AWSLogs --stats
 
-            Nothing is kept. Memory grows with the number of hits, a few hundred bytes each, and \
-            not with the size of the logs.
+            Nothing is kept. Memory does not grow with the logs or the hits: what is found beyond \
+            a few dozen megabytes is sorted in a temporary file in $TMPDIR (or /tmp), which has \
+            no name and no credentials. A correlation lists its first 10,000 events.
 
             Exit status: 0 matches, 1 no matches, 2 a file or rule could not be read (the other \
             matches are printed).
@@ -68,8 +69,13 @@ struct ScanCommand: OutputCommand, ZonedCommand {
         let interrupt = console.handlesInterrupts ? Interrupt { scan.stop() } : nil
         progress?.start()
         defer { interrupt?.cancel() }
-        let result = scan.run(paths)
-        progress?.stop()
+        let result: ScanResult
+        do {
+            defer { progress?.stop() }
+            result = try scan.run(paths)
+        } catch let failure as SpoolFailure {
+            throw CommandFailure(message: "\(failure)")
+        }
         let report = ScanReport(program: program, result: result)
         report.sayProblems(console)
         try write(report, console)
@@ -165,11 +171,12 @@ struct ScanReport {
     private var found: String {
         guard !result.isEmpty else { return "No rule matched." }
         var levels: [Severity?: Int] = [:]
-        for index in result.hits.indices {
-            levels[program.rules[result.hits.rule(at: index)].header.level, default: 0] += 1
+        for (rule, count) in zip(program.rules, result.hits.counts) where count > 0 {
+            levels[rule.header.level, default: 0] += count
         }
-        for outcome in result.correlations {
-            levels[program.correlations[outcome.correlation].header.level, default: 0] += 1
+        for (correlation, count) in zip(program.correlations, result.correlations.counts)
+        where count > 0 {
+            levels[correlation.header.level, default: 0] += count
         }
         let order: [Severity?] = Severity.allCases.reversed() + [nil]
         let parts = order.compactMap { level in

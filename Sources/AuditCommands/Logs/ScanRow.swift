@@ -52,10 +52,10 @@ enum ScanRow {
 
     /// What a correlation found.
     struct Correlation {
-        let outcome: CorrelationOutcome
+        let outcome: ScanCorrelation
         let correlation: ProgramCorrelation
 
-        init(_ outcome: CorrelationOutcome, _ correlation: ProgramCorrelation) {
+        init(_ outcome: ScanCorrelation, _ correlation: ProgramCorrelation) {
             self.outcome = outcome
             self.correlation = correlation
         }
@@ -68,8 +68,8 @@ enum ScanRow {
             case .level: .optional(correlation.header.level?.rawValue)
             case .eventIDs: .array(outcome.eventIDs.map { .text($0) })
             case .group: .object(group.map { ($0.field, .text($0.value)) })
-            case .start: .time(outcome.result.start.seconds)
-            case .end: .time(outcome.result.end.seconds)
+            case .start: .time(outcome.start.seconds)
+            case .end: .time(outcome.end.seconds)
             default: .null
             }
         }
@@ -77,22 +77,22 @@ enum ScanRow {
         /// A column's value, shortened for a table: who, how many events, and in what time.
         func brief(_ column: ScanColumn) -> OutputValue {
             switch column {
-            case .eventTime: .time(outcome.result.end.seconds)
+            case .eventTime: .time(outcome.end.seconds)
             case .principal:
                 .text(group.map { ShortName.principal($0.value) }.joined(separator: ", "))
-            case .eventName: .text("\(Count(outcome.eventIDs.count, "event")), \(span)")
+            case .eventName: .text("\(Count(outcome.eventCount, "event")), \(span)")
             case .rule, .title, .level: value(column)
             default: .null
             }
         }
 
         private var group: [(field: String, value: String)] {
-            Array(zip(correlation.correlation.definition.groupBy, outcome.result.group))
+            Array(zip(correlation.correlation.definition.groupBy, outcome.group))
         }
 
         /// From the first event to the last, in the unit that suits it: programs get both times.
         private var span: String {
-            let seconds = outcome.result.end.seconds - outcome.result.start.seconds
+            let seconds = outcome.end.seconds - outcome.start.seconds
             let units: [(String, Int64)] = [("s", 1), ("min", 60), ("h", 3_600), ("d", 86_400)]
             let unit = units.last { seconds >= $0.1 * 3 / 2 } ?? ("s", 1)
             return "\((seconds + unit.1 / 2) / unit.1) \(unit.0)"

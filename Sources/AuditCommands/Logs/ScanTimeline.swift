@@ -16,23 +16,27 @@ struct ScanTimeline {
             sink: console.output,
             layout: console.layout
         )
-        func writeCorrelation(_ outcome: CorrelationOutcome) throws {
+        func writeCorrelation(_ outcome: ScanCorrelation) throws {
             let row = ScanRow.Correlation(
                 outcome,
                 program.correlations[outcome.correlation]
             )
             try writer.write(columns.map { isBrief ? row.brief($0) : row.value($0) })
         }
-        var correlations = result.correlations[...]
-        for hit in result.hits {
-            while let next = correlations.first, next.result.end < hit.event.time {
-                try writeCorrelation(next)
-                correlations = correlations.dropFirst()
+        var correlations = result.correlations.cursor
+        var next = try correlations.next()
+        try result.hits.forEach { hit in
+            while let outcome = next, outcome.end < hit.event.time {
+                try writeCorrelation(outcome)
+                next = try correlations.next()
             }
             let row = ScanRow.Hit(event: hit.event, header: program.rules[hit.rule].header)
             try writer.write(columns.map { isBrief ? row.brief($0) : row.value($0) })
         }
-        for outcome in correlations { try writeCorrelation(outcome) }
+        while let outcome = next {
+            try writeCorrelation(outcome)
+            next = try correlations.next()
+        }
         try writer.finish()
     }
 }
@@ -54,13 +58,10 @@ struct ScanStatistics {
     private let rows: [Row]
 
     init(program: RuleProgram, result: ScanResult) {
-        var rules = Array(repeating: 0, count: program.rules.count)
-        for index in result.hits.indices { rules[result.hits.rule(at: index)] += 1 }
-        var correlations = Array(repeating: 0, count: program.correlations.count)
-        for outcome in result.correlations { correlations[outcome.correlation] += 1 }
         let rows =
-            zip(program.rules, rules).map { Row(header: $0.header, hits: $1) }
-            + zip(program.correlations, correlations).map { Row(header: $0.header, hits: $1) }
+            zip(program.rules, result.hits.counts).map { Row(header: $0.header, hits: $1) }
+            + zip(program.correlations, result.correlations.counts)
+            .map { Row(header: $0.header, hits: $1) }
         self.rows = rows.filter { $0.hits > 0 }.sorted { left, right in
             let (first, second) = (left.header.level, right.header.level)
             if first != second { return Self.isMoreSevere(first, second) }

@@ -112,10 +112,19 @@ package struct RuleTestRunner {
                 derived: fields(of: sample, event, correlation.header)
             )
             if !matcher.matches(event).isEmpty { matched += 1 }
-            run.add(matcher.observations(of: event))
+            do {
+                try run.add(matcher.observations(of: event))
+            } catch {
+                return "\(error)"
+            }
         }
-        let isFound = run.outcomes().contains {
-            program.correlations[$0.correlation].header == correlation.header
+        let isFound: Bool
+        do {
+            isFound = try run.outcomes().contains {
+                program.correlations[$0.correlation].header == correlation.header
+            }
+        } catch {
+            return "\(error)"
         }
         guard isFound != test.mustMatch else { return nil }
         let verdict = test.mustMatch ? "does not match" : "matches"

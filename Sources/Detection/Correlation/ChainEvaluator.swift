@@ -9,6 +9,7 @@
 struct ChainEvaluator: InstantEvaluator {
     private static let never = Int64.min
 
+    private let limits: CorrelationLimits
     private let ruleCount: Int
     private let timespan: Int64
     private var instants: [ChainInstant] = []
@@ -18,7 +19,8 @@ struct ChainEvaluator: InstantEvaluator {
     private var latestStarts: [Int64]
     private var episode: CorrelationEpisode?
 
-    init(_ definition: CorrelationDefinition) {
+    init(_ definition: CorrelationDefinition, _ limits: CorrelationLimits) {
+        self.limits = limits
         ruleCount = definition.wantedRules.count
         timespan = definition.timespan
         latestStarts = Array(repeating: Self.never, count: ruleCount + 1)
@@ -121,12 +123,12 @@ struct ChainEvaluator: InstantEvaluator {
     /// Adds those events of an instant that are part of a chain to the running episode.
     private mutating func collect(_ instant: ChainInstant, _ ends: [Int64?]) {
         for peer in instant.peers.indices where isLink(peer, of: instant, ends) {
-            for id in instant.peers[peer].ids { episode?.events.append((instant.time, id)) }
+            for id in instant.peers[peer].ids { episode?.add(id, at: instant.time, limits) }
         }
         let endsChain = (0..<ruleCount).contains { first in
             instant.reach[first] == ruleCount && start(of: instant, first) != nil
         }
-        if endsChain { episode?.windowEnds.append(instant.time) }
+        if endsChain { episode?.addWindow(endingAt: instant.time, limits) }
     }
 
     private func isLink(_ peer: Int, of instant: ChainInstant, _ ends: [Int64?]) -> Bool {

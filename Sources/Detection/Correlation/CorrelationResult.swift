@@ -42,18 +42,31 @@ extension CorrelationResult {
     ///   - timespan: The length of the correlation's window in seconds.
     /// - complexity: O(windows + events).
     package func alerts(of correlation: String, timespan: Int64) -> [CorrelationMatch] {
+        var alerts: [CorrelationMatch] = []
+        forEachAlert(of: correlation, timespan: timespan) { alerts.append($0) }
+        return alerts
+    }
+
+    /// Calls `body` with the ``alerts(of:timespan:)``, which of a flood are many.
+    package func forEachAlert(
+        of correlation: String,
+        timespan: Int64,
+        _ body: (CorrelationMatch) throws -> Void
+    ) rethrows {
         var first = 0
         var last = 0
-        return windowEnds.map { end in
+        for end in windowEnds {
             while first < events.count, events[first].time.seconds < end.seconds - timespan {
                 first += 1
             }
             while last < events.count, events[last].time <= end { last += 1 }
-            return CorrelationMatch(
-                id: .firing(Self.name(correlation, group, end)),
-                time: end,
-                group: group,
-                events: events[first..<max(first, last)]
+            try body(
+                CorrelationMatch(
+                    id: .firing(Self.name(correlation, group, end)),
+                    time: end,
+                    group: group,
+                    events: events[first..<max(first, last)]
+                )
             )
         }
     }
@@ -92,8 +105,11 @@ package struct CorrelationResult: Sendable, Hashable {
     package let start: EventTime
     /// The time of the last event of the last window.
     package let end: EventTime
-    /// The events of all windows, by time, then by id; no id twice.
+    /// The events of all windows, by time, then by id; no id twice. Of a flood the first, see
+    /// ``CorrelationLimits``.
     package let events: [Event]
+    /// How many events there are, those that are not kept included.
+    package let eventCount: Int
     /// The times at which satisfied windows end, ascending, each once.
     package let windowEnds: [EventTime]
     /// The greatest measure of all satisfied windows.
@@ -107,7 +123,8 @@ package struct CorrelationResult: Sendable, Hashable {
     ///   - group: The values of the fields that the correlation groups by.
     ///   - start: The time of the first event of the first window.
     ///   - end: The time of the last event of the last window.
-    ///   - events: The events of all windows.
+    ///   - events: The events of all windows, or the first of them.
+    ///   - eventCount: How many there are; nil where these are all.
     ///   - windowEnds: The times at which satisfied windows end.
     ///   - peak: The greatest measure of all satisfied windows.
     ///   - remark: Why it is reported.
@@ -116,6 +133,7 @@ package struct CorrelationResult: Sendable, Hashable {
         start: EventTime,
         end: EventTime,
         events: [Event],
+        eventCount: Int? = nil,
         windowEnds: [EventTime],
         peak: Double,
         remark: String? = nil
@@ -124,6 +142,7 @@ package struct CorrelationResult: Sendable, Hashable {
         self.start = start
         self.end = end
         self.events = events
+        self.eventCount = eventCount ?? events.count
         self.windowEnds = windowEnds
         self.peak = peak
         self.remark = remark
@@ -136,22 +155,52 @@ struct CorrelationEpisode: Sendable {
     var end: Int64
     /// Ids by time; of one time in any order.
     var events: [(time: Int64, id: CorrelationHitID)] = []
+    /// The events that are not kept.
+    private var more = 0
     var windowEnds: [Int64] = []
     var peak: Double
     var remark: String?
+
+    init(
+        start: Int64,
+        end: Int64,
+        events: [(time: Int64, id: CorrelationHitID)] = [],
+        windowEnds: [Int64] = [],
+        peak: Double,
+        remark: String? = nil
+    ) {
+        self.start = start
+        self.end = end
+        self.events = events
+        self.windowEnds = windowEnds
+        self.peak = peak
+        self.remark = remark
+    }
+
+    /// Adds an event, which is kept if there is room for it.
+    mutating func add(_ id: CorrelationHitID, at time: Int64, _ limits: CorrelationLimits) {
+        if events.count < limits.events { events.append((time, id)) } else { more += 1 }
+    }
+
+    /// Adds a satisfied window.
+    mutating func addWindow(endingAt time: Int64, _ limits: CorrelationLimits) {
+        if limits.keepsWindows { windowEnds.append(time) }
+    }
 
     /// The episode as it is given out.
     func result(of group: [String]) -> CorrelationResult {
         var seen: Set<CorrelationHitID> = []
         let ordered = events.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        let distinct = ordered.compactMap { event -> CorrelationResult.Event? in
+            guard seen.insert(event.id).inserted else { return nil }
+            return .init(time: EventTime(seconds: event.time), id: event.id)
+        }
         return CorrelationResult(
             group: group,
             start: EventTime(seconds: start),
             end: EventTime(seconds: end),
-            events: ordered.compactMap { event in
-                guard seen.insert(event.id).inserted else { return nil }
-                return .init(time: EventTime(seconds: event.time), id: event.id)
-            },
+            events: distinct,
+            eventCount: distinct.count + more,
             windowEnds: windowEnds.map(EventTime.init(seconds:)),
             peak: peak,
             remark: remark
@@ -179,14 +228,15 @@ struct CorrelationInstant: Sendable {
 
     init(time: Int64) { self.time = time }
 
-    mutating func add(_ hit: CorrelationHit, keepingValues: Bool) {
+    /// - parameter rules: The hit's rule as a list, which all events of that rule share.
+    mutating func add(_ hit: CorrelationHit, rules: [Int], keepingValues: Bool) {
         let values = keepingValues ? hit.values.map { $0.map(ExactText.init) } : []
         guard let position = positions[hit.id] else {
             positions[hit.id] = events.count
             events.append(
                 Event(
                     id: hit.id,
-                    rules: [hit.rule],
+                    rules: rules,
                     values: values,
                     valueLists: values.isEmpty ? [] : [values]
                 )

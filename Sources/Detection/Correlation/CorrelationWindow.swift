@@ -1,5 +1,15 @@
 import CloudTrail
 
+/// What is kept of an episode, however long it is.
+package struct CorrelationLimits: Sendable {
+    /// The events that are kept, the first ones; the others are counted.
+    package var events = Int.max
+    /// Whether the times are kept at which satisfied windows end.
+    package var keepsWindows = true
+
+    package init() {}
+}
+
 /// Evaluates one group of a correlation, hit by hit.
 ///
 /// For example:
@@ -14,7 +24,8 @@ import CloudTrail
 /// both of its ends included. Satisfied windows that overlap are one episode, which is handed
 /// over when nothing that may still come can be part of it.
 ///
-/// Memory: the hits of two windows, plus the ids and times of the running episode. For those
+/// Memory: the hits of two windows, plus the ids and times of the running episode that its limits
+/// allow. For those
 /// kinds that measure the numbers of a field, numbers beyond ±1e300 are left out like texts that
 /// are none.
 ///
@@ -24,6 +35,8 @@ package struct CorrelationWindow: Sendable {
     private let group: [String]
     private let ruleCount: Int
     private let keepsValues: Bool
+    /// Each rule as a list of its own.
+    private let ruleLists: [[Int]]
     private var evaluator: any InstantEvaluator
     private var instant: CorrelationInstant?
 
@@ -31,20 +44,23 @@ package struct CorrelationWindow: Sendable {
     ///   - definition: The correlation.
     ///   - group: The values of the fields that the correlation groups by.
     ///   - context: What the extended types must know beside the hits.
+    ///   - limits: What is kept of an episode.
     package init(
         _ definition: CorrelationDefinition,
         group: [String],
-        context: AnomalyContext = AnomalyContext()
+        context: AnomalyContext = AnomalyContext(),
+        limits: CorrelationLimits = CorrelationLimits()
     ) {
         self.group = group
         ruleCount = definition.ruleCount
         keepsValues = definition.kind.measuresField
+        ruleLists = (0..<definition.ruleCount).map { [$0] }
         let evaluator: any InstantEvaluator =
             switch definition.kind {
-            case .temporalOrdered: ChainEvaluator(definition)
+            case .temporalOrdered: ChainEvaluator(definition, limits)
             case .newTerms, .spike, .absence:
                 AnomalyEvaluator(definition, group: group, context)
-            default: SlidingEvaluator(definition)
+            default: SlidingEvaluator(definition, limits)
             }
         self.evaluator =
             definition.excludedRules.isEmpty
@@ -75,8 +91,8 @@ package struct CorrelationWindow: Sendable {
             try evaluate(emit)
         }
         if instant == nil { instant = CorrelationInstant(time: hit.time.seconds) }
-        let keepsValues = keepsValues
-        instant?.add(hit, keepingValues: keepsValues)
+        let (keepsValues, rules) = (keepsValues, ruleLists[hit.rule])
+        instant?.add(hit, rules: rules, keepingValues: keepsValues)
     }
 
     /// Ends the group: emits what is left, and forgets all hits.

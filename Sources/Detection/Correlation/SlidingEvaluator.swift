@@ -6,12 +6,14 @@ struct SlidingEvaluator: InstantEvaluator {
     }
 
     private let definition: CorrelationDefinition
+    private let limits: CorrelationLimits
     private var meter: any WindowMeter
     private var entries = TrailingQueue<Entry>()
     private var episode: CorrelationEpisode?
 
-    init(_ definition: CorrelationDefinition) {
+    init(_ definition: CorrelationDefinition, _ limits: CorrelationLimits) {
         self.definition = definition
+        self.limits = limits
         meter = definition.makeMeter()
     }
 
@@ -57,10 +59,10 @@ struct SlidingEvaluator: InstantEvaluator {
         var index = entries.endIndex
         while index > entries.startIndex, entries[index - 1].time > running.end { index -= 1 }
         for position in index..<entries.endIndex {
-            running.events.append((entries[position].time, entries[position].event.id))
+            running.add(entries[position].event.id, at: entries[position].time, limits)
         }
         running.end = time
-        running.windowEnds.append(time)
+        running.addWindow(endingAt: time, limits)
         running.peak = max(running.peak, metric)
         episode = running
     }

@@ -1,4 +1,5 @@
 import Basics
+import CloudTrail
 import SecurityArchitecture
 
 /// An event that matched a rule of a correlation, with what the correlation needs of it.
@@ -24,23 +25,46 @@ package struct CorrelationObservation: Hashable, Sendable {
 /// These are two kinds, so that no event id, which whoever wrote the log may have chosen, is
 /// mistaken for a firing.
 package struct CorrelationHitID: Hashable, Comparable, Sendable {
-    private let exact: ExactText
+    /// Nearly all ids are UUIDs, which need no memory of their own.
+    private enum Form: Hashable {
+        case uuid(UInt64, UInt64)
+        case text(ExactText)
+    }
+
+    private let form: Form
     /// Whether it names a firing.
     package let isFiring: Bool
 
     /// The event id, or the name.
-    package var text: String { exact.text }
+    package var text: String {
+        switch form {
+        case .uuid(let high, let low): EventIdentifier.uuid(high, low).description
+        case .text(let exact): exact.text
+        }
+    }
 
     /// The id of an event.
-    package static func event(_ id: String) -> Self { Self(exact: ExactText(id), isFiring: false) }
+    package static func event(_ id: String) -> Self {
+        if case .uuid(let high, let low) = EventIdentifier(uuid: id.utf8.span) {
+            return Self(form: .uuid(high, low), isFiring: false)
+        }
+        return Self(form: .text(ExactText(id)), isFiring: false)
+    }
 
     /// The name of a firing.
     package static func firing(_ name: String) -> Self {
-        Self(exact: ExactText(name), isFiring: true)
+        Self(form: .text(ExactText(name)), isFiring: true)
     }
 
     package static func < (left: Self, right: Self) -> Bool {
-        left.isFiring == right.isFiring ? left.exact < right.exact : right.isFiring
+        guard left.isFiring == right.isFiring else { return right.isFiring }
+        return switch (left.form, right.form) {
+        // Lower-case digits sort like the numbers that they spell.
+        case (.uuid(let first, let second), .uuid(let third, let fourth)):
+            (first, second) < (third, fourth)
+        case (.text(let first), .text(let second)): first < second
+        default: ExactText(left.text) < ExactText(right.text)
+        }
     }
 }
 

@@ -11,8 +11,8 @@ import SecurityArchitecture
 ///
 /// ```swift
 /// let program = RuleProgram(RuleLoader().load(paths: ["Queries/alerts"]))
-/// let result = Scan(program, options: ScanOptions()).run(["dump/AWSLogs"])
-/// for hit in result.hits { print(program.rules[hit.rule].header.title, hit.event.time) }
+/// let result = try Scan(program, options: ScanOptions()).run(["dump/AWSLogs"])
+/// try result.hits.forEach { print(program.rules[$0.rule].header.title, $0.event.time) }
 /// ```
 ///
 /// Files are found and read as by ``Ingest``, but each is read, since nothing is known of it. An
@@ -20,9 +20,10 @@ import SecurityArchitecture
 /// two contents share one. The result depends neither on the order of files nor on the number of
 /// jobs.
 ///
-/// - complexity: O(n) in the bytes of the files. Memory is `jobs` x (window + largest record +
-///   what a matcher and a classifier remember), and what is found: see ``ScanHits`` and
-///   `CorrelationRun`.
+/// - complexity: O(n) in the bytes of the files, O(n log n) in what is found. Memory is `jobs` x
+///   (window + largest record + what a matcher and a classifier remember), and what
+///   ``ScanOptions/memory`` allows: what is found beyond that is sorted on disk, see
+///   `SortedSpool` and `CorrelationRun`.
 package final class Scan: Sendable {
     private let program: RuleProgram
     private let options: ScanOptions
@@ -44,7 +45,8 @@ package final class Scan: Sendable {
     ///
     /// - parameter paths: Files, and folders to be walked.
     /// - returns: What was found. Input that is unreadable, damaged or no record is part of it.
-    package func run(_ paths: [String]) -> ScanResult {
+    /// - throws: When the disk has no room for what memory should not hold.
+    package func run(_ paths: [String]) throws -> ScanResult {
         let start = DispatchTime.now()
         var reading = IngestOptions()
         reading.jobs = options.jobs
@@ -62,18 +64,21 @@ package final class Scan: Sendable {
                 var matched = sink.matched
                 matched.finish()
                 found.withLock {
-                    $0.tables.append(matched)
+                    $0.matched.append(matched)
+                    $0.observed.append(sink.observed)
                     $0.rejected += sink.rejected
                     $0.history.include(sink.history)
                 }
             }
         )
         everybody.wait()
-        return result(found.withLock { $0 }, since: start)
+        if let failure = state.failure { throw failure }
+        return try result(found.withLock { $0 }, since: start)
     }
 
     private struct Found {
-        var tables: [MatchedEvents] = []
+        var matched: [SortedSpool] = []
+        var observed: [CorrelationRun] = []
         var rejected = 0
         var history = AnomalyContext()
     }
@@ -81,22 +86,23 @@ package final class Scan: Sendable {
     private func result(
         _ found: Found,
         since start: DispatchTime
-    ) -> ScanResult {
-        var run = CorrelationRun(program)
+    ) throws -> ScanResult {
+        let folder = options.temporaryFolder
+        var run = CorrelationRun(program, bound: options.memory / 6, folder: folder)
+        for observed in found.observed { run.join(observed) }
         run.context = AnomalyContext(options.architecture)
         run.context.include(found.history)
-        let hits = ScanHits(found.tables, observing: &run)
-        let correlations = run.outcomes()
-            .filter { program.correlations[$0.correlation].raisesAlerts }
-            .sorted { left, right in
-                let (first, second) = (left.result, right.result)
-                if first.end != second.end { return first.end < second.end }
-                if first.start != second.start { return first.start < second.start }
-                if left.correlation != right.correlation {
-                    return left.correlation < right.correlation
-                }
-                return first.group.lexicographicallyPrecedes(second.group)
-            }
+        let hits = try ScanHits(found.matched, rules: program.rules.count)
+        var correlations = ScanCorrelations(
+            correlations: program.correlations.count,
+            bound: options.memory / 6,
+            folder: folder
+        )
+        try run.forEachOutcome { outcome in
+            guard program.correlations[outcome.correlation].raisesAlerts else { return }
+            try correlations.append(outcome)
+        }
+        correlations.finish()
         let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
         var summary = ScanSummary(
             state.summary,
@@ -120,6 +126,10 @@ package struct ScanOptions: Sendable {
     package var span: Range<Int64>?
     /// The architecture that derived fields come from.
     package var architecture = Architecture.guessed
+    /// The bytes that may be in memory of what is found; the rest is on disk until the end.
+    package var memory = 72 << 20
+    /// Where that is; nil for `$TMPDIR`, or `/tmp`.
+    package var temporaryFolder: String?
 
     /// Makes the usual options.
     package init() {}
@@ -127,11 +137,11 @@ package struct ScanOptions: Sendable {
 
 /// What a scan found.
 package struct ScanResult: Sendable {
-    /// The hits of rules that tell of single events, by time, id and rule.
+    /// The hits of rules that tell of single events, by time, id, content and rule.
     package let hits: ScanHits
     /// What correlations found, by the end of their episodes, then by start, correlation and
     /// group.
-    package let correlations: [CorrelationOutcome]
+    package let correlations: ScanCorrelations
     /// What was done.
     package let summary: ScanSummary
 

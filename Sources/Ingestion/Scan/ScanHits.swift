@@ -1,6 +1,5 @@
 import Basics
 import CloudTrail
-import Detection
 
 /// A rule's hit on an event.
 package struct ScanHit: Hashable, Sendable {
@@ -54,104 +53,54 @@ package struct ScanEvent: Hashable, Sendable {
 
 /// The hits of a scan, by time, event and rule.
 ///
-/// - complexity: Memory is some two hundred bytes for each event that a rule matched and 12 for
-///   each of its hits, what correlations want to know of it, and every distinct text once for
-///   each worker.
-package struct ScanHits: RandomAccessCollection, Sendable {
-    private struct Entry {
-        var table: Int32
-        var row: Int32
-        var rule: Int32
-    }
+/// - complexity: Memory is a few kilobytes for each part of them that is on disk, and what is not.
+package struct ScanHits: Sendable {
+    private let spools: [SortedSpool]
+    /// The hits of each rule of the program.
+    package private(set) var counts: [Int]
 
-    private let tables: [MatchedEvents]
-    private let entries: [Entry]
+    /// How many there are.
+    package var count: Int { counts.reduce(0, +) }
 
-    /// The position of the first hit.
-    package var startIndex: Int { 0 }
-    /// The position behind the last hit.
-    package var endIndex: Int { entries.count }
-
-    /// The hit at a position.
-    package subscript(position: Int) -> ScanHit {
-        let entry = entries[position]
-        return ScanHit(
-            rule: Int(entry.rule),
-            event: tables[Int(entry.table)].event(Int(entry.row))
-        )
-    }
-
-    /// The position of the rule of a hit, without its event.
-    package func rule(at position: Int) -> Int { Int(entries[position].rule) }
+    /// Whether there are none.
+    package var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
 
     /// Puts together what workers found, in whatever order they come.
+    init(_ spools: [SortedSpool], rules: Int) throws(SpoolFailure) {
+        self.spools = spools
+        counts = Array(repeating: 0, count: rules)
+        var events = DistinctEvents(spools)
+        while let bytes = try events.next() {
+            MatchedEvent.forEachRule(bytes) { counts[$0] += 1 }
+        }
+    }
+
+    /// Calls `body` with each hit.
     ///
-    /// - parameters:
-    ///   - tables: The events of each worker.
-    ///   - run: Is given what was observed of each event, each once and in their order: of copies
-    ///     of an id the first counts, which must not hang on who read it.
-    init(_ tables: [MatchedEvents], observing run: inout CorrelationRun) {
-        var events = tables.enumerated().flatMap { table, events in
-            events.rows.indices.map { Place(table: table, row: $0) }
+    /// - throws: What `body` throws, and when they cannot be read from disk.
+    package func forEach(_ body: (ScanHit) throws -> Void) throws {
+        var events = DistinctEvents(spools)
+        while let bytes = try events.next() {
+            let (event, rules) = MatchedEvent.decode(bytes)
+            for rule in rules { try body(ScanHit(rule: rule, event: event)) }
         }
-        events.sort { tables.compare($0, $1) }
-        var entries: [Entry] = []
-        var group: [(event: Place, rule: Int32, order: Int)] = []
-        func flush() {
-            // Of one time and id, but of different contents.
-            group.sort { ($0.rule, $0.order) < ($1.rule, $1.order) }
-            for (event, rule, _) in group {
-                entries.append(
-                    Entry(table: Int32(event.table), row: Int32(event.row), rule: rule)
-                )
-            }
-            group = []
-        }
-        var last: MatchedEvents.Key?
-        for event in events {
-            let row = tables[event]
-            if row.key == last { continue }
-            if row.key.time != last?.time || row.key.identifier != last?.identifier { flush() }
-            last = row.key
-            for rule in tables[event.table].rules(of: event.row) {
-                group.append((event, rule, group.count))
-            }
-            run.add(row.observations)
-        }
-        flush()
-        self.tables = tables
-        self.entries = entries
     }
 }
 
-/// The place of an event: the worker's table, and the row in it.
-private struct Place {
-    var table: Int
-    var row: Int
-}
+/// The events of some spools, each once: the copy whose file is the first by name.
+private struct DistinctEvents {
+    private var cursor: SpoolCursor
+    private var last: ArraySlice<UInt8> = []
 
-extension [MatchedEvents] {
-    fileprivate subscript(place: Place) -> MatchedEvents.Row { self[place.table].rows[place.row] }
+    init(_ spools: [SortedSpool]) { cursor = SortedSpool.cursor(over: spools) }
 
-    /// Whether an event comes before another: by time, id and content; of copies by file.
-    fileprivate func compare(_ left: Place, _ right: Place) -> Bool {
-        let (first, second) = (self[left].key, self[right].key)
-        if first.time != second.time { return first.time < second.time }
-        if first.identifier != second.identifier {
-            return first.identifier.precedes(second.identifier)
+    mutating func next() throws(SpoolFailure) -> [UInt8]? {
+        while let bytes = try cursor.next() {
+            let key = bytes[..<MatchedEvent.keyLength(bytes)]
+            guard key != last else { continue }
+            last = key
+            return bytes
         }
-        if first.content != second.content { return first.content < second.content }
-        return self[left.table].file(of: left.row).utf8
-            .lexicographicallyPrecedes(self[right.table].file(of: right.row).utf8)
-    }
-}
-
-extension EventIdentifier {
-    /// Whether an id comes before another by its spelling.
-    fileprivate func precedes(_ other: EventIdentifier) -> Bool {
-        if case .uuid(let high, let low) = self, case .uuid(let otherHigh, let otherLow) = other {
-            return (high, low) < (otherHigh, otherLow)
-        }
-        return description.utf8.lexicographicallyPrecedes(other.description.utf8)
+        return nil
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CloudTrail
 import Detection
 
@@ -7,7 +8,11 @@ struct ScanSink: LogSink {
     private let span: Range<Int64>?
     private let program: RuleProgram
     private let evaluator: EventEvaluator
-    private(set) var matched = MatchedEvents()
+    /// The events that rules tell of.
+    private(set) var matched: SortedSpool
+    /// What correlations want to know of events.
+    private(set) var observed: CorrelationRun
+    private var encoded = SpoolRecord()
     /// The records of all files that were no events.
     private(set) var rejected = 0
     /// The first and the last time of all events.
@@ -21,6 +26,10 @@ struct ScanSink: LogSink {
         self.state = state
         self.program = program
         span = options.span
+        // Half of what may be in memory is for what was found, and a third of that for hits.
+        let bound = options.memory / max(options.jobs, 1)
+        matched = SortedSpool(bound: bound / 3, folder: options.temporaryFolder)
+        observed = CorrelationRun(program, bound: bound / 3, folder: options.temporaryFolder)
         evaluator = EventEvaluator(program, options.architecture)
     }
 
@@ -32,7 +41,13 @@ struct ScanSink: LogSink {
 
     mutating func add(_ record: LogRecord, _ location: RecordLocation) -> Bool {
         switch record {
-        case .event(let event): add(event)
+        case .event(let event):
+            do {
+                try add(event)
+            } catch {
+                state.fail(error)
+                return false
+            }
         case .rejected(let fault):
             rejections.add(fault, location)
         }
@@ -47,24 +62,20 @@ struct ScanSink: LogSink {
 
     mutating func endUnit() {}
 
-    private mutating func add(_ event: Event) {
+    private mutating func add(_ event: Event) throws(SpoolFailure) {
         if let span, !span.contains(event.time.seconds) { return }
         // It repeats calls that are in the log one by one.
         guard !event.isAggregated else { return }
         history.include(event.time)
         let hits = evaluator.rules(matching: event)
         guard !hits.isEmpty else { return }
-        let key = MatchedEvents.Key(
-            time: event.time.seconds,
-            identifier: event.identifier,
-            content: event.contentHash()
-        )
+        let content = event.contentHash()
+        try observed.add(evaluator.observations(of: event), content: content)
+        let rules = hits.filter { program.rules[$0].raisesAlerts }
+        guard !rules.isEmpty else { return }
         let file = pathText ?? String(decoding: path, as: UTF8.self)
         pathText = file
-        guard matched.isNew(key, file: file) else { return }
-        let rules = hits.filter { program.rules[$0].raisesAlerts }.map { Int32($0) }
-        let observations = evaluator.observations(of: event)
-        guard !rules.isEmpty || !observations.isEmpty else { return }
-        matched.add(event, key, file: file, rules: rules, observations: observations)
+        MatchedEvent.encode(event, content: content, file: file, rules: rules, into: &encoded)
+        try matched.append(encoded.bytes)
     }
 }

@@ -60,8 +60,8 @@ func correlated(_ yaml: String, _ records: [String]) throws -> Set<String> {
     for record in records {
         let event = try event(record)
         _ = matcher.matches(event)
-        run.add(matcher.observations(of: event))
+        try run.add(matcher.observations(of: event))
     }
-    let outcomes = run.outcomes().filter { program.correlations[$0.correlation].raisesAlerts }
+    let outcomes = try run.outcomes().filter { program.correlations[$0.correlation].raisesAlerts }
     return Set(outcomes.flatMap(\.eventIDs))
 }
