@@ -51,6 +51,12 @@ package struct Proposal {
         var longestSession: Int64?
         var words: [String]
         var checks: [Check]
+
+        /// Whether it is more than a name: an empty contract would be no declaration.
+        var saysSomething: Bool {
+            environment != nil || !assumers.isEmpty || provider != nil || !networks.isEmpty
+                || longestSession != nil
+        }
     }
 
     /// The workloads of one environment.

@@ -5,7 +5,8 @@ import Basics
 /// What is proposed is YAML with its evidence as a comment; what needs a look first is a comment
 /// that starts with `CHECK`.
 package struct ProposalText {
-    let proposal: Proposal
+    /// What is declared in it.
+    package let proposal: Proposal
     package private(set) var text = ""
 
     /// The number of CHECK lines.
@@ -13,8 +14,8 @@ package struct ProposalText {
     /// The number of CHECK lines in the current section.
     private var sectionChecks = 0
 
-    /// Writes the text.
-    package init(_ proposal: Proposal) {
+    /// Writes a proposal as it is, valid or not.
+    init(writing proposal: Proposal) {
         self.proposal = proposal
         writeHead()
         writeEnvironments()
@@ -214,7 +215,7 @@ extension ProposalText {
             }
             if !role.networks.isEmpty { line("    from: \(YAMLText.list(role.networks))") }
             for words in role.words.dropFirst() { line("    # \(YAMLText.comment(words))") }
-            if let seconds = role.longestSession, seconds > 0, seconds % 60 == 0 {
+            if let seconds = role.longestSession {
                 line(
                     "    max-session: \(seconds / 60)m",
                     because: "the longest duration requested"

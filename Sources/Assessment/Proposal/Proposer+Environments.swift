@@ -103,9 +103,10 @@ extension Proposer {
                 continue
             }
             var pattern = PatternText.literal(name.text)
-            for folder in ["\(guess.word ?? "/")/", "/\(guess.word ?? "/")/"]
-            where name.text.hasPrefix(folder) {
-                pattern = folder + "*"
+            if let word = guess.word {
+                for folder in ["\(word)/", "/\(word)/"] where name.text.hasPrefix(folder) {
+                    pattern = folder + "*"
+                }
             }
             if environments[environment]?.secrets.contains(pattern) == false {
                 environments[environment]?.secrets.append(pattern)

@@ -67,8 +67,15 @@ extension Proposer {
         if successes.count(where: { isUsual($0.address ?? "") }) * 5 >= successes.count * 4 {
             contract.networks = networks(kept.compactMap(\.address))
         }
-        contract.longestSession = kept.map { $0.durationSeconds ?? 3_600 }.max()
+        // IAM allows no session beyond twelve hours, whatever a request asks for.
+        contract.longestSession = kept.map { min($0.durationSeconds ?? 3_600, 43_200) }.max()
+            .flatMap { $0 > 0 && $0 % 60 == 0 ? $0 : nil }
         if let hours = Self.hours(kept) { contract.words.append(hours) }
+        guard contract.saysSomething else {
+            check("deployment-roles", "\(role.name), guessed from the name: \(contract.words[0])")
+            for words in contract.checks { check("deployment-roles", "\(role.name): \(words)") }
+            return
+        }
         proposal.deploymentRoles.append(contract)
     }
 

@@ -34,10 +34,21 @@ extension Proposer {
         }
         for index in holdings.indices { holdings[index].declareReaders(habits) }
         var used: Set<String> = []
-        for (_, group) in Dictionary(grouping: holdings, by: \.common)
-            .sorted(by: { $0.value[0].pattern < $1.value[0].pattern })
-        {
-            proposal.secrets.append(entry(group, &used))
+        for group in Self.entries(holdings) { proposal.secrets.append(entry(group, &used)) }
+    }
+
+    /// Puts secrets that have everything in common into one entry.
+    ///
+    /// An entry stands for each of its names in each of its environments, so names go together only
+    /// where they were seen in the same ones: else a name would be in two entries.
+    private static func entries(_ holdings: [SecretHolding]) -> [[SecretHolding]] {
+        Dictionary(grouping: holdings, by: \.common).values.flatMap { group in
+            let environments = group.reduce(into: [String: Set<String>]()) {
+                $0[$1.pattern, default: []].insert($1.environment ?? "")
+            }
+            return Dictionary(grouping: group) { environments[$0.pattern] ?? [] }.values
+        }.sorted {
+            ($0[0].pattern, $0[0].environment ?? "") < ($1[0].pattern, $1[0].environment ?? "")
         }
     }
 

@@ -2,8 +2,6 @@ import ArgumentParser
 import Assessment
 import AuditIndex
 import Basics
-import SecurityArchitecture
-import StrictYAML
 
 /// Proposes a declaration: `audit init`.
 struct InitCommand: ConsoleCommand {
@@ -51,24 +49,13 @@ struct InitCommand: ConsoleCommand {
                 status: .nothingFound
             )
         }
-        let proposal = Proposal(of: survey)
-        let text = ProposalText(proposal)
-        let bytes = Array(text.text.utf8)
-        do throws(ArchitectureErrors) {
-            _ = try Architecture(yaml: bytes, file: path)
-        } catch {
-            for problem in error.problems { console.complain(problem.description) }
-            throw CommandFailure(
-                message: "the proposal is not a valid audit.yaml, which is a bug in audit; "
-                    + "nothing was written"
-            )
-        }
+        let text = ProposalText(Proposal(of: survey))
         guard path != "-" else {
             try console.output.write(text.text)
             return .success
         }
-        try file.write(bytes)
-        let checks = text.checkCount
+        try file.write(Array(text.text.utf8))
+        let (proposal, checks) = (text.proposal, text.checkCount)
         console.say(
             "Wrote \(path): \(Count(proposal.environments.count, "environment")), "
                 + "\(Count(proposal.networks.count, "network")), "
