@@ -52,21 +52,42 @@ struct LimitTests {
             for text in ["[\(tiny),\(event),\(tiny)]", "\(tiny)\n\(event)\n\(tiny)"] {
                 for bytes in [Array(text.utf8), Gzip.compress(Array(text.utf8))] {
                     let reading = LogReading(bytes, limits: LogLimits(recordBytes: limit))
-                    if excess <= 0 {
-                        #expect(reading.ids == ["t", "e2", "t"])
-                        #expect(reading.report.damage == nil)
-                    } else {
-                        #expect(reading.ids == ["t"])
-                        #expect(
-                            reading.report.damage
-                                == LogDamage(
-                                    reason: .recordBeyond(limit),
-                                    offset: Int64(tiny.utf8.count + 1 + (text.first == "[" ? 1 : 0))
-                                )
-                        )
-                    }
+                    #expect(reading.report.damage == nil)
+                    #expect(reading.ids == (excess <= 0 ? ["t", "e2", "t"] : ["t", "t"]))
+                    #expect(reading.faults == (excess <= 0 ? [] : [.longerThan(limit)]))
+                    #expect(
+                        reading.locations[1]
+                            == RecordLocation(
+                                offset: Int64(tiny.utf8.count + 1 + (text.first == "[" ? 1 : 0)),
+                                length: limit + excess
+                            )
+                    )
                 }
             }
+        }
+    }
+
+    /// Whatever is too long, and wherever, only itself is lost.
+    @Test(arguments: [
+        ("{\"Records\":[", ",", "]}", "{\"a\":[\"", "\"]}"), ("[", ",", "]", "\"", "\""),
+        ("[", ", ", "]", "", ""), ("[", ",", "]", "{\"a\":{\"b\":[\"]}\\\"", "\"]}}"),
+        ("2026-03-07T01:40:05Z ", "\n2026-03-07T01:40:05Z ", "\n", "{\"a\":\"", "\"}"),
+    ])
+    func `What is longer than the limit is rejected, and the next is read`(
+        head: String,
+        separator: String,
+        tail: String,
+        open: String,
+        close: String
+    ) {
+        let long = open + String(repeating: "1", count: 3_000_000) + close
+        let records = [SampleRecord.event(1), long, SampleRecord.event(2)]
+        let log = Array((head + records.joined(separator: separator) + tail).utf8)
+        for bytes in [log, Gzip.compress(log)] {
+            let reading = LogReading(bytes, limits: LogLimits(recordBytes: 100_000))
+            #expect(reading.ids == ["e1", "e2"])
+            #expect(reading.faults == [.longerThan(100_000)])
+            #expect(reading.report.damage == nil)
         }
     }
 

@@ -26,7 +26,75 @@ struct NestingTests {
         #expect(LogReading("[\(whole)]").events.count == 1)
         #expect(LogReading(whole).events.count == 1)
         let deep = #"{"a":\#(text(512)),\#(Self.time)}"#
-        #expect(LogReading("[\(deep)]").report.damage?.reason == .notJSON(.tooDeep))
+        for log in ["[\(deep)]", deep, "{\"Records\":[\(deep)]}"] {
+            let reading = LogReading(log)
+            #expect(reading.jsonFaults.map(\.reason) == [.tooDeep])
+            #expect(reading.report.damage == nil)
+        }
+    }
+
+    /// A log of CloudTrail is one line.
+    @Test(arguments: [
+        ("{\"Records\":[", "]}"), ("[", "]"), ("", ""), ("{\"data\":{\"Records\":[", "]}}"),
+        ("{\"logEvents\":[", "],\"owner\":\"a\"}"),
+    ])
+    func `A record that is too deep is rejected, and the next is read`(head: String, tail: String) {
+        let deep =
+            #"{"a":"]}\"[{","b":\#(Self.nested(100_000, "[{\"x\":", "}]").replacing(":}", with: ":1}")),\#(Self.time)}"#
+        let records = [
+            SampleRecord.event(1), deep, SampleRecord.event(2), deep, deep, SampleRecord.event(3),
+        ]
+        let reading = LogReading(head + records.joined(separator: head == "" ? " " : ",") + tail)
+        #expect(reading.ids == ["e1", "e2", "e3"])
+        #expect(reading.jsonFaults.map(\.reason) == [.tooDeep, .tooDeep, .tooDeep])
+        #expect(reading.report.damage == nil)
+        let lengths = reading.entries.filter {
+            if case .rejected = $0.record { true } else { false }
+        }
+        .map(\.location.length)
+        #expect(lengths == [deep.utf8.count, deep.utf8.count, deep.utf8.count])
+    }
+
+    /// Levels beyond those that the scanner walks by recursion are held to the same grammar.
+    @Test(arguments: [
+        ("{\"a\":", "}", "1", true), ("[", "]", "", true), ("[1,", "]", "2", true),
+        ("{\"a\":1,\"b\":", ",\"c\":0}", "1", true), ("[ ", " ] ", "", true),
+        ("[", "}", "", false), ("{\"a\":", "]", "1", false), ("[", "]", "1,", false),
+        ("{\"a\":", ",}", "1", false), ("{", "}", "", false), ("[", "]", "x", false),
+        ("{\"a\":", "}", "", false), ("{\"a\" ", "}", "1", false), ("[1 ", "]", "1", false),
+    ])
+    func `Deep values are JSON or not as shallow ones are`(
+        open: String,
+        close: String,
+        inner: String,
+        isValid: Bool
+    ) {
+        for levels in [2, 47, 48, 49, 50, 200, 512] {
+            let text =
+                String(repeating: open, count: levels) + inner
+                + String(repeating: close, count: levels)
+            #expect(((try? JSONValue(parsing: Array(text.utf8))) != nil) == isValid, "\(levels)")
+        }
+    }
+
+    @Test
+    func `A record as deep as the limit needs no more than a small stack`() async {
+        let deep =
+            #"{"requestParameters":\#(Self.nested(511, "[", "]")),"#
+            + #""responseElements":\#(Self.nested(255, "{\"a\":[", "]}")),\#(Self.time)}"#
+        let isWhole: Bool = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                let events = LogReading("[\(deep)]").events
+                for event in events {
+                    _ = (event.mainResource, event.identity, event.outcome, event.contentHash())
+                    _ = event.value(at: "requestParameters")?.json
+                }
+                continuation.resume(returning: events.count == 1)
+            }
+            thread.stackSize = 256 << 10
+            thread.start()
+        }
+        #expect(isWhole)
     }
 
     @Test

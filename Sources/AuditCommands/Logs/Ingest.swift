@@ -71,13 +71,13 @@ struct IngestCommand: ConsoleCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Stop reading a file at a record longer than this, such as 64M. Default: 16M; at most 1G.",
+            "Reject a record that is longer, such as 64M. Default: 16M; at most 1G.",
             valueName: "size"
         )
     )
     var maxRecord: ByteSize?
 
-    @Flag(help: "Read damaged files again even if unchanged.")
+    @Flag(help: "Read damaged files, and files with rejected records, again even if unchanged.")
     var retryDamaged = false
 
     @Flag(name: .shortAndLong, help: "Print errors only.")

@@ -16,6 +16,10 @@ struct JSONScanner {
     /// Deeper nesting than this is rejected; CloudTrail's own stays below twenty.
     static let maximumDepth = 512
 
+    /// Levels that are walked by recursion, which is fastest; the few that are deeper take no stack,
+    /// so that the smallest of a thread is enough.
+    private static let maximumRecursion = 48
+
     let base: UnsafePointer<UInt8>
     let end: Int
 
@@ -103,9 +107,7 @@ extension JSONScanner {
     }
 
     private mutating func skipObject(_ start: Int, depth: Int) throws(JSONFault) -> Int {
-        guard depth < Self.maximumDepth else {
-            throw JSONFault(offset: start, reason: .tooDeep)
-        }
+        guard depth < Self.maximumRecursion else { return try skipDeep(start, depth: depth) }
         var position = skipWhitespace(start + 1)
         if byte(position) == UInt8(ascii: "}") { return position + 1 }
         while true {
@@ -125,9 +127,7 @@ extension JSONScanner {
     }
 
     private mutating func skipArray(_ start: Int, depth: Int) throws(JSONFault) -> Int {
-        guard depth < Self.maximumDepth else {
-            throw JSONFault(offset: start, reason: .tooDeep)
-        }
+        guard depth < Self.maximumRecursion else { return try skipDeep(start, depth: depth) }
         var position = skipWhitespace(start + 1)
         if byte(position) == UInt8(ascii: "]") { return position + 1 }
         while true {
@@ -139,6 +139,50 @@ extension JSONScanner {
             default: throw unexpected(position, .expectedSeparator)
             }
         }
+    }
+
+    /// Checks the object or array at `start`, `depth` levels deep, without recursion.
+    @inline(never)
+    private mutating func skipDeep(_ start: Int, depth: Int) throws(JSONFault) -> Int {
+        // What is open: an object or, where false, an array.
+        var open: [Bool] = []
+        var position = start
+        while true {
+            let isObject = byte(position) == UInt8(ascii: "{")
+            if isObject || byte(position) == UInt8(ascii: "[") {
+                guard depth + open.count < Self.maximumDepth else {
+                    throw JSONFault(offset: position, reason: .tooDeep)
+                }
+                position = skipWhitespace(position + 1)
+                guard byte(position) == Self.closing(isObject) else {
+                    open.append(isObject)
+                    if isObject { position = try skipKey(position) }
+                    continue
+                }
+                position += 1
+            } else {
+                position = try skipValue(position)
+            }
+            // Behind a value: what it ends, and where the next one begins.
+            while let isObject = open.last {
+                position = skipWhitespace(position)
+                if byte(position) == UInt8(ascii: ",") {
+                    position = skipWhitespace(position + 1)
+                    if isObject { position = try skipKey(position) }
+                    break
+                }
+                guard byte(position) == Self.closing(isObject) else {
+                    throw unexpected(position, .expectedSeparator)
+                }
+                position += 1
+                open.removeLast()
+            }
+            if open.isEmpty { return position }
+        }
+    }
+
+    private static func closing(_ isObject: Bool) -> UInt8 {
+        isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
     }
 
     /// Checks a key and its colon, and returns the position of the value.

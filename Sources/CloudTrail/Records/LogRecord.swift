@@ -37,6 +37,8 @@ package enum RecordFault: Error, Hashable, Sendable {
     case damagedCarrier(LogDamage)
     /// The value's text should be base64, and is not.
     case notBase64
+    /// The record is longer than the limit, in bytes.
+    case longerThan(Int)
     /// The row of a query's results has some fields, and not the whole record.
     case partialRecord
 }
@@ -53,6 +55,8 @@ extension RecordFault: CustomStringConvertible {
         case .badTime(let text): "eventTime is not a time: \"\(Blanking.text(text).prefix(40))\""
         case .damagedCarrier(let damage): "what it carries is no log: \(damage)"
         case .notBase64: "its data is not base64"
+        case .longerThan(let limit):
+            "longer than \(limit) bytes; raise --max-record if that is expected"
         case .partialRecord:
             """
             a row of query results without the whole record: select the column eventJson \

@@ -34,7 +34,7 @@ extension LogScan {
     /// `aws logs tail` prints.
     private mutating func readTimedLines(_ handler: LogReader.Handler) throws(ReadingEnd) {
         while try window.skipWhitespace() {
-            let length = try window.line()
+            guard let length = try takeLength(quoted: false, handler) else { continue }
             let line = window.pending.prefix(length)
             if let timed = TimedLine(line) {
                 if let message = timed.message {
@@ -57,11 +57,28 @@ extension LogScan {
         _ handler: LogReader.Handler
     ) throws(ReadingEnd) {
         while try window.skipWhitespace() {
-            let length = try window.line(quoted: true)
+            guard let length = try takeLength(quoted: true, handler) else { continue }
             let fields = TableHeader.fields(window.pending.prefix(length))
             let field = column < fields.count ? fields[column] : []
             try takeLine(field, from: 0, of: length, handler)
             window.consume(length)
+        }
+    }
+
+    /// The length of the line at the window's position; one that is too long is rejected and passed,
+    /// and there is none.
+    private mutating func takeLength(
+        quoted: Bool,
+        _ handler: LogReader.Handler
+    ) throws(ReadingEnd) -> Int? {
+        do throws(ReadingEnd) { return try window.line(quoted: quoted) } catch {
+            guard case .damaged(let damage) = error, case .recordBeyond(let limit) = damage.reason
+            else { throw error }
+            let start = window.offset
+            try window.skipLine(quoted: quoted)
+            let place = RecordLocation(offset: start, length: Int(window.offset - start))
+            try take(.rejected(.longerThan(limit)), place, handler)
+            return nil
         }
     }
 

@@ -13,6 +13,8 @@ struct LogScan: ~Copyable {
     var report = LogReport()
     /// Whether a fault has been passed, so that the brackets around what follows are missing.
     private var isSalvaging = false
+    /// Whether to look for the end of what is too deep; once in vain is enough.
+    var looksAhead = true
     /// The layers around the whole of what is read.
     private let layers: Int
     private var limits = LogLimits()
@@ -36,7 +38,7 @@ struct LogScan: ~Copyable {
         _ handler: LogReader.Handler
     ) -> LogReport {
         report = LogReport()
-        isSalvaging = false
+        (isSalvaging, looksAhead) = (false, true)
         self.limits = limits
         (bytesBefore, carriedBytes) = (0, 0)
         do throws(ReadingEnd) {
@@ -230,10 +232,17 @@ extension LogScan {
     private mutating func readObject(_ handler: LogReader.Handler, depth: Int = 0)
         throws(ReadingEnd)
     {
-        guard depth < Self.maximumWrappers else { throw window.damage(.notJSON(.tooDeep)) }
+        guard depth < Self.maximumWrappers else {
+            return try passOver(window.damage(.notJSON(.tooDeep)), open: 0, handler)
+        }
         var holdsRecords = false
         while true {
-            let step = try scanMembers(goingOn: holdsRecords)
+            let step: JSONScanner.MembersEnd
+            do throws(ReadingEnd) {
+                step = try scanMembers(goingOn: holdsRecords)
+            } catch {
+                return try passOver(error, open: holdsRecords ? 1 : 0, handler)
+            }
             switch step {
             case .closed(let length):
                 guard holdsRecords else { return try takeDocument(length, handler) }
@@ -306,14 +315,12 @@ extension LogScan {
         }
         while true {
             let kind = JSONKind(firstByte: window.nextByte)
-            let length = try window.scan(&slots) { (scanner, slots, start) throws(JSONFault) in
-                guard kind == .object else {
-                    scanner.beginRecord()
-                    return try scanner.skipValue(start) - start
-                }
-                return try scanner.scanRecord(start, into: &slots, table: table) - start
+            do throws(ReadingEnd) {
+                let length = try scanElement(kind)
+                try takeScanned(length, kind, handler)
+            } catch {
+                try passOver(error, open: 0, handler)
             }
-            try takeScanned(length, kind, handler)
             guard try window.skipWhitespace() else { throw window.damage(.notJSON(.incomplete)) }
             let separator = window.nextByte
             guard separator == UInt8(ascii: ",") || separator == UInt8(ascii: "]") else {
@@ -329,16 +336,29 @@ extension LogScan {
 // MARK: - Records
 
 extension LogScan {
+    /// Walks an element of an array; returns its length.
+    @inline(__always)
+    private mutating func scanElement(_ kind: JSONKind) throws(ReadingEnd) -> Int {
+        try window.scan(&slots) { (scanner, slots, start) throws(JSONFault) in
+            guard kind == .object else {
+                scanner.beginRecord()
+                return try scanner.skipValue(start) - start
+            }
+            return try scanner.scanRecord(start, into: &slots, table: table) - start
+        }
+    }
+
     /// Hands on the value of `length` bytes at the window's position, whose fields are in `slots`.
     private mutating func takeScanned(
         _ length: Int,
         _ kind: JSONKind,
         _ handler: LogReader.Handler
     ) throws(ReadingEnd) {
-        guard length <= window.recordLimit else {
-            throw window.damage(.recordBeyond(window.recordLimit))
-        }
         let location = RecordLocation(offset: window.offset, length: length)
+        guard length <= window.recordLimit else {
+            window.consume(length)
+            return try take(.rejected(.longerThan(window.recordLimit)), location, handler)
+        }
         let bytes = window.bytes
         let scan = RecordScan(
             range: window.position..<window.position + length,

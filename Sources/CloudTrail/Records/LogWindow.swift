@@ -140,6 +140,54 @@ struct LogWindow: ~Copyable {
         }
     }
 
+    /// The length of the value at the position, whatever is in it; nil where it has no end, or none
+    /// within the bytes that a record may have.
+    ///
+    /// - parameter open: The brackets around the position that belong to the value.
+    mutating func valueLength(open: Int) -> Int? {
+        var walk = BracketWalk(open: open)
+        var length = 0
+        while true {
+            if let end = walk.end(in: storage, position + length..<limit) { return end - position }
+            length = limit - position
+            guard length <= recordLimit, (try? readMore()) == true else { return nil }
+        }
+    }
+
+    /// Whether more is at hand than a record may have.
+    var holdsTooMuch: Bool { limit - position > recordLimit }
+
+    /// Passes the value at the position, however long it is; false where the log ends before it.
+    ///
+    /// - parameter open: The brackets around the position that belong to the value.
+    mutating func skipValue(open: Int) throws(ReadingEnd) -> Bool {
+        var walk = BracketWalk(open: open)
+        while true {
+            if let end = walk.end(in: storage, position..<limit) {
+                position = end
+                return true
+            }
+            position = limit
+            guard try readMore() else { return false }
+        }
+    }
+
+    /// Passes the line at the position, however long it is, and its end.
+    ///
+    /// - parameter quoted: Whether line ends between double quotes belong to the line.
+    mutating func skipLine(quoted: Bool) throws(ReadingEnd) {
+        var isInside = false
+        while true {
+            while position < limit {
+                let byte = storage[position]
+                position += 1
+                if byte == UInt8(ascii: "\n"), !isInside { return }
+                if byte == UInt8(ascii: "\""), quoted { isInside.toggle() }
+            }
+            guard try readMore() else { return }
+        }
+    }
+
     /// Passes white space; false at the end of the log.
     ///
     /// - parameter andBrackets: Whether to pass what closes and separates values, too.

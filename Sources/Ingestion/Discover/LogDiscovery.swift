@@ -166,7 +166,8 @@ struct LogDiscovery {
             guard status.kind == .file else { return nil }
             let stamp = status.stamp
             if let known, known.isComplete, known.stamp == stamp,
-                known.damage == nil || !options.retriesDamaged
+                // A record that was too long may be within the limit of this run.
+                known.damage == nil && known.rejected == 0 || !options.retriesDamaged
             {
                 state.skip(known, root: root)
                 return nil

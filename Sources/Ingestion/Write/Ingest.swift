@@ -114,7 +114,8 @@ package struct IngestOptions: Sendable {
     package var rules: EventRules?
     /// The paths that are left out.
     package var excluded = PathFilter()
-    /// Whether files that are known to be damaged are read again though they have not changed.
+    /// Whether files that are known to be damaged, or to have rejected records, are read again though
+    /// they have not changed.
     package var retriesDamaged = false
 
     /// Makes the usual options.
