@@ -90,10 +90,18 @@ struct NoticeText {
 }
 
 /// Writes JSON for the wire: on one line, members in order, so that it can be signed and compared.
+///
+/// Foundation leaves C1 controls and bidirectional characters as they are, which whoever prints the
+/// line would feel; they are escaped as in all other JSON.
 enum NoticeJSON {
     static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
+        var text = ""
+        JSONText.appendCompacted(
+            String(decoding: try encoder.encode(value), as: UTF8.self),
+            to: &text
+        )
+        return Array(text.utf8)
     }
 }
