@@ -116,6 +116,12 @@ struct QueryCommand: OutputCommand, ZonedCommand {
                 message: "interrupted; the output is incomplete",
                 status: .interrupted
             )
+        case .tooLarge:
+            CommandFailure(
+                message:
+                    "\(query.name): a row of the result has more than 4 MiB; select less of it, "
+                    + "for example substr(column, 1, 1000)"
+            )
         case .tooLong:
             CommandFailure(
                 message: "\(query.name): took longer than --time-limit; the output is incomplete"

@@ -8,6 +8,8 @@ import Basics
 /// - complexity: holds at most 500 rows, their cells cut to a few widths of the terminal.
 struct TableRowWriter: RowWriter {
     private static let sampleSize = 500
+    /// The bytes of rows that are held back at most.
+    private static let sampleBytes = 4 << 20
     /// The lines that a wrapped cell may take.
     private static let mostLines = 3
     /// The width below which lines of a cell say nothing.
@@ -17,6 +19,7 @@ struct TableRowWriter: RowWriter {
     private let sink: OutputSink
     private let layout: TableLayout
     private var sample: [[String]] = []
+    private var heldBytes = 0
     private var plan: TableWidths?
 
     init(columns: [OutputColumn], sink: OutputSink, layout: TableLayout) {
@@ -38,7 +41,8 @@ struct TableRowWriter: RowWriter {
             return
         }
         sample.append(cells)
-        if sample.count == Self.sampleSize { try writeSample() }
+        heldBytes += cells.reduce(0) { $0 + $1.utf8.count }
+        if sample.count == Self.sampleSize || heldBytes > Self.sampleBytes { try writeSample() }
     }
 
     mutating func finish() throws(OutputError) {

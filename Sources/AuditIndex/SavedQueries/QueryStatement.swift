@@ -6,6 +6,10 @@ import GRDBSQLite
 ///
 /// See [sqlite3_prepare](https://www.sqlite.org/c3ref/prepare.html).
 final class QueryStatement {
+    /// The bytes that a value may have, and a row of the result: a table, or JSON, takes many more
+    /// for each of them.
+    static let longestValue: Int32 = 4 << 20
+
     private let connection: OpaquePointer?
     private let handle: OpaquePointer
 
@@ -91,7 +95,19 @@ final class QueryStatement {
     }
 
     /// The row that it is at.
-    var row: [QueryValue] { (0..<sqlite3_column_count(handle)).map(value) }
+    ///
+    /// - throws: ``QueryError/tooLarge``
+    func row() throws(QueryError) -> [QueryValue] {
+        let columns = 0..<sqlite3_column_count(handle)
+        let bytes = columns.reduce(0) { sum, column in
+            switch sqlite3_column_type(handle, column) {
+            case SQLITE_TEXT, SQLITE_BLOB: sum + Int(sqlite3_column_bytes(handle, column))
+            default: sum
+            }
+        }
+        guard bytes <= Self.longestValue else { throw .tooLarge }
+        return columns.map(value)
+    }
 
     private func value(_ column: Int32) -> QueryValue {
         switch sqlite3_column_type(handle, column) {
