@@ -8,7 +8,8 @@ struct AlertsCommand: ParsableCommand {
         abstract: "List and show alerts; acknowledge, mute, close and reopen them.",
         discussion: """
             Alerts raised by audit alert, with evidence that outlives the logs. Name an alert by \
-            its number, or by the beginning of its key.
+            its number, or by the beginning of its key. Of several alerts all are decided on, or \
+            none.
 
               audit alerts list
               audit alerts show 3
@@ -39,9 +40,9 @@ struct AlertDecisionOptions: ParsableArguments {
 
     @OptionGroup var database: DatabaseOptions
 
-    /// Puts the alerts into a state.
+    /// Puts the alerts into a state: all of them, or none.
     ///
-    /// - parameter states: Those that it applies to; alerts in others are left as they are.
+    /// - parameter states: Those that it applies to; with an alert in another, nothing is done.
     func decide(
         _ state: AlertState,
         until: Int64? = nil,
@@ -57,40 +58,42 @@ struct AlertDecisionOptions: ParsableArguments {
             why: why,
             at: console.now
         )
-        var status = ExitStatus.success
+        var problems: [String] = []
+        var decided: [AlertListing] = []
         for name in names {
             let named = try index.alerts(named: name)
-            guard !named.isEmpty else {
-                console.complain("no alert \(name)")
-                status = .nothingFound
-                continue
-            }
-            let found = named.filter { states.contains($0.alert.state) }
-            for listing in named where !states.contains(listing.alert.state) {
+            if named.isEmpty { problems.append("no alert \(name)") }
+            for listing in named {
                 let alert = listing.alert
-                console.complain("alert \(alert.id) is \(alert.state.rawValue); nothing was done")
-                status = .nothingFound
-            }
-            try index.evaluate { store in
-                for listing in found {
-                    // Another run may have changed it since.
-                    guard var alert = try store.alert(listing.alert.id) else { continue }
-                    // Channels that keep it open resolved it, and are notified anew.
-                    if state == .open, alert.state == .closed { alert.notified = nil }
-                    alert.state = state
-                    alert.decision = decision
-                    // Channels that keep it open have to resolve it, or to open it again.
-                    if state == .closed || state == .open { alert.isPending = true }
-                    try store.save(alert)
+                guard states.contains(alert.state) else {
+                    problems.append("alert \(alert.id) is \(alert.state.rawValue)")
+                    continue
                 }
-            }
-            for listing in found {
-                console.say(
-                    "Alert \(listing.alert.id) is \(state.rawValue): \(listing.alert.title)"
-                )
+                if !decided.contains(where: { $0.alert.id == alert.id }) { decided.append(listing) }
             }
         }
-        return status
+        guard problems.isEmpty else {
+            for problem in problems { console.complain("\(problem); nothing was done") }
+            return .nothingFound
+        }
+        // All or none: a decision on half of what was named would look like one on all.
+        try index.evaluate { store in
+            for listing in decided {
+                // Another run may have changed it since.
+                guard var alert = try store.alert(listing.alert.id) else { continue }
+                // Channels that keep it open resolved it, and are notified anew.
+                if state == .open, alert.state == .closed { alert.notified = nil }
+                alert.state = state
+                alert.decision = decision
+                // Channels that keep it open have to resolve it, or to open it again.
+                if state == .closed || state == .open { alert.isPending = true }
+                try store.save(alert)
+            }
+        }
+        for listing in decided {
+            console.say("Alert \(listing.alert.id) is \(state.rawValue): \(listing.alert.title)")
+        }
+        return .success
     }
 }
 
