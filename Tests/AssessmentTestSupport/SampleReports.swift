@@ -44,7 +44,7 @@ package enum SampleReports {
         asked: Range<Int64>? = nil
     ) throws -> Report {
         let index = try AuditDatabase.openForReading(path)
-        let status = try index.status()
+        let status = try index.status(now: end)
         guard let first = status.first, let last = status.last else {
             throw CocoaError(.featureUnsupported)
         }

@@ -131,7 +131,7 @@ struct EventFilterTests {
                 #expect(try index.count(filter) == 0)
                 #expect(try index.top(.service, filter).isEmpty)
             }
-            let status = try index.status()
+            let status = try index.status(now: 1_800_000_000)
             #expect(status.events == 0)
             #expect(status.first == nil)
         }

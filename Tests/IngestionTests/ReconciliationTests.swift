@@ -39,7 +39,7 @@ struct ReconciliationTests {
             #expect(again.knownRejected == 15)
             #expect(again.isClean)
             #expect(try index.allTables() == before)
-            let status = try index.status()
+            let status = try index.status(now: 1_800_000_000)
             #expect(status.events == 3_283)
             #expect(status.records == (3_549, 3_283, 251, 15))
         }

@@ -54,7 +54,7 @@ struct ReportCommand: OutputCommand {
         let asked = try span.span(Clock(now: console.now))
         let asOf = try asOf?.time(of: "--as-of", Clock(now: console.now)).lowerBound
         let index = try AuditDatabase.openForReading(database.path(console))
-        let status = try index.status()
+        let status = try index.status(now: console.now)
         guard let first = status.first, let last = status.last else {
             throw CommandFailure(
                 message: "the index has no events to report on; run audit ingest",

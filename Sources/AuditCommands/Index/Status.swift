@@ -39,10 +39,10 @@ struct StatusCommand: OutputCommand {
         if problems { return try printProblems(index, console) }
         let page = StatusPage(
             path: index.path,
-            status: try index.status(),
+            status: try index.status(now: console.now),
             evaluation: try evaluation(index, console),
-            accounts: try index.coverage(.account),
-            regions: try index.coverage(.region)
+            accounts: try index.coverage(.account, now: console.now),
+            regions: try index.coverage(.region, now: console.now)
         )
         switch format.resolved(console) {
         case .table: try page.write(console)
@@ -134,6 +134,12 @@ struct StatusPage {
         } else {
             lines.append("no events")
         }
+        if status.future > 0 {
+            lines.append(
+                "\(Count(status.future, "event")) of the future, later than a day from now: kept, but "
+                    + "no end of the logs"
+            )
+        }
         let files = status.files
         lines.append(
             "\(Count(files.values.reduce(0, +), "file")): \(Count(files["read"] ?? 0)) read"
@@ -206,6 +212,7 @@ struct StatusPage {
             ("events", number(status.events)),
             ("first", status.first.map { .time($0.seconds) } ?? .null),
             ("last", status.last.map { .time($0.seconds) } ?? .null),
+            ("future", status.future > 0 ? number(status.future) : .null),
             (
                 "files",
                 .object([

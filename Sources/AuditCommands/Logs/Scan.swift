@@ -102,6 +102,7 @@ struct ScanCommand: OutputCommand, ZonedCommand {
 
     private func options(_ console: Console) throws -> ScanOptions {
         var options = ScanOptions()
+        options.now = console.now
         if let count = jobs.count { options.jobs = count }
         options.excluded = exclude.filter
         options.span = try span.span(console.clock)

@@ -13,7 +13,7 @@ struct EmptyAnswer {
     ///   - what: Such as `No event matches`.
     ///   - span: The times that were asked for.
     func say(_ what: String, _ span: SpanOptions? = nil) throws {
-        let status = try index.status()
+        let status = try index.status(now: console.now)
         guard let first = status.first, let last = status.last else {
             return console.say("\(what): the index has no events. Read logs with 'audit ingest'.")
         }

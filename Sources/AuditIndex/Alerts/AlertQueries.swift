@@ -139,7 +139,7 @@ extension AuditDatabase {
             let last = try Int64.fetchOne(
                 db,
                 sql: "SELECT max(time) FROM event WHERE time <= ?",
-                arguments: [now + 86_400]
+                arguments: [Self.endOfPresent(now)]
             )
             guard let last else { return now }
             return now - last <= Self.week ? now : last

@@ -124,7 +124,7 @@ struct MatchWriter {
     private static let entering = """
         INSERT INTO rule
           (hash, rule_id, title, level, status, file, raises_alerts, known_from)
-        VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event))
+        VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event WHERE time <= unixepoch() + 86400))
         ON CONFLICT DO UPDATE SET file = excluded.file,
           raises_alerts = excluded.raises_alerts
         RETURNING id

@@ -218,16 +218,40 @@ struct EventScan {
             sql: "\(selection) FROM event WHERE time >= ?1 AND time < ?2\(filter) \(order)"
         )
         let arguments = parts.reduce(into: StatementArguments()) { $0 += $1.arguments }
-        for window in DayWindows(Self.days(span), newestFirst: newestFirst) {
-            let ranges = try plan.ranges(window, db)
-            for range in newestFirst ? ranges.reversed() : ranges {
-                let seconds = range.clamped(to: span)
-                guard !seconds.isEmpty else { continue }
-                try statement.setArguments(
-                    [seconds.lowerBound, seconds.upperBound] + arguments
-                )
-                guard try body(statement) else { return }
+        let stretches = try stretches(Self.days(span))
+        for days in newestFirst ? stretches.reversed() : stretches {
+            for window in DayWindows(days, newestFirst: newestFirst) {
+                let ranges = try plan.ranges(window, db)
+                for range in newestFirst ? ranges.reversed() : ranges {
+                    let seconds = range.clamped(to: span)
+                    guard !seconds.isEmpty else { continue }
+                    try statement.setArguments(
+                        [seconds.lowerBound, seconds.upperBound] + arguments
+                    )
+                    guard try body(statement) else { return }
+                }
             }
         }
     }
+
+    /// The stretches of some days that have events: a record of the year 9999 would have three
+    /// million empty days asked for.
+    private func stretches(_ days: Range<Int64>) throws -> [Range<Int64>] {
+        guard days.count > Self.longestStretch else { return [days] }
+        let next = try db.makeStatement(sql: "SELECT min(time) FROM event WHERE time >= ?")
+        var stretches: [Range<Int64>] = []
+        var day = days.lowerBound
+        while day < days.upperBound,
+            let time = try Int64.fetchOne(next, arguments: [day * 86_400])
+        {
+            let first = time / 86_400
+            guard first < days.upperBound else { break }
+            day = min(first + Self.longestStretch, days.upperBound)
+            stretches.append(first..<day)
+        }
+        return stretches
+    }
+
+    /// Days, with or without events, that are walked in one go.
+    private static let longestStretch: Int64 = 400
 }

@@ -84,8 +84,10 @@ package struct IndexStatus: Sendable {
     package var events = 0
     /// The first event's time.
     package var first: EventTime?
-    /// The last event's time.
+    /// The last event's time; that of the future does not count, unless there is no other.
     package var last: EventTime?
+    /// The events that claim to be of the future: more than a day later than now.
+    package var future = 0
     /// The files, by state.
     package var files: [String: Int] = [:]
     /// The files that have nothing of CloudTrail in them, by what they are.
@@ -108,15 +110,26 @@ package struct LedgerProblem: Sendable {
 
 extension AuditDatabase {
     /// What the index holds, by the ledger and the daily counts.
-    package func status() throws -> IndexStatus {
+    ///
+    /// - parameter now: The present, in seconds since 1970. A clock may be wrong by hours; a record
+    ///   of a later day says nothing about when the logs end.
+    package func status(now: Int64) throws -> IndexStatus {
         try read { db in
             var status = IndexStatus()
             if let row = try Row.fetchOne(
                 db,
-                sql: "SELECT (SELECT min(time) FROM event), (SELECT max(time) FROM event)"
+                sql: """
+                    SELECT (SELECT min(time) FROM event),
+                      ifnull(
+                        (SELECT max(time) FROM event WHERE time <= :end),
+                        (SELECT max(time) FROM event)),
+                      (SELECT count(*) FROM event WHERE time > :end)
+                    """,
+                arguments: ["end": Self.endOfPresent(now)]
             ) {
                 status.first = (row[0] as Int64?).map(EventTime.init(seconds:))
                 status.last = (row[1] as Int64?).map(EventTime.init(seconds:))
+                status.future = row[2]
             }
             status.events = try Int.fetchOne(db, sql: "SELECT sum(count) FROM activity") ?? 0
             for row in try Row.fetchAll(
@@ -140,6 +153,11 @@ extension AuditDatabase {
         }
     }
 
+    /// The last second that an event may be of and count as of the present.
+    static func endOfPresent(_ now: Int64) -> Int64 {
+        now.addingReportingOverflow(86_400).overflow ? now : now + 86_400
+    }
+
     private static let otherFiles =
         "SELECT kind, count(*) FROM source WHERE state = 'other' AND kind NOT NULL GROUP BY kind"
 
@@ -150,19 +168,24 @@ extension AuditDatabase {
 
     /// Accounts or regions and their days, from the daily counts: the last day shows a silent trail.
     ///
-    /// - parameter kind: `.account` or `.region`, or any other kind that `seen` counts.
+    /// - parameters:
+    ///   - kind: `.account` or `.region`, or any other kind that `seen` counts.
+    ///   - now: The present, in seconds since 1970: days of the future are no last days.
     /// - returns: A text, its events, and its first and last day as seconds since 1970.
     package func coverage(
-        _ kind: TextKind
+        _ kind: TextKind,
+        now: Int64
     ) throws -> [(text: String, events: Int, firstDay: Int64, lastDay: Int64)] {
         try read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT text, sum(count), min(day) * 86400, max(day) * 86400
+                    SELECT text, sum(count), min(day) * 86400,
+                      ifnull(max(day) FILTER (WHERE day <= ?), max(day)) * 86400
                     FROM seen JOIN \(kind.table) AS t ON t.id = seen.id
                     WHERE kind = \(kind.rawValue) GROUP BY text ORDER BY 2 DESC, 1
-                    """
+                    """,
+                arguments: [Self.endOfPresent(now) / 86_400]
             ).map { ($0[0], $0[1], $0[2], $0[3]) }
         }
     }

@@ -68,6 +68,7 @@ package final class Scan: Sendable {
                     $0.observed.append(sink.observed)
                     $0.rejected += sink.rejected
                     $0.history.include(sink.history)
+                    $0.future.include(sink.future)
                 }
             }
         )
@@ -81,6 +82,7 @@ package final class Scan: Sendable {
         var observed: [CorrelationRun] = []
         var rejected = 0
         var history = AnomalyContext()
+        var future = AnomalyContext()
     }
 
     private func result(
@@ -91,7 +93,7 @@ package final class Scan: Sendable {
         var run = CorrelationRun(program, bound: options.memory / 6, folder: folder)
         for observed in found.observed { run.join(observed) }
         run.context = AnomalyContext(options.architecture)
-        run.context.include(found.history)
+        run.context.include(found.history.asOf == nil ? found.future : found.history)
         let hits = try ScanHits(found.matched, rules: program.rules.count)
         var correlations = ScanCorrelations(
             correlations: program.correlations.count,
@@ -122,6 +124,8 @@ package struct ScanOptions: Sendable {
     package var limits = LogLimits()
     /// The paths that are left out.
     package var excluded = PathFilter()
+    /// The present, in seconds since 1970.
+    package var now = Int64(Date().timeIntervalSince1970)
     /// The seconds since 1970 in which events are looked at; nil for all.
     package var span: Range<Int64>?
     /// The architecture that derived fields come from.

@@ -15,8 +15,11 @@ struct ScanSink: LogSink {
     private var encoded = SpoolRecord()
     /// The records of all files that were no events.
     private(set) var rejected = 0
-    /// The first and the last time of all events.
+    /// The first and the last time of all events up to the present.
     private(set) var history = AnomalyContext()
+    /// Those of events that claim to be of the future.
+    private(set) var future = AnomalyContext()
+    private let endOfPresent: Int64
     /// The path of the file, and as text once that is asked for.
     private var path: [UInt8] = []
     private var pathText: String?
@@ -30,6 +33,8 @@ struct ScanSink: LogSink {
         let bound = options.memory / max(options.jobs, 1)
         matched = SortedSpool(bound: bound / 3, folder: options.temporaryFolder)
         observed = CorrelationRun(program, bound: bound / 3, folder: options.temporaryFolder)
+        // A clock may be wrong by hours; a record of a later day does not say when the logs end.
+        endOfPresent = options.now + 86_400
         evaluator = EventEvaluator(program, options.architecture)
     }
 
@@ -66,7 +71,11 @@ struct ScanSink: LogSink {
         if let span, !span.contains(event.time.seconds) { return }
         // It repeats calls that are in the log one by one.
         guard !event.isAggregated else { return }
-        history.include(event.time)
+        if event.time.seconds <= endOfPresent {
+            history.include(event.time)
+        } else {
+            future.include(event.time)
+        }
         let hits = evaluator.rules(matching: event)
         guard !hits.isEmpty else { return }
         let content = event.contentHash()
