@@ -6,6 +6,7 @@ import Delivery
 import Detection
 import Foundation
 import Ingestion
+import StrictYAML
 
 /// The alert job: `audit alert`.
 struct AlertCommand: ConsoleCommand {
@@ -131,6 +132,7 @@ struct AlertCommand: ConsoleCommand {
         let settings = try settings(console)
         if testDelivery { return try DeliveryTest(settings: settings).run(console) }
         let span = try span(console)
+        if span == nil, settings.channels.count > 1 { try checkTrust(console) }
         let architecture = try config.architecture(console)
         let set = try rules.current(console, architecture)
         let program = RuleProgram(set)
@@ -183,6 +185,7 @@ struct AlertCommand: ConsoleCommand {
             isClean && report.failures.isEmpty && report.postponed.isEmpty
             && report.orphans.isEmpty
         index.checkpoint()
+        try index.checkIsInPlace()
         guard isClean else { return .failure }
         // What an earlier run could not print is news to whoever reads it now.
         let printers = settings.channels.compactMap { $0.channel as? PrintChannel }
@@ -190,6 +193,16 @@ struct AlertCommand: ConsoleCommand {
             notified.alerts.contains { $0.kind != .resolved && $0.level >= failOn }
             || printers.contains { $0.output.has(failOn) }
         return isNew ? .nothingFound : .success
+    }
+
+    /// Refuses an `audit.yaml` that anybody may change: what it allows is not reported.
+    private func checkTrust(_ console: Console) throws {
+        guard let path = config.path(console), let why = SettingsFile.distrust(path) else { return }
+        throw CommandFailure(
+            message: "\(path): \(why); nothing was done. What audit.yaml allows is not reported, "
+                + "so only those who may decide that may write it (--no-deliver runs all the same)",
+            status: .usage
+        )
     }
 
     /// Reads what is new in the logs.
