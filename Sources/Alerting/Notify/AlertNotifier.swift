@@ -143,7 +143,7 @@ package struct AlertNotifier {
         /// The alerts that have changed, and those that were covered and are no longer, by first
         /// hit; those that cover others behind them, so that they know of them.
         var candidates: [Int64] = []
-        var coverage = Coverage([])
+        var coverage = Coverage(CoverageItems())
     }
 
     private func scene(_ store: AlertStore) throws -> Scene {
@@ -152,10 +152,10 @@ package struct AlertNotifier {
             return Scene()
         }
         let absences = try rules.program.absences(store)
-        var items: [Coverage.Item] = []
+        var items = CoverageItems()
         var covered: [AlertSpan] = []
         func add(_ alert: AlertRecord) throws {
-            items.append(
+            items.add(
                 Coverage.Item(
                     alert: alert,
                     events: try store.evidenceCalls(alert.id),
@@ -179,7 +179,7 @@ package struct AlertNotifier {
                 min(around.lowerBound, span.lowerBound)...max(around.upperBound, span.upperBound)
         }
         if around != first...last {
-            let known = Set(items.map(\.id))
+            let known = items.ids
             try store.forEachOpenAlert(overlapping: around) { alert in
                 if alert.notified != nil, !known.contains(alert.id) { try add(alert) }
             }

@@ -92,41 +92,16 @@ package struct NotificationPolicy: Sendable {
 /// coverage.coveredBy[42]   // 32, or nil where 42 is not covered
 /// ```
 struct Coverage {
-    /// An alert with its evidence: of a flood there is one for each alert, so it has no more than
-    /// is needed.
+    /// An alert with its evidence.
     struct Item {
-        /// Its number.
-        let id: Int64
-        let level: Severity
-        /// The time of its first hit.
-        let first: Int64
-        /// What alerts of one rule and subject have in common.
-        let key: String
-        /// Whether people were notified of it.
-        let isNotified: Bool
+        var alert: AlertRecord
         /// Its calls: two records of one are one.
         var events: Set<CallID>
         /// Whether its callers are known by more than an id, as in the record of a call that the
         /// caller's own account has.
-        var namesCallers: Bool
+        var namesCallers = true
         /// Whether its events do not say it all, as of something that has not happened.
         var standsAlone: Bool
-
-        init(
-            alert: AlertRecord,
-            events: Set<CallID>,
-            namesCallers: Bool = true,
-            standsAlone: Bool
-        ) {
-            id = alert.id
-            level = Severity(alert.level)
-            first = alert.first
-            key = alert.key
-            isNotified = alert.notified != nil
-            self.events = events
-            self.namesCallers = namesCallers
-            self.standsAlone = standsAlone
-        }
     }
 
     /// The alert that has most of the events of each covered one.
@@ -137,33 +112,93 @@ struct Coverage {
     /// What people were notified of is never covered.
     ///
     /// - complexity: O(n log n) in the alerts, and O(n) in their events.
-    init(_ items: [Item]) {
-        var owners: [CallID: [Int64]] = [:]
-        for item in items.sorted(by: Self.comesFirst) {
-            let isCovered =
-                !item.events.isEmpty && item.events.allSatisfy { owners[$0] != nil }
+    init(_ items: CoverageItems) {
+        var owners: [[Int64]] = Array(repeating: [], count: items.callCount)
+        for item in items.entries.sorted(by: CoverageItems.comesFirst) {
+            let calls = items.calls[item.calls]
+            let isCovered = !calls.isEmpty && calls.allSatisfy { !owners[Int($0)].isEmpty }
             if !item.isNotified, !item.standsAlone, isCovered {
-                coveredBy[item.id] = Self.most(of: item.events, owners)
+                coveredBy[item.id] = Self.most(of: calls, owners)
                 continue
             }
-            for event in item.events { owners[event, default: []].append(item.id) }
+            for call in calls { owners[Int(call)].append(item.id) }
         }
     }
 
-    /// The more serious come first, then those with more events.
-    private static func comesFirst(_ left: Item, _ right: Item) -> Bool {
-        if left.level != right.level { return left.level > right.level }
-        if left.events.count != right.events.count { return left.events.count > right.events.count }
-        if left.namesCallers != right.namesCallers { return left.namesCallers }
-        return (left.first, left.key) < (right.first, right.key)
+    /// Finds what is covered among some alerts.
+    init(_ items: [Item]) {
+        var all = CoverageItems()
+        for item in items { all.add(item) }
+        self.init(all)
     }
 
-    private static func most(of events: Set<CallID>, _ owners: [CallID: [Int64]]) -> Int64? {
+    private static func most(of calls: ArraySlice<Int32>, _ owners: [[Int64]]) -> Int64? {
         var counts: [Int64: Int] = [:]
-        for event in events {
-            for owner in owners[event] ?? [] { counts[owner, default: 0] += 1 }
+        for call in calls {
+            for owner in owners[Int(call)] { counts[owner, default: 0] += 1 }
         }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+}
+
+/// Alerts among which is to be found what is covered: some sixty bytes of each, for in a flood
+/// there are many.
+struct CoverageItems {
+    fileprivate struct Entry {
+        let id: Int64
+        let level: Severity
+        let first: Int64
+        /// The beginning of its key, which sorts like that.
+        let key: (UInt64, UInt64)
+        let isNotified: Bool
+        let namesCallers: Bool
+        let standsAlone: Bool
+        /// Its calls, among those of all.
+        let calls: Range<Int>
+    }
+
+    fileprivate private(set) var entries: [Entry] = []
+    fileprivate private(set) var calls: [Int32] = []
+    private var numbers: [CallID: Int32] = [:]
+
+    fileprivate var callCount: Int { numbers.count }
+
+    /// Adds an alert.
+    mutating func add(_ item: Coverage.Item) {
+        let start = calls.count
+        for event in item.events {
+            let number = numbers[event] ?? Int32(numbers.count)
+            numbers[event] = number
+            calls.append(number)
+        }
+        let key = Array(item.alert.key.utf8.prefix(16))
+        func word(_ start: Int) -> UInt64 {
+            (start..<start + 8).reduce(0) { $0 << 8 | UInt64($1 < key.count ? key[$1] : 0) }
+        }
+        entries.append(
+            Entry(
+                id: item.alert.id,
+                level: Severity(item.alert.level),
+                first: item.alert.first,
+                key: (word(0), word(8)),
+                isNotified: item.alert.notified != nil,
+                namesCallers: item.namesCallers,
+                standsAlone: item.standsAlone,
+                calls: start..<calls.count
+            )
+        )
+    }
+
+    /// The numbers of the alerts.
+    var ids: Set<Int64> { Set(entries.map(\.id)) }
+
+    /// The more serious come first, then those with more events.
+    fileprivate static func comesFirst(_ left: Entry, _ right: Entry) -> Bool {
+        if left.level != right.level { return left.level > right.level }
+        if left.calls.count != right.calls.count { return left.calls.count > right.calls.count }
+        if left.namesCallers != right.namesCallers { return left.namesCallers }
+        if left.first != right.first { return left.first < right.first }
+        return left.key == right.key ? left.id < right.id : left.key < right.key
     }
 }
 

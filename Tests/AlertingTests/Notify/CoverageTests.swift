@@ -91,9 +91,9 @@ import Testing
         let coverage = covered(items)
         #expect(covered(items.shuffled(using: &random)) == coverage)
         // All events belong to alerts that are notified.
-        let notified = items.filter { coverage[$0.id] == nil }
+        let notified = items.filter { coverage[$0.alert.id] == nil }
         #expect(Set(notified.flatMap(\.events)) == Set(items.flatMap(\.events)))
         // Alerts that cover others are notified themselves.
-        #expect(Set(coverage.values).isSubset(of: notified.map(\.id)))
+        #expect(Set(coverage.values).isSubset(of: notified.map(\.alert.id)))
     }
 }
