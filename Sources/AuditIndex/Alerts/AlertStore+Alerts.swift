@@ -30,8 +30,8 @@ extension AlertStore {
         return alerts
     }
 
-    /// Calls `body` with the alerts that overlap two times, both included, by first hit; closed ones
-    /// too, withdrawn ones not.
+    /// Calls `body` with the alerts that overlap two times, both included, in any order: to sort them
+    /// SQLite would hold their texts. Closed ones too, withdrawn ones not.
     ///
     /// They have no texts, facts and entities, and must not be saved: there may be thousands.
     package func forEachOpenAlert(
@@ -43,7 +43,7 @@ extension AlertStore {
             db,
             sql: """
                 SELECT \(AlertRecord.columns) FROM alert WHERE first <= ? AND last >= ?
-                  AND state <> 'withdrawn' ORDER BY first, id
+                  AND state <> 'withdrawn'
                 """,
             arguments: [span.upperBound, span.lowerBound]
         )
