@@ -15,7 +15,7 @@ import Basics
 /// - `2026`, `2026-03`, `2026-03-07`, `2026-03-07T01:40`, `2026-03-07 01:40:05.5`, the last two
 ///   with `Z` or an offset such as `+01:00` if wanted.
 ///
-/// Days and times without an offset are those of the clock's zone: UTC unless told otherwise.
+/// Days and times without an offset are those of the clock's zone: UTC by default.
 ///
 /// A time keeps its precision: `--since` starts at ``lowerBound``, `--until` ends before
 /// ``exclusiveUpperBound``.

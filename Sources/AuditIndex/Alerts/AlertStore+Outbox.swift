@@ -83,7 +83,7 @@ extension AlertStore {
         ).map { ($0[0], $0[1]) }
     }
 
-    /// The alerts that a channel is to be told of by now, in the order of the messages.
+    /// The alerts that a channel is to be notified of by now, in the order of the messages.
     package func dueAlerts(now: Int64, channel: String, kind: String) throws -> [Int64] {
         try Int64.fetchAll(
             db,

@@ -190,15 +190,7 @@ extension ResolvedCondition {
         _ patterns: [TextPattern],
         _ db: Database
     ) throws -> [Int64] {
-        let column =
-            switch subject {
-            case .service: "source"
-            case .name: "name"
-            case .role: "role"
-            case .person, .caller: "person"
-            case .text(.action): "source || ' ' || name"
-            case .text: "text"
-            }
+        let column = subject.column
         let table = subject.kind.table
         let only = patterns.compactMap(\.onlyText)
         if only.count == patterns.count, subject.kind != .resource {

@@ -9,15 +9,7 @@ extension AuditDatabase {
         _ subject: EventFilter.Condition.Subject,
         most: Int = 20_000
     ) throws -> [String] {
-        let column =
-            switch subject {
-            case .service: "source"
-            case .name: "name"
-            case .role: "role"
-            case .person, .caller: "person"
-            case .text(.action): "source || ' ' || name"
-            case .text: "text"
-            }
+        let column = subject.column
         return try read { db in
             try String.fetchAll(
                 db,
@@ -26,6 +18,20 @@ extension AuditDatabase {
                     WHERE \(column) <> '' LIMIT \(most)
                     """
             )
+        }
+    }
+}
+
+extension EventFilter.Condition.Subject {
+    /// What of its dictionary is looked at.
+    var column: String {
+        switch self {
+        case .service: "source"
+        case .name: "name"
+        case .role: "role"
+        case .person, .caller: "person"
+        case .text(.action): "source || ' ' || name"
+        case .text: "text"
         }
     }
 }

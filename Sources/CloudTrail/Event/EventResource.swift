@@ -59,8 +59,9 @@ extension Event {
     }
 
     private func mainListed(_ arns: [String]) -> String? {
-        guard arns.count > 1, isFromService, arns[0].contains(":s3:::") else { return arns.first }
-        return arns.first { !$0.contains("/") } ?? arns.first
+        guard arns.count > 1, isFromService, arns[0].utf8.firstRange(ofASCII: ":s3:::") != nil
+        else { return arns.first }
+        return arns.first { !$0.utf8.contains(UInt8(ascii: "/")) } ?? arns.first
     }
 
     /// What the record lists as `resources`.

@@ -96,8 +96,11 @@ struct ResourceList {
     }
 
     private static func isBucket(_ bucket: String, of object: String) -> Bool {
-        bucket.utf8.count < object.utf8.count && bucket.hasPrefix("arn:")
-            && bucket.contains(":s3:::") && object.hasPrefix(bucket + "/")
+        let (bucket, object) = (bucket.utf8, object.utf8)
+        guard bucket.count < object.count, object.starts(with: bucket),
+            object.dropFirst(bucket.count).first == UInt8(ascii: "/")
+        else { return false }
+        return bucket.starts(with: "arn:".utf8) && bucket.firstRange(ofASCII: ":s3:::") != nil
     }
 }
 

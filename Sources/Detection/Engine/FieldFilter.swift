@@ -1,7 +1,7 @@
 import CloudTrail
 import SecurityArchitecture
 
-/// Tells of events whether they meet conditions on their fields, all of them.
+/// Says whether events meet conditions on their fields, all of them.
 ///
 /// - note: A filter belongs to one thread at a time; give each worker its own.
 package final class FieldFilter {

@@ -107,7 +107,9 @@ extension ModifierChain {
                 continue
             }
             guard let values = placeholders[name], !values.isEmpty else {
-                throw RuleFault("the placeholder %\(name)% has no value; declare it under 'placeholders' in audit.yaml")
+                throw RuleFault(
+                    "the placeholder %\(name)% has no value; declare it under 'placeholders' in audit.yaml"
+                )
             }
             guard texts.count * values.count <= alternativesLimit else {
                 throw RuleFault("expand makes more than \(alternativesLimit) strings of one value")

@@ -83,7 +83,7 @@ package struct RecordSearch: Sendable {
     /// - parameters:
     ///   - page: The rows.
     ///   - count: How many of its rows are looked at.
-    ///   - progress: Is told of records as they are read.
+    ///   - progress: Called with the number of records as they are read.
     /// - returns: What came of each of these rows.
     package func outcomes(
         of page: AuditDatabase.Page,

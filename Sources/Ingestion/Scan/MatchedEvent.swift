@@ -54,7 +54,7 @@ enum MatchedEvent {
         _ = reader.wordKey()
     }
 
-    /// Calls `body` with the position of each rule that tells of an event.
+    /// Calls `body` with the position of each rule that an event matches.
     static func forEachRule(_ bytes: [UInt8], _ body: (Int) -> Void) {
         var reader = SpoolRecordReader(bytes)
         skipKey(&reader)
