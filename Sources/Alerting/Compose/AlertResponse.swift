@@ -141,7 +141,9 @@ struct AlertResponse {
     }
 
     /// The role that the alert is about: one that was changed, given away or assumed, or else a
-    /// caller that is one to be watched. Any other caller is not meant.
+    /// caller that is one to be watched.
+    ///
+    /// Any other caller is not meant.
     private var role: String? {
         if let name = first("requestParameters.roleName", "audit.role.name") { return name }
         let given = first(

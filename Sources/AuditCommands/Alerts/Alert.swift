@@ -252,8 +252,10 @@ struct AlertCommand: ConsoleCommand {
         return summary.isClean && (again.gone.isEmpty || !reclassify)
     }
 
-    /// Sends what is due. Where more is to be printed than anybody reads, a summary takes its place;
-    /// a first run ends with one.
+    /// Sends what is due.
+    ///
+    /// Where more is to be printed than anybody reads, a summary takes its place; a first run ends
+    /// with one.
     private func send(
         _ channels: [DeliverySettings.Entry],
         isFirst: Bool,

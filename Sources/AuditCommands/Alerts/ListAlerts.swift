@@ -65,11 +65,17 @@ struct AlertsListCommand: OutputCommand, ZonedCommand {
     )
     var limit: RowLimit?
 
+    @OptionGroup var accounts: AccountOptions
+    @OptionGroup var environments: EnvironmentOptions
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup(title: "Output") var zone: ZoneOptions
+    @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
 
     func run(_ console: Console) throws -> ExitStatus {
+        let wanted =
+            try environments.environments.isEmpty
+            ? nil : environments.selection(in: config.architecture(console))
         let index = try AuditDatabase.openForReading(database.path(console))
         var filter = AlertFilter()
         if let span = try span.span(console.clock) {
@@ -77,7 +83,10 @@ struct AlertsListCommand: OutputCommand, ZonedCommand {
             filter.until = span.upperBound
         }
         filter.includesStaged = true
-        var found = try index.alerts(filter).filter { isNamed($0) }
+        var found = try index.alerts(filter).filter { listing in
+            isNamed(listing) && accounts.contains(listing.alert.fact("recipientAccountId"))
+                && wanted?.contains(listing.alert.environment) ?? true
+        }
         for position in found.indices { found[position].alert.endMute(now: console.now) }
         let selection = selection
         let rows = sort.sorted(found.filter { selection.hides($0.alert) == nil })
@@ -271,5 +280,17 @@ struct AlertRow: ListRow {
             .optional(alert.decision?.by), .optional(until),
             alert.coveredBy.map { .integer($0) } ?? .null,
         ]
+    }
+}
+
+extension AlertRecord {
+    /// What is known of a field; nil where nothing is, or several things are.
+    fileprivate func fact(_ name: String) -> String? {
+        facts.first { $0.name == name }?.value
+    }
+
+    /// The environment that the alert is about: that of the calls' target, else of their account.
+    fileprivate var environment: String? {
+        fact("audit.target.environment") ?? fact("audit.environment")
     }
 }

@@ -58,8 +58,9 @@ struct ClockZone: Hashable, Sendable {
         return isUTC ? .utc : ClockZone(name: zone.identifier, zone: zone)
     }
 
-    /// A zone of the tz database. Abbreviations are left out: BST is London's summer, and the hour
-    /// of Dhaka.
+    /// A zone of the tz database.
+    ///
+    /// Abbreviations are left out: BST is London's summer, and the hour of Dhaka.
     private static func named(_ text: String) -> TimeZone? {
         let lowercased = text.lowercased()
         let name = TimeZone.knownTimeZoneIdentifiers.first { $0.lowercased() == lowercased }

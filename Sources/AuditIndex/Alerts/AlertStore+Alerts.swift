@@ -30,8 +30,10 @@ extension AlertStore {
         return alerts
     }
 
-    /// Calls `body` with the alerts that overlap two times, both included, in any order: to sort them
-    /// SQLite would hold their texts. Closed ones too, withdrawn ones not.
+    /// Calls `body` with the alerts that overlap two times, both included, in any order: to sort
+    /// them SQLite would hold their texts.
+    ///
+    /// Closed ones too, withdrawn ones not.
     ///
     /// They have no texts, facts and entities, and must not be saved: there may be thousands.
     package func forEachOpenAlert(

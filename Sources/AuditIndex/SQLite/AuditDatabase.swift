@@ -196,7 +196,9 @@ extension AuditDatabase {
     }
 
     /// Rejects what is no regular file: SQLite waits at a FIFO, and says of a folder no more than
-    /// that it cannot be read. Its name for a database in memory is none here.
+    /// that it cannot be read.
+    ///
+    /// Its name for a database in memory is none here.
     private static func checkFile(_ path: String) throws {
         guard !path.isEmpty, path != ":memory:" else { throw IndexError.notAnIndex(path) }
         var status = stat()

@@ -62,7 +62,9 @@ struct TextWriter {
     }
 
     /// What is kept of a text: of a longer one its beginning, and a hash that tells it from others
-    /// of the same beginning. Its record has the rest.
+    /// of the same beginning.
+    ///
+    /// Its record has the rest.
     ///
     /// AWS allows ARNs of 2,048 bytes. A caller's user agent may have 100 KB, and another one in
     /// each call.

@@ -98,7 +98,9 @@ extension Event {
     }
 
     /// Whether a string, a number or a boolean in the record contains a text, letters of either
-    /// case. Keys are no texts of the event: those of CloudTrail are the same in all.
+    /// case.
+    ///
+    /// Keys are no texts of the event: those of CloudTrail are the same in all.
     ///
     /// - complexity: O(n) in the bytes of the record.
     package func hasText(with needle: TextNeedle) -> Bool {

@@ -105,8 +105,9 @@ package struct CorrelationResult: Sendable, Hashable {
     package let start: EventTime
     /// The time of the last event of the last window.
     package let end: EventTime
-    /// The events of all windows, by time, then by id; no id twice. Of a flood the first, see
-    /// ``CorrelationLimits``.
+    /// The events of all windows, by time, then by id; no id twice.
+    ///
+    /// Of a flood the first, see ``CorrelationLimits``.
     package let events: [Event]
     /// How many events there are, those that are not kept included.
     package let eventCount: Int

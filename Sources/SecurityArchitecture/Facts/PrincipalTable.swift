@@ -55,8 +55,9 @@ struct PrincipalTable {
         return result
     }
 
-    /// How it is known that a principal rotates secrets; nil where it does not. Names speak only
-    /// where no rotator is declared.
+    /// How it is known that a principal rotates secrets; nil where it does not.
+    ///
+    /// Names speak only where no rotator is declared.
     private func isRotator(_ principal: Principal) -> Provenance? {
         if rotators.contains(where: { $0.matches(principal) }) { return .declared }
         guard architecture.guessesTheRest, rotators.isEmpty,
