@@ -34,7 +34,7 @@ package struct IndexedPrincipal: Hashable, Sendable {
     /// depends on no other record, and on no order of them.
     var joined: String {
         [text, type, role ?? "", person ?? ""]
-            .map { $0.contains("\0") ? $0.replacing("\0", with: "\u{fffd}") : $0 }
+            .map { $0.utf8.contains(0) ? $0.replacing("\0", with: "\u{fffd}") : $0 }
             .joined(separator: "\0")
     }
 
