@@ -91,4 +91,32 @@ struct SchemaTests {
             #expect(try Data(contentsOf: URL(filePath: path)) == before)
         }
     }
+
+    @Test
+    func `An index of each earlier version is brought up to date, and keeps what is in it`() throws
+    {
+        for version in Schema.migrator.migrations.dropLast() {
+            try TemporaryFolder.with { folder in
+                let path = folder.path("audit.db")
+                let earlier = try DatabaseQueue(path: path)
+                try Schema.migrator.migrate(earlier, upTo: version)
+                try earlier.write { db in
+                    try db.execute(
+                        sql: """
+                            PRAGMA application_id = \(Schema.applicationID);
+                            INSERT INTO setting VALUES ('kept', 7)
+                            """
+                    )
+                }
+                try earlier.close()
+                #expect(throws: IndexError.tooOld(path)) { try AuditDatabase.openForReading(path) }
+                let index = try AuditDatabase.openForWriting(path)
+                #expect(
+                    try Self.dump(index)
+                        == Self.dump(AuditDatabase.openForWriting(folder.path("new.db")))
+                )
+                #expect(try index.readAlerts { try $0.integerSetting("kept") } == 7)
+            }
+        }
+    }
 }

@@ -114,7 +114,7 @@ struct DiscoveryTests {
             let source = try #require(
                 try index.sourcePaths().first { $0.value.description.hasPrefix(pipe) }
             )
-            #expect(try index.isPipe(source.key))
+            #expect(try index.place(of: source.key)?.isPipe == true)
             var events: [IndexedEvent] = []
             try index.search(EventFilter(), newestFirst: false) { event in
                 if event.source == source.key { events.append(event) }

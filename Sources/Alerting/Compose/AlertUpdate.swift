@@ -1,6 +1,4 @@
 import AuditIndex
-import Ingestion
-import SecurityArchitecture
 
 /// Brings the alerts of a rule up to date with its hits.
 ///
@@ -11,13 +9,11 @@ struct AlertUpdate {
 
     let store: AlertStore
     let rule: AlertRule
-    let architecture: Architecture
     let created: Int64
 
-    /// Brings the alerts up to date between two times.
-    ///
-    /// - returns: Those that have changed, with numbers, and yet to be composed.
-    func update(_ span: PendingSubject) throws -> [AlertRecord] {
+    /// Brings the alerts up to date between two times, and marks those that have changed, which
+    /// are yet to be composed.
+    func update(_ span: PendingSubject) throws {
         let period = rule.header.alert.period
         let subject = try store.subject(span.subject)
         let key = rule.key(of: subject.json)
@@ -39,18 +35,16 @@ struct AlertUpdate {
             times = try store.firings(whole).map(\.time)
         }
         clusters = Self.clusters(clusters + times.map { $0...$0 }, period: period)
-        var changed: [AlertRecord] = []
         for cluster in clusters {
             let overlapping = existing.filter { cluster.overlaps($0.first...$0.last) }
             existing.removeAll { cluster.overlaps($0.first...$0.last) }
-            changed += try update(cluster, key, span, overlapping)
+            try update(cluster, key, span, overlapping)
         }
         for record in existing
         where record.last >= span.first && record.first <= span.last {
             // None of its hits is left.
             try withdraw(record, why: Self.noLongerMatches)
         }
-        return changed
     }
 
     private func update(
@@ -58,7 +52,7 @@ struct AlertUpdate {
         _ key: String,
         _ span: PendingSubject,
         _ overlapping: [AlertRecord]
-    ) throws -> [AlertRecord] {
+    ) throws {
         var hits = span
         (hits.first, hits.last) = (cluster.lowerBound, cluster.upperBound)
         var alert =
@@ -81,7 +75,7 @@ struct AlertUpdate {
             if alert.count == 0, before.id != 0, before.rule == rule.number {
                 // The events were evaluated again, and the rule no longer matches them.
                 for other in overlapping { try withdraw(other, why: Self.noLongerMatches) }
-                return []
+                return
             }
             var new = hits
             new.first = max(hits.first, span.first)
@@ -93,8 +87,12 @@ struct AlertUpdate {
         }
         let hasChanged = alert != before || alert.id == 0 || overlapping.count > 1
         // What is said of a correlation's firing may change though its hits do not.
-        if !hasChanged, case .rule = rule.source { return [] }
-        if alert.id == 0 { alert.created = created }
+        if !hasChanged, case .rule = rule.source { return }
+        if alert.id == 0 {
+            alert.created = created
+            alert.title = rule.header.displayTitle
+            alert.level = (rule.header.level ?? .medium).rawValue
+        }
         alert.isStaged = rule.isStaged
         for var other in overlapping.dropFirst() {
             if alert.notified == nil { alert.notified = other.notified }
@@ -104,8 +102,7 @@ struct AlertUpdate {
         }
         reopen(&alert, before)
         if hasChanged { alert.isPending = true }
-        alert.id = try store.save(alert)
-        return [alert]
+        try store.markUncomposed(try store.save(alert))
     }
 
     /// New hits open what was closed.
@@ -141,97 +138,5 @@ struct AlertUpdate {
             }
         }
         return clusters
-    }
-}
-
-extension AlertUpdate {
-    /// Events that an alert keeps, beside the latest: the first ones.
-    private var evidenceLimit: Int {
-        (rule.header.level ?? .medium) >= .medium ? 20 : 3
-    }
-
-    /// Gives alerts their evidence, and what is said about them.
-    func compose(_ changed: [AlertRecord], _ reader: RawRecordReader) throws {
-        guard !changed.isEmpty else { return }
-        var missing: [(alert: Int64, key: EventKey)] = []
-        for alert in changed {
-            let wanted = Set(try evidence(of: alert))
-            let present = Set(try store.evidenceKeys(alert.id))
-            for key in present.subtracting(wanted) { try store.remove(key, from: alert.id) }
-            missing += wanted.subtracting(present).sorted().map { (alert.id, $0) }
-        }
-        try read(missing, reader)
-        let classifier = Classifier(architecture)
-        for alert in changed {
-            let texts = AlertComposer(rule: rule, store: store)
-            try store.save(try texts.composed(alert, classifier))
-        }
-    }
-
-    /// The events that show what an alert is about: the first ones, and the latest.
-    private func evidence(of alert: AlertRecord) throws -> [EventKey] {
-        let hits = PendingSubject(
-            rule: alert.rule,
-            subject: alert.subject,
-            first: alert.first,
-            last: alert.last
-        )
-        switch rule.source {
-        case .rule:
-            return try store.matches(hits, limit: evidenceLimit)
-                + store.matches(hits, limit: 1, newestFirst: true)
-        case .correlation:
-            let events = Set(try store.firings(hits).flatMap(\.events)).sorted()
-            return Array(events.prefix(evidenceLimit) + events.suffix(1))
-        }
-    }
-
-    /// Events whose records are read at once.
-    private static let readingLimit = 20_000
-
-    /// Reads raw records and keeps them: evidence outlives the logs.
-    private func read(
-        _ missing: [(alert: Int64, key: EventKey)],
-        _ reader: RawRecordReader
-    ) throws {
-        let alerts = Dictionary(grouping: missing, by: \.key).mapValues { $0.map(\.alert) }
-        var keys = alerts.keys.sorted()[...]
-        while !keys.isEmpty {
-            let some = Array(keys.prefix(Self.readingLimit))
-            keys = keys.dropFirst(some.count)
-            try read(some, reader) { evidence in
-                for alert in alerts[evidence.event] ?? [] { try store.add(evidence, to: alert) }
-            }
-        }
-    }
-
-    private func read(
-        _ keys: [EventKey],
-        _ reader: RawRecordReader,
-        _ body: (AlertEvidence) throws -> Void
-    ) throws {
-        let events = try store.events(keys)
-        for key in keys where events[key] == nil {
-            try body(AlertEvidence(event: key, raw: nil, whyMissing: "not in the index"))
-        }
-        let found = keys.filter { events[$0] != nil }
-        try reader.forEachRecord(of: found.compactMap { events[$0] }) { position, record in
-            let evidence =
-                switch record {
-                case .success(let event):
-                    AlertEvidence(
-                        event: found[position],
-                        raw: event.blankedJSON,
-                        sharedID: event.text(.sharedEventID)
-                    )
-                case .failure(let problem):
-                    AlertEvidence(
-                        event: found[position],
-                        raw: nil,
-                        whyMissing: problem.description
-                    )
-                }
-            try body(evidence)
-        }
     }
 }

@@ -16,7 +16,7 @@ import Ingestion
 ///
 /// - complexity: O(n) in what is new, and in what each rule looks back over for it.
 package struct AlertEvaluator {
-    /// Subjects to a transaction: the logs that their evidence is in are read once for all.
+    /// Subjects to a transaction.
     private static let batch = 2_000
     /// Subjects whose events are gathered at once.
     private static let gathering = 20_000
@@ -72,6 +72,8 @@ package struct AlertEvaluator {
             guard isMarked(rule, pending) else { continue }
             try evaluate(rule, ofCorrelation)
         }
+        // All at once: the logs that their evidence is in are read once for all.
+        try AlertComposition(index: index, rules: known, architecture: rules.architecture).run()
     }
 
     /// Whether something of a rule may be marked; of one that others give events to, always.
@@ -119,10 +121,8 @@ package struct AlertEvaluator {
                 let alerts = AlertUpdate(
                     store: store,
                     rule: rule,
-                    architecture: rules.architecture,
                     created: asOf
                 )
-                var changed: [AlertRecord] = []
                 for subject in subjects {
                     if let correlation, correlation.readsEvents,
                         !gathered.covers(correlation.reading(subject))
@@ -135,10 +135,9 @@ package struct AlertEvaluator {
                         )
                     }
                     let span = try correlation?.evaluate(subject, gathered) ?? subject
-                    if rule.raisesAlerts { changed += try alerts.update(span) }
+                    if rule.raisesAlerts { try alerts.update(span) }
                     try store.markEvaluated(subject)
                 }
-                try alerts.compose(changed, RawRecordReader(index: index))
             }
         }
     }

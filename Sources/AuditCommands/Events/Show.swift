@@ -78,7 +78,7 @@ struct ShowCommand: OutputCommand, ZonedCommand {
                 kind: kinds?.kind(of: event)?.rawValue,
                 record: try? record.get(),
                 zone: console.layout.zone,
-                file: try index.sourcePath(event.source)?.description,
+                file: try index.place(of: event.source)?.path.description,
                 neighbours: try index.neighbours(of: event, count: context)
             )
             try page.write(format.resolved(console), console)

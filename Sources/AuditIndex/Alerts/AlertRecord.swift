@@ -246,16 +246,23 @@ extension AlertRecord {
     var values: [(column: String, value: (any DatabaseValueConvertible)?)] {
         [
             ("key", key), ("rule", rule), ("subject", subject), ("first", first), ("last", last),
-            ("count", count), ("level", level), ("title", title), ("reason", reason),
-            ("basis", basis), ("facts", JSONText.array(of: facts.map(\.json))),
-            ("entities", JSONText.array(entities)), ("staged", isStaged), ("covered_by", coveredBy),
+            ("count", count), ("staged", isStaged), ("covered_by", coveredBy),
             ("state", state.rawValue), ("state_until", decision?.until),
             ("state_by", decision?.by), ("state_why", decision?.why),
             ("state_at", decision?.at), ("created", created), ("notified", notified?.at),
             ("notified_level", notified?.level),
             ("notified_entities", notified.map { JSONText.array($0.entities) }),
-            ("notified_last", notified?.last), ("pending", isPending), ("began", began),
-            ("response", response), ("twins", twins),
+            ("notified_last", notified?.last), ("pending", isPending),
+        ] + description
+    }
+
+    /// The columns of what is said about it, and their values.
+    var description: [(column: String, value: (any DatabaseValueConvertible)?)] {
+        [
+            ("level", level), ("title", title), ("reason", reason), ("basis", basis),
+            ("facts", JSONText.array(of: facts.map(\.json))),
+            ("entities", JSONText.array(entities)), ("began", began), ("response", response),
+            ("twins", twins),
         ]
     }
 

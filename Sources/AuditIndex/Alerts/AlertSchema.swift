@@ -92,4 +92,9 @@ extension Schema {
           alert.staged AS staged, alert.covered_by AS coveredBy
         FROM alert JOIN rule ON rule.id = alert.rule;
         """
+
+    /// Alerts that have changed since their evidence and texts were made.
+    static let uncomposedAlerts = """
+        CREATE TABLE uncomposed_alert (alert INTEGER PRIMARY KEY);
+        """
 }

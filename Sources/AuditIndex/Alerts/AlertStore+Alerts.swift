@@ -89,6 +89,43 @@ extension AlertStore {
         return alert.id
     }
 
+    /// Saves what is said about an alert, and notes that it has been composed.
+    ///
+    /// What people decide about it meanwhile stays.
+    package func saveDescription(of alert: AlertRecord) throws {
+        let values = alert.description
+        let columns = values.map { "\($0.column) = ?" }.joined(separator: ", ")
+        try db.cachedStatement(sql: "UPDATE alert SET \(columns) WHERE id = ?")
+            .execute(arguments: StatementArguments(values.map(\.value)) + [alert.id])
+        try forgetUncomposed(alert.id)
+    }
+
+    /// Notes that an alert has changed, and that its evidence and texts are to be made.
+    package func markUncomposed(_ alert: Int64) throws {
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO uncomposed_alert VALUES (?)")
+            .execute(arguments: [alert])
+    }
+
+    /// Forgets that an alert is to be composed.
+    package func forgetUncomposed(_ alert: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM uncomposed_alert WHERE alert = ?")
+            .execute(arguments: [alert])
+    }
+
+    /// Some alerts that are to be composed, behind one with a number.
+    package func uncomposedAlerts(after alert: Int64, limit: Int) throws -> [AlertRecord] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(AlertRecord.columns)
+                    FROM uncomposed_alert JOIN alert ON alert.id = uncomposed_alert.alert
+                    WHERE uncomposed_alert.alert > ? ORDER BY uncomposed_alert.alert LIMIT ?
+                    """
+            ),
+            arguments: [alert, limit]
+        ).map { AlertRecord($0) }
+    }
+
     /// Notes that people were notified of the changes of an alert, or need not be.
     package func markEvaluated(alert id: Int64) throws {
         try db.cachedStatement(sql: "UPDATE alert SET pending = 0 WHERE id = ?")

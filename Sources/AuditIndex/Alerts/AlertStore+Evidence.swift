@@ -98,27 +98,6 @@ extension AlertStore {
         ).execute(arguments: [alert, event.time, event.idValue, event.content])
     }
 
-    /// The events of the index under some keys; where a key's content is 0, whichever there is.
-    package func events(_ keys: [EventKey]) throws -> [EventKey: IndexedEvent] {
-        let texts = TextReader(db)
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(TextReader.columns) FROM event
-                WHERE time = ?1 AND id = ?2 AND (?3 = 0 OR content = ?3)
-                ORDER BY content LIMIT 1
-                """
-        )
-        var events: [EventKey: IndexedEvent] = [:]
-        for key in keys {
-            let row = try Row.fetchOne(
-                statement,
-                arguments: [key.time, key.idValue, key.content]
-            )
-            if let row { events[key] = try texts.event(row) }
-        }
-        return events
-    }
-
     /// The name of a user of Identity Center, as the last sign-in has it.
     package func directoryUser(_ id: String) throws -> String? {
         try String.fetchOne(

@@ -42,13 +42,6 @@ package struct IndexedRow: Sendable {
     subscript(kind: TextKind) -> Int64 { numbers[kind.rawValue] }
 }
 
-/// The file of an event, as the ledger has it.
-package struct SourcePlace: Sendable {
-    package var path: LogPath
-    /// Whether it was read from a pipe, and cannot be read again.
-    package var isPipe: Bool
-}
-
 extension AuditDatabase {
     /// Rows of a search, in the order of time, and what makes events of them.
     package struct Page {
@@ -69,18 +62,7 @@ extension AuditDatabase {
 
         /// Where a file is; nil where the ledger has none of that number.
         package func place(of source: Int64) throws -> SourcePlace? {
-            let statement = try texts.db.cachedStatement(
-                sql: """
-                    SELECT folder.path, source.name, source.kind
-                    FROM source JOIN folder ON folder.id = source.folder WHERE source.id = ?
-                    """
-            )
-            return try Row.fetchOne(statement, arguments: [source]).map { row in
-                SourcePlace(
-                    path: AuditDatabase.path(row),
-                    isPipe: row[2] as String? == FilePart.pipeKind
-                )
-            }
+            try SourcePlace(source, texts.db)
         }
     }
 

@@ -2,30 +2,33 @@ import Basics
 import Foundation
 import GRDB
 
-extension AuditDatabase {
-    /// The path of a file, by its number in the ledger.
-    package func sourcePath(_ number: Int64) throws -> LogPath? {
-        try read { db in
-            try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT folder.path, source.name
-                    FROM source JOIN folder ON folder.id = source.folder WHERE source.id = ?
-                    """,
-                arguments: [number]
-            ).map(Self.path)
-        }
-    }
+/// A file that events are of, as the ledger has it.
+package struct SourcePlace: Sendable {
+    package var path: LogPath
+    /// Whether it was read from a pipe, and cannot be read again.
+    package var isPipe: Bool
 
-    /// Whether a source was read from a pipe, and cannot be read again.
-    package func isPipe(_ number: Int64) throws -> Bool {
-        try read { db in
-            try Bool.fetchOne(
-                db,
-                sql: "SELECT kind IS ? FROM source WHERE id = ?",
-                arguments: [FilePart.pipeKind, number]
-            ) ?? false
-        }
+    /// - returns: Nil where the ledger has no file of that number.
+    init?(_ source: Int64, _ db: Database) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT folder.path, source.name, source.kind
+                    FROM source JOIN folder ON folder.id = source.folder WHERE source.id = ?
+                    """
+            ),
+            arguments: [source]
+        )
+        guard let row else { return nil }
+        path = AuditDatabase.path(row)
+        isPipe = row[2] as String? == FilePart.pipeKind
+    }
+}
+
+extension AuditDatabase {
+    /// Where a file is, by its number in the ledger; nil where it has none of that number.
+    package func place(of source: Int64) throws -> SourcePlace? {
+        try read { db in try SourcePlace(source, db) }
     }
 
     /// The paths of all files, by their numbers.

@@ -25,6 +25,9 @@ enum Schema {
                 try db.execute(sql: sql)
             }
         }
+        migrator.registerMigration("2 alerts to compose") { db in
+            try db.execute(sql: uncomposedAlerts)
+        }
         return migrator
     }
 

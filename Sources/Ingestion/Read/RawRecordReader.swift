@@ -1,10 +1,23 @@
 import AuditIndex
+import Basics
 import CloudTrail
+import Dispatch
+import Foundation
 
 /// Reads the raw records of indexed events back from their files.
 ///
-/// - complexity: O(n) in the inflated bytes of each file up to the last record wanted of it; each
-///   file is read once a call. Memory is the records wanted.
+/// For example:
+///
+/// ```swift
+/// let reader = RawRecordReader(index: index)
+/// try reader.forEachRecord(of: keys, as: \.blankedJSON) { position, record in
+///     print(keys[position], try record.get())
+/// }
+/// ```
+///
+/// - complexity: O(n) in the inflated bytes of each file up to the last record wanted of it. Each
+///   file is read once a call, on one of `jobs` threads. Memory is that of each thread's largest
+///   record, and a few records that wait.
 package struct RawRecordReader {
     /// Why a record could not be read back.
     package struct Problem: Error, CustomStringConvertible {
@@ -12,15 +25,28 @@ package struct RawRecordReader {
         package var description: String
     }
 
-    private let index: AuditDatabase
+    /// The records that wait to be taken.
+    private static let waiting = 32
 
-    package init(index: AuditDatabase) { self.index = index }
+    private let index: AuditDatabase
+    private let jobs: Int
+
+    /// - parameters:
+    ///   - index: The index, which knows the files.
+    ///   - jobs: The threads that read.
+    package init(
+        index: AuditDatabase,
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) {
+        self.index = index
+        self.jobs = max(jobs, 1)
+    }
 
     /// The records of some events, in the same order.
     package func records(of events: [IndexedEvent]) throws -> [Result<Event, Problem>] {
         var results = [Result<Event, Problem>?](repeating: nil, count: events.count)
-        try forEachRecord(of: events) { position, result in
-            results[position] = result.map(\.detached)
+        try forEachRecord(of: events.map(\.recordKey), as: \.detached) { position, result in
+            results[position] = result
         }
         return results.map { $0 ?? .failure(Problem(description: "the ledger lacks its file")) }
     }
@@ -28,88 +54,58 @@ package struct RawRecordReader {
     /// Calls `body` with each record as it is read, and the position of its event.
     ///
     /// - parameters:
-    ///   - events: The events, of any files.
-    ///   - body: Takes the record, which is valid for the call only, or why there is none.
-    /// - complexity: As of ``records(of:)``, without the memory for the records.
-    package func forEachRecord(
-        of events: [IndexedEvent],
-        _ body: (Int, Result<Event, Problem>) throws -> Void
+    ///   - keys: The events, of any files.
+    ///   - transform: What is wanted of a record, which is valid for the call only. Several threads
+    ///     call it at a time.
+    ///   - body: Takes that, or why there is none, in any order, on the thread of the caller.
+    package func forEachRecord<Wanted: Sendable>(
+        of keys: [RecordKey],
+        as transform: @escaping @Sendable (Event) -> Wanted,
+        _ body: (Int, Result<Wanted, Problem>) throws -> Void
     ) throws {
-        let bySource = Dictionary(grouping: events.indices) { events[$0].source }
-        for (source, wanted) in bySource.sorted(by: { $0.key < $1.key }) {
-            guard let path = try index.sourcePath(source) else {
-                let problem = Problem(description: "the ledger lacks its file")
-                for position in wanted { try body(position, .failure(problem)) }
-                continue
-            }
-            guard try !index.isPipe(source) else {
-                let problem = Problem(
-                    description: "\(path): was read from a pipe, which cannot be read again; "
-                        + "ingest a file with the event to see its record"
-                )
-                for position in wanted { try body(position, .failure(problem)) }
-                continue
-            }
-            try read(path, wanted, of: events, body)
+        var files: [File] = []
+        for (source, wanted) in Dictionary(grouping: keys.indices, by: { keys[$0].source }) {
+            files.append(File(source: source, positions: wanted))
         }
-    }
-
-    /// Reads one file until all wanted records have been found.
-    private func read(
-        _ path: LogPath,
-        _ wanted: [Int],
-        of events: [IndexedEvent],
-        _ body: (Int, Result<Event, Problem>) throws -> Void
-    ) throws {
-        var missing = Set(wanted)
-        var failure: (any Error)?
-        do throws(FileSystem.Failure) {
-            let descriptor = try FileSystem.open(path.bytes)
-            defer { FileSystem.close(descriptor) }
-            // By id and not by place: the file may have been written anew since.
-            let byTime = Dictionary(grouping: wanted) { events[$0].time }
-            let limits = LogLimits(
-                inflatedBytes: .max,
-                recordBytes: LogLimits.maximumRecordBytes
-            )
-            _ = LogReader(limits: limits).read(descriptor: descriptor) { record, _ in
-                guard case .event(let event) = record, let wanted = byTime[event.time] else {
-                    return true
-                }
-                for position in wanted where missing.contains(position) {
-                    guard events[position].isSame(as: event) else { continue }
-                    missing.remove(position)
-                    do {
-                        try body(position, .success(event))
-                    } catch {
-                        failure = error
-                        return false
+        // The longest first, so that no thread is left with one at the end.
+        files.sort { ($1.positions.count, $0.source) < ($0.positions.count, $1.source) }
+        let work = try files.map {
+            (positions: $0.positions, place: try index.place(of: $0.source))
+        }
+        let found = BoundedQueue<(Int, Result<Wanted, Problem>)>(capacity: Self.waiting)
+        let next = Locked(0)
+        let group = DispatchGroup()
+        for _ in 0..<min(jobs, work.count) {
+            DispatchQueue.global().async(group: group) {
+                let file = RecordFile()
+                while let (positions, place) = next.withLock({ number in
+                    defer { number += 1 }
+                    return number < work.count ? work[number] : nil
+                }) {
+                    var isWanted = true
+                    file.read(place, positions.map { keys[$0] }) { position, event, isKnown in
+                        guard isKnown || keys[positions[position]].isKey(of: event) else {
+                            return .other
+                        }
+                        isWanted = found.push((positions[position], .success(transform(event))))
+                        return isWanted ? .taken : .stop
+                    } fail: { position, reason in
+                        found.push((positions[position], .failure(Problem(description: reason))))
                     }
+                    guard isWanted else { return }
                 }
-                return !missing.isEmpty
             }
-        } catch {
-            let advice = error.isMissing ? "; if it was moved, ingest its new folder" : ""
-            let problem = Problem(description: "\(path): \(error.reason)\(advice)")
-            for position in wanted { try body(position, .failure(problem)) }
-            return
         }
-        if let failure { throw failure }
-        for position in missing.sorted() {
-            let identifier = events[position].identifier
-            let problem = Problem(description: "\(path): event \(identifier) is no longer in it")
-            try body(position, .failure(problem))
+        group.notify(queue: .global()) { found.finish() }
+        defer {
+            found.cancel()
+            group.wait()
         }
+        while let (position, result) = found.pop() { try body(position, result) }
     }
-}
 
-extension IndexedEvent {
-    /// Whether a record is this event: the same id, and the same content under it.
-    ///
-    /// The index spells zero bytes in texts otherwise, so there the content alone decides.
-    fileprivate func isSame(as event: Event) -> Bool {
-        guard content == event.contentKey else { return false }
-        if case .text = identifier, case .text = event.identifier { return true }
-        return identifier == event.identifier
+    private struct File {
+        var source: Int64
+        var positions: [Int]
     }
 }

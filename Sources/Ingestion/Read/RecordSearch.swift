@@ -132,9 +132,7 @@ package struct RecordSearch: Sendable {
 
 /// Searches files for one thread.
 private final class RecordWorker {
-    private let reader = LogReader(
-        limits: LogLimits(inflatedBytes: .max, recordBytes: LogLimits.maximumRecordBytes)
-    )
+    private let records = RecordFile()
     private let terms: [TextNeedle]
     private let filter: FieldFilter?
     private let fields: FieldReader?
@@ -156,84 +154,23 @@ private final class RecordWorker {
     }
 
     func search(_ file: RecordSearch.File) -> [(Int, RecordSearch.Outcome)] {
-        guard let place = file.place else { return fail(file, "the ledger lacks its file") }
-        guard !place.isPipe else {
-            return fail(
-                file,
-                "\(place.path): was read from a pipe, which cannot be read again; ingest a file "
-                    + "with the event to see its record"
-            )
-        }
         var outcomes: [(Int, RecordSearch.Outcome)] = []
-        do throws(FileSystem.Failure) {
-            let open = try read(place.path, file, at: \.location.offset, &outcomes)
-            // The file may have been written anew since: then content tells events, not places.
-            guard !open.isEmpty else { return outcomes }
-            let rest = RecordSearch.File(place: place, rows: open)
-            let gone = try read(place.path, rest, at: nil, &outcomes)
-            for (position, row) in gone {
-                let reason = "\(place.path): event \(row.identifier) is no longer in it"
-                outcomes.append((position, .unreadable(reason)))
-            }
-            return outcomes
-        } catch {
-            let advice = error.isMissing ? "; if it was moved, ingest its new folder" : ""
-            return fail(file, "\(place.path): \(error.reason)\(advice)")
+        records.read(file.place, file.rows.map(\.row.recordKey)) { index, event, isKnown in
+            let (position, row) = file.rows[index]
+            guard let outcome = outcome(of: event, row, isKnown) else { return .other }
+            outcomes.append((position, outcome))
+            return .taken
+        } fail: { index, reason in
+            outcomes.append((file.rows[index].position, .unreadable(reason)))
         }
-    }
-
-    private func fail(
-        _ file: RecordSearch.File,
-        _ reason: String
-    ) -> [(Int, RecordSearch.Outcome)] {
-        file.rows.map { ($0.position, .unreadable(reason)) }
-    }
-
-    /// Reads a file until all its rows have been met.
-    ///
-    /// - parameter place: What tells where a record is that is no other; nil to compare contents.
-    /// - returns: The rows that were not met.
-    private func read(
-        _ path: LogPath,
-        _ file: RecordSearch.File,
-        at place: KeyPath<IndexedRow, Int64>?,
-        _ outcomes: inout [(Int, RecordSearch.Outcome)]
-    ) throws(FileSystem.Failure) -> [(position: Int, row: IndexedRow)] {
-        let descriptor = try FileSystem.open(path.bytes)
-        defer { FileSystem.close(descriptor) }
-        var open: [Int64: [Int]] = [:]
-        for index in file.rows.indices {
-            let row = file.rows[index].row
-            open[place == nil ? row.time : row.location.offset, default: []].append(index)
-        }
-        var missing = file.rows.count
-        var isOpen = [Bool](repeating: true, count: file.rows.count)
-        _ = reader.read(descriptor: descriptor) { record, location in
-            guard case .event(let event) = record else { return true }
-            let key = place == nil ? event.time.seconds : location.offset
-            guard let indices = open[key] else { return true }
-            for index in indices where isOpen[index] {
-                let (position, row) = file.rows[index]
-                if place == nil {
-                    guard row.isSame(as: event) else { continue }
-                } else {
-                    guard row.location == location, row.time == event.time.seconds else { continue }
-                }
-                guard let outcome = outcome(of: event, row, isKnown: place == nil) else { continue }
-                outcomes.append((position, outcome))
-                isOpen[index] = false
-                missing -= 1
-            }
-            return missing > 0
-        }
-        return file.rows.indices.filter { isOpen[$0] }.map { file.rows[$0] }
+        return outcomes
     }
 
     /// What comes of an event; nil where another one is at the place of the row.
     private func outcome(
         of event: Event,
         _ row: IndexedRow,
-        isKnown: Bool
+        _ isKnown: Bool
     ) -> RecordSearch.Outcome? {
         let asked = row.missingTerms(of: terms.count)
         for (index, term) in terms.enumerated() where asked & 1 << index != 0 {
@@ -242,7 +179,7 @@ private final class RecordWorker {
         if let filter {
             guard filter.needles.allSatisfy(event.mayContain) else { return .other }
         }
-        guard isKnown || row.isSame(as: event) else { return nil }
+        guard isKnown || row.recordKey.isKey(of: event) else { return nil }
         let blanked = event.blanked
         for (index, term) in terms.enumerated() where asked & 1 << index != 0 {
             guard blanked.hasText(with: term) else { return .other }
@@ -252,16 +189,5 @@ private final class RecordWorker {
         if let fields { found.fields = fields.values(of: blanked) }
         if isJSONWanted { found.json = blanked.blankedJSON }
         return .found(found)
-    }
-}
-
-extension IndexedRow {
-    /// Whether a record is this event: the same id, and the same content under it.
-    ///
-    /// The index spells zero bytes in texts otherwise, so there the content alone decides.
-    fileprivate func isSame(as event: Event) -> Bool {
-        guard content == event.contentKey else { return false }
-        if case .text = identifier, case .text = event.identifier { return true }
-        return identifier == event.identifier
     }
 }

@@ -430,3 +430,5 @@ CREATE TABLE subject (
   key TEXT NOT NULL, -- a JSON array
   UNIQUE (rule, key)
 );
+
+CREATE TABLE uncomposed_alert (alert INTEGER PRIMARY KEY);

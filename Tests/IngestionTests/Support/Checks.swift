@@ -84,7 +84,7 @@ func expectRecordsInPlace(
         return true
     }
     for event in events where files[event.source] == nil {
-        let path = try #require(try index.sourcePath(event.source)?.description)
+        let path = try #require(try index.place(of: event.source)?.path.description)
         let bytes = Array(try Data(contentsOf: URL(filePath: path)))
         files[event.source] = Gzip.inflate(bytes) ?? bytes
     }
