@@ -83,8 +83,12 @@ struct CorrelationCases {
 
 extension CorrelationDefinition {
     /// What a window finds in hits of one group.
-    func results(_ hits: [CorrelationHit], group: [String] = []) -> [CorrelationResult] {
-        var window = CorrelationWindow(self, group: group)
+    func results(
+        _ hits: [CorrelationHit],
+        group: [String] = [],
+        limits: CorrelationLimits = CorrelationLimits()
+    ) -> [CorrelationResult] {
+        var window = CorrelationWindow(self, group: group, limits: limits)
         var results: [CorrelationResult] = []
         for hit in hits.sorted(by: { $0.time < $1.time }) { window.add(hit) { results.append($0) } }
         window.finish { results.append($0) }

@@ -32,7 +32,7 @@ struct AlertUpdate {
             var whole = span
             whole.first = min(span.first, existing.map(\.first).min() ?? span.first)
             whole.last = max(span.last, existing.map(\.last).max() ?? span.last)
-            times = try store.firings(whole).map(\.time)
+            times = try store.firingTimes(whole)
         }
         clusters = Self.clusters(clusters + times.map { $0...$0 }, period: period)
         for cluster in clusters {
@@ -83,7 +83,7 @@ struct AlertUpdate {
             let entities = try store.entities(new, limit: AlertEntity.limit)
             alert.entities = AlertEntity.limited(overlapping.flatMap(\.entities) + entities)
         case .correlation:
-            alert.count = try store.firings(hits).count
+            alert.count = try store.firingTimes(hits).count
         }
         let hasChanged = alert != before || alert.id == 0 || overlapping.count > 1
         // What is said of a correlation's firing may change though its hits do not.

@@ -1,12 +1,21 @@
 import AuditIndex
 import Basics
+import CloudTrail
 import Detection
 import Ingestion
 
 /// Brings the firings of a correlation up to date for the subjects that have something new.
 struct CorrelationEvaluator {
     /// Events that are kept of one firing.
-    static let eventLimit = 20
+    private static let eventLimit = 20
+    /// What is kept of an episode: what its first firing shows, and something of each later one.
+    private static let limits = {
+        var limits = CorrelationLimits()
+        limits.events = 500_000
+        limits.eventsOfFirstWindow = eventLimit
+        limits.eventsOfLaterWindow = 2
+        return limits
+    }()
 
     private let store: AlertStore
     private let program: RuleProgram
@@ -91,12 +100,19 @@ struct CorrelationEvaluator {
         span.first = pending.first.adding(-definition.reach.before)
         span.last = pending.last.adding(definition.reach.after)
         let reading = reading(pending)
-        var window = CorrelationWindow(definition, group: group, context: context)
+        var window = CorrelationWindow(
+            definition,
+            group: group,
+            context: context,
+            limits: Self.limits
+        )
         var results: [CorrelationResult] = []
         var sources: [CorrelationResult.Event: StoredObservation.Source] = [:]
-        for observation in try store.observations(reading, gathered) {
+        // Of a flood no more than ids are remembered, each of which is one event's.
+        let isLarge = gathered.isLarge(pending.subject)
+        try store.forEachObservation(reading, gathered) { observation in
             let event = CorrelationResult.Event(observation.source)
-            sources[event] = observation.source
+            if !isLarge || observation.source.isFiring { sources[event] = observation.source }
             window.add(
                 CorrelationHit(
                     time: event.time,
@@ -115,16 +131,16 @@ struct CorrelationEvaluator {
                 guard (span.first...span.last).contains(end) else { continue }
                 let start = max(result.start.seconds, end - timespan)
                 let reported = max(before.map { $0 + 1 } ?? start, start)
-                let events = result.events.filter {
-                    (reported...end).contains($0.time.seconds)
-                }
+                let events = result.events(from: reported, through: end)
                 firings.append(
                     Firing(
                         time: end,
                         start: start,
                         measure: result.peak,
                         remark: nil,
-                        events: try evidence(events.compactMap { sources[$0] })
+                        events: try evidence(
+                            events.compactMap { sources[$0] ?? StoredObservation.Source($0) }
+                        )
                     )
                 )
             }
@@ -190,12 +206,47 @@ struct CorrelationEvaluator {
     }
 }
 
+extension CorrelationResult {
+    /// The events between two times, both included.
+    fileprivate func events(from first: Int64, through last: Int64) -> ArraySlice<Event> {
+        let start = events.partition { $0.time.seconds < first }
+        let end = events.partition { $0.time.seconds <= last }
+        return events[start..<max(start, end)]
+    }
+}
+
+extension [CorrelationResult.Event] {
+    /// The index of the first element that is not before something; those that are come first.
+    ///
+    /// - complexity: O(log n).
+    fileprivate func partition(_ isBefore: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension StoredObservation.Source {
+    fileprivate var isFiring: Bool {
+        if case .firing = self { true } else { false }
+    }
+
+    /// The event that a window knows by its id; nil for a firing.
+    fileprivate init?(_ event: CorrelationResult.Event) {
+        guard let id = event.id.identifier else { return nil }
+        self = .event(EventKey(time: event.time.seconds, identifier: id, content: 0))
+    }
+}
+
 extension CorrelationResult.Event {
     /// What is counted, as a window knows it.
     fileprivate init(_ source: StoredObservation.Source) {
         let id: CorrelationHitID =
             switch source {
-            case .event(let event): .event(event.identifier.description)
+            case .event(let event): .event(event.identifier)
             case .firing(let firing): .firing("\(firing.rule):\(firing.subject):\(firing.time)")
             }
         self.init(time: EventTime(seconds: source.time), id: id)

@@ -1,6 +1,5 @@
 import Basics
 import CloudTrail
-import Foundation
 import GRDB
 
 extension AlertStore {
@@ -72,6 +71,19 @@ extension AlertStore {
         }
     }
 
+    /// When a correlation held for a subject, ascending.
+    package func firingTimes(_ subject: PendingSubject) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT time FROM firing
+                    WHERE rule = ? AND subject = ? AND time BETWEEN ? AND ? ORDER BY time
+                    """
+            ),
+            arguments: [subject.rule, subject.subject, subject.first, subject.last]
+        )
+    }
+
     /// Replaces the moments at which a correlation held for a subject between two times.
     package func replaceFirings(_ subject: PendingSubject, with firings: [Firing]) throws {
         try db.cachedStatement(
@@ -93,12 +105,6 @@ extension AlertStore {
 
 /// The events of a firing as one text: time, id and content of each.
 private enum FiringEvents {
-    private struct Entry: Decodable {
-        var t: Int64
-        var i: String
-        var c: Int64
-    }
-
     static func encoded(_ events: [EventKey]) -> String {
         JSONText.array(
             of: events.map { event in
@@ -112,9 +118,12 @@ private enum FiringEvents {
     }
 
     static func decoded(_ text: String) -> [EventKey] {
-        let entries = try? JSONDecoder().decode([Entry].self, from: Data(text.utf8))
-        return (entries ?? []).map { entry in
-            EventKey(time: entry.t, identifier: EventIdentifier(entry.i), content: entry.c)
+        guard let entries = try? JSONValue(parsing: text.utf8) else { return [] }
+        return entries.elements.compactMap { entry in
+            guard let time = entry["t"]?.integer, let id = entry["i"]?.string,
+                let content = entry["c"]?.integer
+            else { return nil }
+            return EventKey(time: time, identifier: EventIdentifier(id), content: content)
         }
     }
 }

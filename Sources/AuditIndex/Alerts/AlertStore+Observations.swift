@@ -4,43 +4,54 @@ import Foundation
 import GRDB
 
 extension AlertStore {
-    /// What a correlation observed in a group, by time.
+    /// Calls `body` with what a correlation observed in a group, by time.
     ///
     /// - parameters:
     ///   - reading: The group, and between which times.
     ///   - gathered: What was gathered of events, which covers the reading.
     /// - complexity: O(n log n) in the events of the group.
-    package func observations(
+    package func forEachObservation(
         _ reading: PendingSubject,
-        _ gathered: GatheredObservations
-    ) throws -> [StoredObservation] {
+        _ gathered: GatheredObservations,
+        _ body: (StoredObservation) throws -> Void
+    ) throws {
         var values = ObservedValues(db: db)
         var fingerprints: [Int64: Int64?] = [:]
-        var found = try observedFirings(reading)
-        for entry in gathered.groups[reading.subject]?.entries ?? []
-        where (reading.first...reading.last).contains(entry.event.time) {
-            let current: Int64?
-            if let known = fingerprints[entry.source] {
-                current = known
-            } else {
-                current = try fingerprint(ofFile: entry.source)
-                fingerprints[entry.source] = current
-            }
-            guard current == entry.fingerprint else { continue }
-            found.append(
-                StoredObservation(
-                    source: .event(EventKey(entry)),
-                    ruleIndex: Int(entry.place),
-                    values: try values[entry.value]
+        let firings = try observedFirings(reading)
+        let group = gathered.groups[reading.subject]
+        let range = reading.first...reading.last
+        let parts = group?.parts ?? []
+        for part in parts.isEmpty ? [range] : parts where part.overlaps(range) {
+            let times = part.clamped(to: range)
+            var found = firings.filter { times.contains($0.source.time) }
+            let entries = parts.isEmpty ? group?.entries ?? [] : try self.entries(reading, times)
+            for entry in entries where times.contains(entry.event.time) {
+                let current: Int64?
+                if let known = fingerprints[entry.source] {
+                    current = known
+                } else {
+                    current = try fingerprint(ofFile: entry.source)
+                    fingerprints[entry.source] = current
+                }
+                guard current == entry.fingerprint else { continue }
+                found.append(
+                    StoredObservation(
+                        source: .event(EventKey(entry)),
+                        ruleIndex: Int(entry.place),
+                        values: try values[entry.value]
+                    )
                 )
-            )
-        }
-        found.sort()
-        // An event may have come in several files.
-        var seen: StoredObservation?
-        return found.filter { observation in
-            defer { seen = observation }
-            return observation.source != seen?.source || observation.ruleIndex != seen?.ruleIndex
+            }
+            found.sort()
+            // An event may have come in several files.
+            var seen: StoredObservation?
+            for observation in found {
+                defer { seen = observation }
+                guard
+                    observation.source != seen?.source || observation.ruleIndex != seen?.ruleIndex
+                else { continue }
+                try body(observation)
+            }
         }
     }
 
@@ -131,6 +142,8 @@ extension AlertStore {
 
 /// The measured tuples of events, by the number of their JSON.
 private struct ObservedValues {
+    private static let bound = 10_000
+
     let db: Database
     private var known: [Int64: [[String]]] = [:]
 
@@ -145,6 +158,7 @@ private struct ObservedValues {
                 arguments: [number]
             )
             let values = Self.decoded(json ?? "")
+            if known.count >= Self.bound { known = [:] }
             known[number] = values
             return values
         }

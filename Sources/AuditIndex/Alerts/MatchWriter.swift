@@ -233,6 +233,9 @@ struct MatchWriter {
     /// Forgets what a file gave to hours when it was read before.
     func begin(source: Int64) throws { try hours.begin(source: source) }
 
+    /// What has gathered since the last commit, some 60 bytes each.
+    var gathered: Int { hours.count + observations.count + pending.count }
+
     /// Adds what has gathered since the last commit to the tables.
     mutating func flush() throws {
         try hours.flush()

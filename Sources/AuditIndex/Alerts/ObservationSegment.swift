@@ -192,6 +192,8 @@ struct ObservationWriter {
 
     private let insert: HotStatement
     private var waiting: [Key: [ObservationEntry]] = [:]
+    /// How many have gathered.
+    private(set) var count = 0
 
     init(_ db: Database) throws {
         insert = try HotStatement(
@@ -203,6 +205,7 @@ struct ObservationWriter {
     mutating func add(_ rule: Int64, _ entry: ObservationEntry) {
         let key = Key(rule: rule, day: ObservationSegment.day(of: entry.event.time))
         waiting[key, default: []].append(entry)
+        count += 1
     }
 
     /// Adds what has gathered to the table.
@@ -218,5 +221,8 @@ struct ObservationWriter {
         forget()
     }
 
-    mutating func forget() { waiting.removeAll(keepingCapacity: true) }
+    mutating func forget() {
+        waiting.removeAll(keepingCapacity: true)
+        count = 0
+    }
 }

@@ -139,6 +139,8 @@ struct PendingSubjectWriter {
 
     private let insert: HotStatement
     private var waiting: [Subject: ClosedRange<Int64>] = [:]
+    /// How many have gathered.
+    var count: Int { waiting.count }
 
     init(_ db: Database) throws {
         insert = try HotStatement(

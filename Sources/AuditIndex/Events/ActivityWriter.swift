@@ -171,6 +171,8 @@ struct HourWriter {
     private let inserter: GroupedInsert
     private let clear: HotStatement
     private var waiting: [Key: Entry] = [:]
+    /// How many have gathered.
+    var count: Int { waiting.count }
 
     init(_ db: Database) throws {
         inserter = try GroupedInsert(

@@ -38,6 +38,9 @@ package struct IndexWriter {
     /// Rows to a transaction: enough that its fixed cost does not count, few enough that the
     /// write-ahead log stays small.
     private static let rowsPerCommit = 100_000
+    /// What may gather of rules: of a flood in which everybody is somebody else, it is more than
+    /// there are rows.
+    private static let gatheredPerCommit = 150_000
 
     init(_ db: Database) throws {
         self.db = db
@@ -117,7 +120,9 @@ package struct IndexWriter {
             _ = try reject.run()
         }
         rowsSinceCommit += batch.rows.count + batch.files.count * 4
-        if rowsSinceCommit >= Self.rowsPerCommit { try commit() }
+        if rowsSinceCommit >= Self.rowsPerCommit || matches.gathered >= Self.gatheredPerCommit {
+            try commit()
+        }
     }
 
     /// Commits what was written since the last commit.

@@ -183,6 +183,9 @@ struct CorrelationEpisode: Sendable {
         if events.count < limits.events { events.append((time, id)) } else { more += 1 }
     }
 
+    /// Counts events that are not kept.
+    mutating func skip(_ count: Int) { more += count }
+
     /// Adds a satisfied window.
     mutating func addWindow(endingAt time: Int64, _ limits: CorrelationLimits) {
         if limits.keepsWindows { windowEnds.append(time) }

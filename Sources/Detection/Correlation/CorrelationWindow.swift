@@ -4,6 +4,10 @@ import CloudTrail
 package struct CorrelationLimits: Sendable {
     /// The events that are kept, the first ones; the others are counted.
     package var events = Int.max
+    /// Those that are kept of the first satisfied window.
+    package var eventsOfFirstWindow = Int.max
+    /// Those that are kept of what each further window adds.
+    package var eventsOfLaterWindow = Int.max
     /// Whether the times are kept at which satisfied windows end.
     package var keepsWindows = true
 

@@ -51,19 +51,35 @@ struct SlidingEvaluator: InstantEvaluator {
     /// An episode that still runs reaches into this window, so all that is new in it comes after
     /// the episode's end.
     private mutating func extendEpisode(to time: Int64, metric: Double) {
-        // The episode is taken out, so that its arrays are extended in place.
         var running =
             episode
             ?? CorrelationEpisode(start: entries.first?.time ?? time, end: .min, peak: metric)
-        episode = nil
         var index = entries.endIndex
         while index > entries.startIndex, entries[index - 1].time > running.end { index -= 1 }
-        for position in index..<entries.endIndex {
-            running.add(entries[position].event.id, at: entries[position].time, limits)
+        let limit = episode == nil ? limits.eventsOfFirstWindow : limits.eventsOfLaterWindow
+        // It is taken out, so that its arrays are extended in place.
+        episode = nil
+        for event in events(from: index, limit: limit) {
+            running.add(event.id, at: event.time, limits)
         }
+        running.skip(max(entries.endIndex - index - limit, 0))
         running.end = time
         running.addWindow(endingAt: time, limits)
         running.peak = max(running.peak, metric)
         episode = running
+    }
+
+    /// The first events from an index on; of one second those with the first ids.
+    private func events(from start: Int, limit: Int) -> [(time: Int64, id: CorrelationHitID)] {
+        var end = entries.endIndex
+        if end - start > limit {
+            end = start + limit
+            while end > start, end < entries.endIndex, entries[end].time == entries[end - 1].time {
+                end += 1
+            }
+        }
+        let events = (start..<end).map { (time: entries[$0].time, id: entries[$0].event.id) }
+        guard events.count > limit else { return events }
+        return Array(events.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.prefix(limit))
     }
 }

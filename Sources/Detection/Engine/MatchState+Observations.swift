@@ -51,6 +51,21 @@ package struct CorrelationHitID: Hashable, Comparable, Sendable {
         return Self(form: .text(ExactText(id)), isFiring: false)
     }
 
+    /// The id of an event.
+    package static func event(_ id: EventIdentifier) -> Self {
+        guard case .uuid(let high, let low) = id else { return event(id.description) }
+        return Self(form: .uuid(high, low), isFiring: false)
+    }
+
+    /// The id of the event; nil of a firing.
+    package var identifier: EventIdentifier? {
+        guard !isFiring else { return nil }
+        return switch form {
+        case .uuid(let high, let low): .uuid(high, low)
+        case .text(let exact): .text(exact.text)
+        }
+    }
+
     /// The name of a firing.
     package static func firing(_ name: String) -> Self {
         Self(form: .text(ExactText(name)), isFiring: true)

@@ -126,6 +126,38 @@ import Testing
         }
     }
 
+    @Test func aGroupThatIsReadInPartsGivesTheSame() throws {
+        try SmallIndex.with(Self.rules) { small in
+            let seconds = (0..<400).map { Int64($0 * 37 % 5_000 * 3) }
+            try small.folder.write(Self.log(seconds), to: "logs/a.json")
+            try small.folder.write(Self.log(Array(seconds.prefix(200))), to: "logs/b.json")
+            try Self.read(small)
+            try small.index.readAlerts { store in
+                let rule = try #require(
+                    try store.ruleNumbers().values.first { try !store.subjects(rule: $0).isEmpty }
+                )
+                let reading = PendingSubject(
+                    rule: rule,
+                    subject: try #require(try store.subjects(rule: rule).first),
+                    first: SmallIndex.midnight + 100,
+                    last: SmallIndex.midnight + 14_000
+                )
+                let whole = try store.gather(rule: rule, [reading])
+                #expect(!whole.isLarge(reading.subject))
+                var expected: [StoredObservation] = []
+                try store.forEachObservation(reading, whole) { expected.append($0) }
+                #expect(expected.count > 300)
+                for limit in [1, 7, 100] {
+                    let parts = try store.gather(rule: rule, [reading], limit: limit)
+                    #expect(parts.isLarge(reading.subject) && parts.covers(reading))
+                    var found: [StoredObservation] = []
+                    try store.forEachObservation(reading, parts) { found.append($0) }
+                    #expect(found == expected)
+                }
+            }
+        }
+    }
+
     /// How many entries there are, those of one event included that came several times.
     private func entries(_ small: SmallIndex) throws -> Int {
         try small.index.readAlerts { store in
