@@ -15,6 +15,7 @@ struct TransactionTests {
                 var row = SampleRow()
                 row.time += Int64(number % 7)
                 row.identifier = .uuid(UInt64(file), UInt64(number))
+                row.content = Int64(number)
                 row.texts = [
                     .principal: "p\(file % 3)", .action: "s\0n\(number % 5)", .account: "a\(file)",
                 ]
@@ -38,6 +39,53 @@ struct TransactionTests {
             )
                 == files * 20
         )
+    }
+
+    /// The ledger's line of the only file.
+    private static func line(_ index: AuditDatabase) throws -> [[String]] {
+        try index.rows("SELECT state, records, indexed, duplicates, rejected FROM source")
+    }
+
+    @Test
+    func `A file that two runs read at once has given its events once`() throws {
+        try TemporaryFolder.with { folder in
+            let one = try AuditDatabase.make(in: folder)
+            let other = try AuditDatabase.openForWriting(one.path)
+            // Neither knew of the file when it looked for what is new.
+            for index in [one, other] { try index.write(Self.batch(0)) }
+            try Self.expectTrue(one, files: 1)
+            #expect(try Self.line(one) == [["\"read\"", "22", "20", "0", "2"]])
+        }
+    }
+
+    @Test
+    func `A large file that two runs read in parts at once has given its events once`() throws {
+        try TemporaryFolder.with { folder in
+            let one = try AuditDatabase.make(in: folder)
+            let other = try AuditDatabase.openForWriting(one.path)
+            let whole = Self.batch(0)
+            let last = whole.files[0]
+            var parts = [whole, whole]
+            (parts[0].rows, parts[1].rows) = (Array(whole.rows[..<10]), Array(whole.rows[10...]))
+            for part in 0...1 { parts[part].files[0].records = 10 + whole.rejections.count * part }
+            (parts[0].rejections, parts[0].files[0].rejected) = ([], 0)
+            parts[0].files[0].report = nil
+            parts[1].files[0].isFirst = false
+            #expect(last.report != nil)
+            try one.write { writer in
+                try writer.write(parts[0])
+                try writer.commit()
+                try other.write { otherWriter in
+                    try otherWriter.write(parts[0])
+                    try otherWriter.commit()
+                    try writer.write(parts[1])
+                    try writer.commit()
+                    try otherWriter.write(parts[1])
+                }
+            }
+            try Self.expectTrue(one, files: 1)
+            #expect(try Self.line(one) == [["\"read\"", "22", "20", "0", "2"]])
+        }
     }
 
     @Test

@@ -62,6 +62,8 @@ struct LedgerWriter {
         var folder: Int64?
         /// Whether the ledger had no line of the file, so that no row can be the file's own yet.
         var isNew: Bool
+        /// Whether it was read before, be it by another process since this run looked for files.
+        var isKnown = false
         /// The rule set that evaluated the file before.
         var fingerprint: Int64 = 0
         var indexed = 0
@@ -82,6 +84,8 @@ struct LedgerWriter {
     private let countPart: Statement
     private let endSource: Statement
     private var folder: (path: [UInt8], id: Int64)?
+    /// The files whose parts are being written, and the sums of those that were.
+    private var open: [Int64: PartCount] = [:]
     /// The number that the next new file gets; nil before it is known in this transaction.
     private var nextID: Int64?
 
@@ -129,7 +133,7 @@ struct LedgerWriter {
         endSource = try db.makeStatement(
             sql: """
                 UPDATE source SET state = ?2, inflated_bytes = ?3, damage = ?4, rule_set = ?5,
-                  kind = ?6
+                  kind = ?6, records = ?7 + ?8 + ?9, indexed = ?7, duplicates = ?8, rejected = ?9
                 WHERE id = ?1
                 """
         )
@@ -152,14 +156,22 @@ struct LedgerWriter {
         )
         guard let line else { throw DatabaseError(message: "a file has no line in the ledger") }
         let id: Int64 = line[0]
-        if part.isFirst, part.isKnown { try clearRejections.execute(arguments: [id]) }
-        return PartCount(source: id, isNew: newID != nil, fingerprint: line[1] ?? 0)
+        if part.isFirst {
+            open[id] = PartCount(source: id, isNew: false, isKnown: newID == nil)
+            if newID == nil { try clearRejections.execute(arguments: [id]) }
+        }
+        return PartCount(
+            source: id,
+            isNew: newID != nil,
+            isKnown: open[id]?.isKnown ?? false,
+            fingerprint: line[1] ?? 0
+        )
     }
 
     /// Enters what became of a file's part, and how the file ended.
     ///
     /// - parameter fingerprint: The rule set that evaluated its events.
-    func end(_ part: FilePart, _ count: PartCount, fingerprint: Int64) throws {
+    mutating func end(_ part: FilePart, _ count: PartCount, fingerprint: Int64) throws {
         if let folder = count.folder, let report = part.report {
             return try insert(part, report, count, folder, fingerprint)
         }
@@ -169,13 +181,20 @@ struct LedgerWriter {
                 count.duplicates - count.own, count.rejected,
             ]
         )
+        var sum = open[count.source] ?? PartCount(source: count.source, isNew: false)
+        sum.indexed += count.indexed + count.own
+        sum.duplicates += count.duplicates - count.own
+        sum.rejected += count.rejected
+        open[count.source] = sum
         guard let report = part.report else { return }
+        // The sums, since another process may have counted its parts of the same file meanwhile.
         try endSource.execute(
             arguments: [
                 count.source, report.stateName, report.inflatedBytes, report.damage?.description,
-                fingerprint, part.kind,
+                fingerprint, part.kind, sum.indexed, sum.duplicates, sum.rejected,
             ]
         )
+        open[count.source] = nil
     }
 
     /// Forgets what the next transaction may find otherwise.

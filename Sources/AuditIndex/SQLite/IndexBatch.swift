@@ -94,8 +94,6 @@ package struct FilePart: Sendable {
     package var path: LogPath
     /// What the file system said before reading began.
     package var stamp: FileStamp
-    /// Whether the index has read the file before, in another state.
-    package var isKnown: Bool
     /// Whether the part begins the file.
     package var isFirst: Bool
     /// Whether it came out of a pipe, and cannot be read again.
@@ -110,14 +108,12 @@ package struct FilePart: Sendable {
     package init(
         path: LogPath,
         stamp: FileStamp,
-        isKnown: Bool,
         isFirst: Bool,
         isPipe: Bool = false
     ) {
         self.isPipe = isPipe
         self.path = path
         self.stamp = stamp
-        self.isKnown = isKnown
         self.isFirst = isFirst
     }
 }

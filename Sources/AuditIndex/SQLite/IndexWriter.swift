@@ -99,7 +99,7 @@ package struct IndexWriter {
             ledger.forget()
         }
         var counts = try batch.files.map { try ledger.begin($0) }
-        for (part, count) in zip(batch.files, counts) where part.isFirst && part.isKnown {
+        for (part, count) in zip(batch.files, counts) where part.isFirst && count.isKnown {
             try matches.begin(source: count.source)
         }
         for file in counts.indices { counts[file].rejected = batch.files[file].rejected }
@@ -168,7 +168,7 @@ package struct IndexWriter {
         var own: Set<Int64> = []
         var origins: [Origin] = []
         origins.reserveCapacity(batch.rows.count)
-        let files = counts.map { (source: $0.source, isNew: $0.isNew) }
+        let files = counts.map { (source: $0.source, isNew: $0.isNew, isKnown: $0.isKnown) }
         try inserter.insert(
             batch.rows.count,
             of: batch,
@@ -200,7 +200,7 @@ package struct IndexWriter {
             }
             counts[file].duplicates += 1
             let isFiles =
-                try batch.files[file].isKnown && move(row, batch, inserted.source)
+                try files[file].isKnown && move(row, batch, inserted.source)
                 && own.insert(row.content ^ row.time << 16).inserted
             if isFiles {
                 counts[file].own += 1

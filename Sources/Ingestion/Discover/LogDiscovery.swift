@@ -13,8 +13,6 @@ struct LogDiscovery {
     struct File: Sendable {
         var path: LogPath
         var stamp: FileStamp
-        /// Whether the ledger has an earlier state of it.
-        var isKnown: Bool
         /// Whether the user named it, so that it must be a log.
         var isNamed: Bool
         /// The position of what the user named and it was found under.
@@ -145,7 +143,6 @@ struct LogDiscovery {
         return File(
             path: LogPath(folder: folder, name: name),
             stamp: FileStamp(size: 0, modified: now),
-            isKnown: false,
             isNamed: true,
             root: root,
             pipe: pipe
@@ -172,23 +169,11 @@ struct LogDiscovery {
                 state.skip(known, root: root)
                 return nil
             }
-            return File(
-                path: path,
-                stamp: stamp,
-                isKnown: known != nil,
-                isNamed: isNamed,
-                root: root
-            )
+            return File(path: path, stamp: stamp, isNamed: isNamed, root: root)
         } catch {
             // The worker will find out why, and enter it.
             let stamp = FileStamp(size: 0, modified: -1)
-            return File(
-                path: path,
-                stamp: stamp,
-                isKnown: known != nil,
-                isNamed: isNamed,
-                root: root
-            )
+            return File(path: path, stamp: stamp, isNamed: isNamed, root: root)
         }
     }
 }

@@ -57,7 +57,6 @@ struct BatchSink: LogSink {
         FilePart(
             path: file.path,
             stamp: file.stamp,
-            isKnown: file.isKnown,
             isFirst: isFirst,
             isPipe: file.pipe != nil
         )

@@ -22,18 +22,15 @@ extension IndexBatch {
     ///   - rows: The events.
     ///   - rejected: The offsets of records that are none.
     ///   - name: The file's name.
-    ///   - isKnown: Whether the index has read the file before.
     init(
         _ rows: [SampleRow],
         rejected: [Int64] = [],
-        name: String = "a.json",
-        isKnown: Bool = false
+        name: String = "a.json"
     ) {
         self.init()
         var part = FilePart(
             path: LogPath(folder: Array("/logs".utf8), name: Array(name.utf8)),
             stamp: FileStamp(size: 1, modified: 1),
-            isKnown: isKnown,
             isFirst: true
         )
         part.records = rows.count + rejected.count

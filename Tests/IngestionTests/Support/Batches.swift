@@ -16,7 +16,7 @@ final class Batches {
         _ stamp: FileStamp = FileStamp(size: 0, modified: 0),
         isFirst: Bool = true
     ) {
-        builder.begin(FilePart(path: path, stamp: stamp, isKnown: false, isFirst: isFirst))
+        builder.begin(FilePart(path: path, stamp: stamp, isFirst: isFirst))
     }
 
     /// Adds the records of a log to the file that was begun last.
