@@ -97,25 +97,6 @@ struct ProcessTests {
         #expect(result.errors.contains("1 record = 1 indexed"))
     }
 
-    @Test("A kill at any moment leaves an index that the next run completes")
-    func survivesKills() throws {
-        try withCorpus { folder, expected in
-            try removeIndex(folder)
-            var numbers = Numbers(state: 2_026)
-            var killed = 0
-            for _ in 0..<15 {
-                let process = try AuditProcess(["ingest", "--quiet", "logs"], in: folder)
-                Thread.sleep(forTimeInterval: Double(numbers.next(700)) / 1_000)
-                process.send(SIGKILL)
-                if try process.result().status == nil { killed += 1 }
-            }
-            #expect(killed > 0)
-            let last = try AuditProcess.run(["ingest", "logs"], in: folder)
-            #expect(last.status == 0, "\(last.errors)")
-            #expect(try content(folder) == expected)
-        }
-    }
-
     @Test("Ctrl-C stops at a whole file, and the next run completes")
     func stops() throws {
         try withCorpus { folder, expected in

@@ -74,6 +74,14 @@ struct AuditProcess {
         if process.isRunning { kill(process.processIdentifier, signal) }
     }
 
+    /// Waits for the end, and ends a process that has none in so many seconds.
+    func result(within seconds: Int) throws -> Result {
+        let end = Date(timeIntervalSinceNow: TimeInterval(seconds))
+        while process.isRunning, Date() < end { usleep(2_000) }
+        send(SIGKILL)
+        return try result()
+    }
+
     /// Waits for the end.
     func result() throws -> Result {
         process.waitUntilExit()
