@@ -82,6 +82,19 @@ struct QueryTests {
         }
     }
 
+    @Test
+    func `A pattern has at most 256 bytes, so that one comparison cannot outlast the time limit`()
+        throws
+    {
+        let sql = "SELECT 'xab' LIKE :pattern, 'xab' GLOB '*ab'"
+        let longest = String(repeating: "%", count: 254) + "AB"
+        #expect(try run(sql, ["pattern": .text(longest)]).rows == [[.integer(1), .integer(1)]])
+        let error = #expect(throws: IndexError.self) {
+            try run(sql, ["pattern": .text("%" + longest)])
+        }
+        #expect("\(error, default: "")".contains("pattern too complex"))
+    }
+
     private static let endless = """
         WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number)
         SELECT count(*) FROM number

@@ -9,6 +9,9 @@ final class QueryStatement {
     /// The bytes that a value may have, and a row of the result: a table, or JSON, takes many more
     /// for each of them.
     static let longestValue: Int32 = 4 << 20
+    /// The bytes of a pattern of LIKE or GLOB, which takes as many comparisons for each byte of a
+    /// value, in one step that nothing interrupts.
+    static let longestPattern: Int32 = 256
 
     private let connection: OpaquePointer?
     private let handle: OpaquePointer

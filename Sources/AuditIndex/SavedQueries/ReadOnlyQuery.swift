@@ -50,8 +50,14 @@ extension AuditDatabase {
             Self.watch(db, stop)
             let connection = db.sqliteConnection
             let usual = sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, QueryStatement.longestValue)
+            let patterns = sqlite3_limit(
+                connection,
+                SQLITE_LIMIT_LIKE_PATTERN_LENGTH,
+                QueryStatement.longestPattern
+            )
             defer {
                 sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, usual)
+                sqlite3_limit(connection, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, patterns)
                 sqlite3_progress_handler(connection, 0, nil, nil)
             }
             let columns = statement.columns
@@ -78,7 +84,8 @@ extension AuditDatabase {
     private static func watch(_ db: Database, _ stop: QueryStop) {
         sqlite3_progress_handler(
             db.sqliteConnection,
-            1_000,
+            // Each step may go through 4 MiB.
+            100,
             { context in
                 guard let context else { return 0 }
                 let stop = Unmanaged<QueryStop>.fromOpaque(context).takeUnretainedValue()
