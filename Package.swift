@@ -169,3 +169,18 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Built by Tests/Fuzz/run alone, which says where libFuzzer is.
+if let libFuzzer = Context.environment["AUDIT_FUZZ"] {
+    package.targets.append(
+        .executableTarget(
+            name: "AuditFuzz",
+            dependencies: [
+                "AuditCommands", "AuditIndex", "Basics", "CloudTrail", "Delivery", "Detection",
+                "LinearRegex", "SecurityArchitecture", "StrictYAML",
+            ],
+            path: "Tests/Fuzz/Sources",
+            linkerSettings: [.unsafeFlags([libFuzzer]), .linkedLibrary("stdc++")]
+        )
+    )
+}
