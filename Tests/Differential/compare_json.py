@@ -337,7 +337,10 @@ def compare(audit, spelled, title, texts, with_paths):
             originals[name] = None
             try:
                 # A byte-order mark is no part of the text.
-                value, _, _ = value_at(text.removeprefix(b"\xef\xbb\xbf").decode(), 0)
+                decoded = text.removeprefix(b"\xef\xbb\xbf").decode(errors="surrogateescape")
+                value, start, end = value_at(decoded, 0)
+                # Only behind the record may be what is no UTF-8.
+                decoded[start:end].encode()
                 if isinstance(value, Pairs) and seconds(value.get("eventTime")):
                     originals[name] = value
             except ValueError as error:
