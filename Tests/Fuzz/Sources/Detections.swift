@@ -58,7 +58,7 @@ enum Conditions {
 
     private static func operand(_ part: Condition, of whole: Condition) -> String {
         switch (part, whole) {
-        case (.or, _), (.and, .not), (.and, .and): "(\(written(part)))"
+        case (.or, _), (.and, .not), (.and, .and), (.not, .not): "(\(written(part)))"
         default: written(part)
         }
     }
