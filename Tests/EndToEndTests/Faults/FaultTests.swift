@@ -76,7 +76,7 @@ struct FaultTests {
             }
         }
         Extent.note(
-            "\(arguments[0]), \(fault.testDescription): \(said + passed) calls, \(passed) without harm"
+            "\(arguments[0]), \(fault.testDescription): \(said + passed) of \(whole.calls) calls, \(passed) without harm"
         )
     }
 
@@ -145,6 +145,6 @@ struct FaultTests {
             if written == nil { #expect(try night.run(arguments).status == 0, comment) }
             #expect(try Data(contentsOf: URL(filePath: report)) == expected, comment)
         }
-        Extent.note("report, \(fault.testDescription): \(whole.calls) calls")
+        Extent.note("report, \(fault.testDescription): of \(whole.calls) calls")
     }
 }
