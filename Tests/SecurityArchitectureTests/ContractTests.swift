@@ -1,5 +1,6 @@
 import CloudTrail
 import SecurityArchitecture
+import StrictYAML
 import Testing
 
 /// Every clause, on both sides.
@@ -48,6 +49,54 @@ import Testing
         #expect(try assume(by: role("tools", account: "530000000003")) == [])
         #expect(try assume(by: role("tools")) == [.assumer])
         #expect(try assume(by: role("tools"), target: "other") == [])
+    }
+
+    @Test(
+        arguments: [
+            ("aws-login", "", [ContractClause.client]), ("agent", "", [.client]),
+            ("oauth", "", [.client]), ("aws-login", "clients: aws-login", []),
+            ("agent", "clients: aws-login", [.client]), ("agent", "clients: [agent, oauth]", []),
+            ("aws-login", "clients: []", [.client]),
+        ]
+    ) func clientsThatMayHaveASession(
+        client: String,
+        clients: String,
+        clauses: [ContractClause]
+    ) throws {
+        let requests = [
+            "aws-login": #""client_id":"arn:aws:signin:::devtools/same-device""#,
+            "agent": #""resource":"https://aws-mcp.eu-west-1.api.aws/mcp""#,
+            "oauth": #""client_id":"external""#,
+        ]
+        let event = try Event(
+            parsing: Array(
+                #"{"eventTime":"2026-03-02T09:00:00Z","eventSource":"signin.amazonaws.com","eventName":"CreateOAuth2Token",\#(role("anna")),"requestParameters":{\#(requests[client] ?? "")}}"#
+                    .utf8
+            )
+        )
+        let yaml = "people: {roles: anna, \(clients)}"
+        let facts = Classifier(try architecture(yaml)).facts(for: event)
+        // Without a word about clients, all are allowed.
+        #expect(facts.breaches.map(\.clause) == (clients.isEmpty ? [] : clauses))
+        #expect(facts.value(of: .sessionClient, in: event) == .text(client))
+    }
+
+    @Test func callsOfAgentsAndUnknownClients() throws {
+        let event = try Event(
+            parsing: Array(
+                #"{"eventTime":"2026-03-02T09:00:00Z","eventSource":"ec2.amazonaws.com","eventName":"RunInstances","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::510000000001:assumed-role/anna/a","invokedBy":"aws-mcp.amazonaws.com"},"sourceIPAddress":"aws-mcp.amazonaws.com"}"#
+                    .utf8
+            )
+        )
+        let forbidden = try architecture("people: {roles: anna, clients: aws-login}")
+        #expect(Classifier(forbidden).facts(for: event).breaches.map(\.clause) == [.client])
+        #expect(
+            Classifier(forbidden).facts(for: event).breaches.map(\.words)
+                == ["a session for agent; allowed: aws-login"]
+        )
+        #expect(throws: ArchitectureErrors.self) {
+            try architecture("people: {roles: anna, clients: agents}")
+        }
     }
 
     @Test func copyAcrossAccountsNamesTheAccountOnly() throws {

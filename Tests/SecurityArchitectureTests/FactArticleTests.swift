@@ -32,7 +32,10 @@ struct FactArticleTests {
                 for field in FactField.allCases {
                     guard let value = facts.value(of: field, in: event), value != .boolean(false)
                     else { continue }
-                    #expect(field.provenances.contains(facts.provenance(of: field)), "\(field)")
+                    #expect(
+                        field.provenances.contains(facts.provenance(of: field, in: event)),
+                        "\(field)"
+                    )
                     #expect(Self.hasType(value, field.type), "\(field)")
                 }
             }

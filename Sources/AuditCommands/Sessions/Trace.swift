@@ -135,6 +135,7 @@ struct TraceObject {
             ("eventTime", start.map { .time($0.time.seconds) } ?? .null),
             ("eventID", .optional(link.start?.identifier.description)),
             ("audit.session.method", .optional(start?.method.rawValue)),
+            ("audit.session.client", .optional(start?.client?.rawValue)),
             ("audit.session", .optional(link.session)),
             ("audit.role", .optional(start?.role)),
             ("accessKeyId", .optional(link.accessKey)),

@@ -1,6 +1,7 @@
 import Assessment
 import AuditIndex
 import Basics
+import SecurityArchitecture
 
 /// A trace as a tree, for people.
 struct TraceTree {
@@ -112,10 +113,19 @@ extension TraceTree {
             start.method == .accessKey
             ? "a key for user/\(start.sessionName ?? "unknown")" : target
         let from = start.address.map { " from \(place($0))" } ?? ""
-        return "\(zone.brief(start.time)) \(start.method.rawValue)\(attempts) "
+        let client = start.client.map { " for \(Self.name(of: $0)):" } ?? ""
+        return "\(zone.brief(start.time)) \(start.method.rawValue)\(attempts)\(client) "
             + (result.map { "\($0): " } ?? "") + what + from
             + (start.isMFAAuthenticated == true ? ", with MFA" : "")
             + (start.sourceIdentity.map { ", source identity \($0)" } ?? "")
+    }
+
+    private static func name(of client: SessionClient) -> String {
+        switch client {
+        case .awsLogin: "aws login"
+        case .oauth: "an OAuth client"
+        case .agent: "an AI agent"
+        }
     }
 
     private func isLongTerm(_ link: SessionLink) -> Bool {

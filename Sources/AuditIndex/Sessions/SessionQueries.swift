@@ -78,6 +78,8 @@ extension AuditDatabase {
         case madeWithoutKey(session: String)
         /// Those of the session with an ARN.
         case session(String)
+        /// The sign-ins of programs in the session with an ARN.
+        case signIns(session: String)
         /// The one that an event is.
         case event(IndexedEvent)
     }
@@ -174,6 +176,14 @@ extension AuditDatabase.SessionQuery {
                 """
                 start.caller_session = (SELECT id FROM session WHERE text = ?)
                 AND start.caller_key = 0 AND start.caller_session <> 0
+                """, [arn]
+            )
+        case .signIns(let arn):
+            (
+                """
+                start.method = 'CreateOAuth2Token'
+                AND start.caller_session = (SELECT id FROM session WHERE text = ?)
+                AND start.caller_session <> 0
                 """, [arn]
             )
         case .session(let arn):

@@ -1,4 +1,5 @@
 import Basics
+import SecurityArchitecture
 
 /// Follows keys from session to session.
 ///
@@ -188,16 +189,47 @@ extension SessionTracer {
         } else if let arn = link.session, let first = uses.first?.first {
             // Without a key in it, as the console's: the last start of the session before.
             let starts = try index.sessionStarts(.session(arn))
-            link.start = starts.last {
-                $0.start.issuedKey == nil && !$0.start.outcome.isFailure && $0.start.time <= first
-                    && first.seconds - $0.start.time.seconds <= RoleSession.longest
-            }
+            link.start =
+                try signIn(of: uses, in: arn)
+                ?? starts.last {
+                    $0.start.issuedKey == nil && $0.start.isBefore(first)
+                }
         }
         if known == nil, let uses = try sessionUses(of: link) {
             link.uses = uses
             link.principal = link.principal ?? uses.first?.principal
         }
         return link
+    }
+
+    /// The sign-in that gave a program a key which nobody is seen to have issued.
+    ///
+    /// It is the last one of the session before its first call. Calls of the console have keys of
+    /// their own.
+    private func signIn(of uses: [SessionUse], in arn: String) throws -> SessionStartRecord? {
+        guard let first = uses.first?.first, !uses.contains(where: { $0.flags.contains(.console) })
+        else { return nil }
+        return try index.sessionStarts(.signIns(session: arn)).last { $0.start.isBefore(first) }
+    }
+
+    /// The key that a sign-in gave a program.
+    ///
+    /// Of those of its session that nobody is seen to have issued, it is the one used next.
+    private func key(of signIn: SessionStartRecord) throws -> String? {
+        guard let arn = signIn.start.callerSession, !signIn.start.outcome.isFailure else {
+            return nil
+        }
+        let time = signIn.start.time.seconds
+        let uses = try index.sessionUses(.session(arn), in: time..<time + RoleSession.longest)
+        let keys = Dictionary(grouping: uses.filter { $0.accessKey != nil }) { $0.accessKey ?? "" }
+        let candidates = keys.filter { key, uses in
+            key != signIn.start.callerKey && !uses.contains { $0.flags.contains(.console) }
+        }.sorted { ($0.value[0].first, $0.key) < ($1.value[0].first, $1.key) }
+        for (key, uses) in candidates where try index.sessionStarts(.issuing(key)).isEmpty {
+            let own = try self.signIn(of: index.sessionUses(.key(key)), in: arn)
+            if own?.identifier == signIn.identifier, !uses.isEmpty { return key }
+        }
+        return nil
     }
 
     /// All that was done in the session that a key belongs to, the calls of services included; nil
@@ -237,7 +269,9 @@ extension SessionTracer {
                 continue
             }
             guard let start = begun.start else { continue }
-            guard let key = start.start.issuedKey, seen.insert(key).inserted else {
+            let issued =
+                start.start.method == .signIn ? try key(of: start) : start.start.issuedKey
+            guard let key = issued, seen.insert(key).inserted else {
                 Self.addAttempt(begun, to: &link)
                 continue
             }
@@ -254,7 +288,9 @@ extension SessionTracer {
         guard let start = begun.start?.start else { return }
         if let last = link.children.indices.last,
             let before = link.children[last].start?.start, before.issuedKey == nil,
+            link.children[last].accessKey == nil,
             before.method == start.method, before.role == start.role,
+            before.audience == start.audience,
             before.outcome == start.outcome, before.sessionName == start.sessionName
         {
             link.children[last].attempts += 1
@@ -285,7 +321,8 @@ extension SessionTracer {
         // Long enough for a key that was in use before and after, and not in between.
         let span = first.seconds - RoleSession.longest..<last.seconds + RoleSession.longest
         for use in try index.sessionUses(.session(arn), in: span) {
-            guard let other = use.accessKey, other != key else { continue }
+            guard let other = use.accessKey, other != key, other != link.start?.start.callerKey
+            else { continue }
             guard var known = siblings[other] else {
                 siblings[other] = use
                 continue
@@ -374,6 +411,14 @@ extension SessionTracer {
                 links[position].omitted -= 1
             }
         }
+    }
+}
+
+extension RoleSessionStart {
+    /// Whether a session that began so may have been in use first at a time.
+    fileprivate func isBefore(_ first: EventTime) -> Bool {
+        !outcome.isFailure && time <= first
+            && first.seconds - time.seconds <= RoleSession.longest
     }
 }
 

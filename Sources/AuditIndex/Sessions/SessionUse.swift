@@ -13,7 +13,8 @@ package struct SessionUse: Hashable, Sendable {
     package var eventSource: String
     /// The name of the call.
     package var eventName: String
-    /// How the calls ended, and whether services made them: `failed`, `denied`, `forwarded`.
+    /// How the calls ended, and whether services or the console made them: `failed`, `denied`,
+    /// `forwarded`, `console`.
     package var flags: EventFlags
     /// `sourceIPAddress`.
     package var address: String?
@@ -132,7 +133,7 @@ private struct UseKey: Hashable {
 
     init(_ row: Row) {
         let all = EventFlags(rawValue: Int32(truncatingIfNeeded: row[6] as Int64))
-        flags = all.intersection([.failed, .denied, .forwarded])
+        flags = all.intersection([.failed, .denied, .forwarded, .console])
         let isForwarded = all.contains(.forwarded)
         session = row[1]
         accessKey = isForwarded ? 0 : row[2]

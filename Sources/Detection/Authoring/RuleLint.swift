@@ -271,7 +271,8 @@ extension FactField {
                 PolicyAccess.allCases.map { "\(grantee.rawValue):\($0.rawValue)" }
             }
         case .targetRole: ["deployment", "break-glass"]
-        case .sessionClient: ["aws-login", "oauth", "agent"]
+        case .targetPurpose: TargetPurpose.allCases.map(\.rawValue)
+        case .sessionClient: SessionClient.allCases.map(\.rawValue)
         case .policyGrantees: PolicyGrantee.allCases.map(\.rawValue)
         case .policyActions: PolicyAccess.allCases.map(\.rawValue)
         case .policyUnreadable: PolicyFault.allCases.map(\.rawValue)

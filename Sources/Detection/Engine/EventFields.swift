@@ -45,7 +45,7 @@ package struct EventFields {
 
     /// How the value of a field is known; of the record's own fields, by observation.
     package func provenance(_ name: String) -> Provenance {
-        FactField(rawValue: name).map { facts.provenance(of: $0) } ?? .observed
+        FactField(rawValue: name).map { facts.provenance(of: $0, in: event) } ?? .observed
     }
 }
 

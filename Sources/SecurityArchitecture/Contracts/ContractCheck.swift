@@ -90,6 +90,23 @@ package enum ContractCheck {
         return breaches
     }
 
+    /// The clause that a session of people or programs breaks by the client that has it.
+    ///
+    /// - parameters:
+    ///   - client: The client, as far as the record says.
+    ///   - allowed: The clients that are declared; nil where nothing is.
+    package static func breach(
+        by client: SessionClient?,
+        allowed: [SessionClient]?
+    ) -> ContractBreach? {
+        guard let client, let allowed, !allowed.contains(client) else { return nil }
+        let names = list(allowed.map(\.rawValue))
+        return ContractBreach(
+            clause: .client,
+            words: "a session for \(client.rawValue); allowed: \(names)"
+        )
+    }
+
     private static func times(_ time: EventTime, _ contract: DeploymentRole) -> [ContractBreach] {
         var breaches: [ContractBreach] = []
         if let windows = contract.windows, !windows.contains(where: { $0.contains(time) }) {
@@ -217,6 +234,8 @@ package enum ContractClause: String, CaseIterable, Hashable, Sendable {
     case sessionLength = "session-length"
     /// What it may do.
     case action
+    /// Which clients of the sign-in service may have its sessions.
+    case client
 }
 
 /// A clause that was broken, and how, in words for people.

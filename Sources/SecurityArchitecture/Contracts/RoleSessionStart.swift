@@ -30,6 +30,9 @@ package struct RoleSessionStart: Hashable, Sendable {
         case switchRole = "SwitchRole"
         /// `CreateAccessKey`: a user's key is a session without an end.
         case accessKey = "CreateAccessKey"
+        /// A token of the sign-in service: credentials of a session for a program, such as the CLI
+        /// by `aws login`.
+        case signIn = "CreateOAuth2Token"
     }
 
     package var method: Method
@@ -54,7 +57,7 @@ package struct RoleSessionStart: Hashable, Sendable {
     package var subject: String?
     /// The ARN or the host of the provider.
     package var provider: String?
-    /// The audience of the token.
+    /// The audience of the token; of a sign-in for a program, the resource or else the client.
     package var audience: String?
     /// The requested length in seconds; nil means an hour, or twelve for a user's token.
     package var durationSeconds: Int64?
@@ -122,10 +125,12 @@ package struct RoleSessionStart: Hashable, Sendable {
             let isInstance = isService && identity.principal.hasPrefix("ec2.")
             method = isInstance ? .instanceProfile : isService ? .service : .assumeRole
         case (.signIn, "SwitchRole"): method = .switchRole
+        case (.signIn, "CreateOAuth2Token"): method = .signIn
         case (.identities, "CreateAccessKey"): method = .accessKey
         case (.securityTokens, _):
             guard let known = Method(rawValue: name), known != .service,
-                known != .instanceProfile, known != .switchRole, known != .accessKey
+                known != .instanceProfile, known != .switchRole, known != .accessKey,
+                known != .signIn
             else { return nil }
             method = known
         default: return nil
@@ -142,6 +147,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         readResponse(event[.responseElements])
         if method == .webIdentity || method == .saml { readProvider(event) }
         if method == .switchRole { readSwitch(event, identity) }
+        if method == .signIn { readSignIn(event, identity) }
         if role == nil, Self.needsRole(method) { role = event.deniedTarget }
     }
 
@@ -152,6 +158,7 @@ package struct RoleSessionStart: Hashable, Sendable {
 
     private static func needsRole(_ method: Method) -> Bool {
         method != .federationToken && method != .sessionToken && method != .accessKey
+            && method != .signIn
     }
 
     private mutating func readRequest(_ event: Event) {
@@ -243,6 +250,20 @@ package struct RoleSessionStart: Hashable, Sendable {
         let before = Identity(value)
         caller = Principal(before)
         callerSession = before.session
+    }
+
+    /// The token's credentials are of the session that asks for it, and so is all that they do; the
+    /// record has no key of them.
+    private mutating func readSignIn(_ event: Event, _ identity: Identity) {
+        let request = event[.requestParameters]
+        sessionName = identity.sessionName ?? caller.name
+        let client = (request?["client_id"] ?? request?["clientId"])?.string
+        audience = request?["resource"]?.string ?? client
+    }
+
+    /// The client that a sign-in is for; nil for other starts.
+    package var client: SessionClient? {
+        method == .signIn ? SessionClient(resource: audience, clientID: audience) : nil
     }
 
     private static func quoted(_ text: String) -> [UInt8] {

@@ -31,6 +31,8 @@ package struct Architecture: Hashable, Sendable {
     package var workloads: [PrincipalGroup] = []
     package var breakGlassRoles: [BreakGlassRole] = []
     package var networks: [Network] = []
+    /// The buckets that keep logs; nil where nothing is declared.
+    package var logBuckets: [NamePattern]?
     package var securityGroups: [SecurityGroup] = []
     package var subnets: [SubnetTier] = []
     package var signingKeys: [SigningKey] = []
@@ -149,12 +151,13 @@ extension Architecture {
     /// | `environments` | NAME: `production` (false), `accounts`, `roles`, `secrets`, `resources`, `vpcs` |
     /// | `organizations` | ids; or ID: `accounts` |
     /// | `networks` | NAME: a list of blocks, addresses and endpoints, or `cidrs`, `nat`, `vpc-endpoints` |
-    /// | `secrets` | NAME: `names`, `kind`, `environment`, `readers`, `rotation` (`max-age`, `by`), `replica-regions` |
+    /// | `secrets` | NAME: `names`, `kind`, `environment`, `readers`, `rotation` (`max-age`, `by`, `functions`), `replica-regions` |
     /// | `deployment-roles` | NAME: `role` (the name), `environment`, `assumed-by`, `provider`, `from`, `windows`, `freezes`, `time-zone`, `max-session`, `allowed`, `forbidden` |
-    /// | `people`, `workloads` | `roles`, `users`, `environment`, `from`; or NAME: the same; or a list of roles |
+    /// | `people`, `workloads` | `roles`, `users`, `environment`, `from`, `clients`; or NAME: the same; or a list of roles |
     /// | `break-glass` | NAME: `role` (the name), `environment`, `assumed-by`, `from`; or a list of roles |
     /// | `security-groups` | NAME: `id` or `ids` (one, a list, or by environment), `ingress`, `egress`, `description` |
     /// | `subnets` | `public`, `private`, `isolated`: a list of ids, or `ids`, `route-tables` |
+    /// | `logs` | `buckets` |
     /// | `signing-keys` | NAME: `keys`, `algorithm`, `signers`, `environment` |
     /// | `api` | `keys`, `usage-plans`, `web-acls`, `cors-origins` |
     /// | `mtls` | `listeners`, `trust-stores`; or NAME: the same |

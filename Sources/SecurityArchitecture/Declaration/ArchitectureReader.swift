@@ -11,7 +11,8 @@ struct ArchitectureReader {
     static let sections = [
         "environments", "organizations", "secrets", "deployment-roles", "people", "workloads",
         "break-glass",
-        "networks", "security-groups", "subnets", "signing-keys", "api", "mtls", "time-zone",
+        "networks", "logs", "security-groups", "subnets", "signing-keys", "api", "mtls",
+        "time-zone",
         "guess", "placeholders",
     ]
 
@@ -44,6 +45,7 @@ struct ArchitectureReader {
         if let value = top["environments"] { readEnvironments(value) }
         if let value = top["organizations"] { readOrganizations(value) }
         if let value = top["networks"] { readNetworks(value) }
+        if let value = top["logs"] { readLogs(value) }
         if let value = top["secrets"] { readSecrets(value) }
         if let value = top["deployment-roles"] { readDeploymentRoles(value) }
         if let value = top["people"] { architecture.people = groups(value, as: "people") }

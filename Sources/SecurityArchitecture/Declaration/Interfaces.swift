@@ -94,6 +94,13 @@ extension ArchitectureReader {
         return ids
     }
 
+    mutating func readLogs(_ section: YAMLValue) {
+        guard let mapping = YAMLMapping(section, keys: ["buckets"], meaning: "buckets") else {
+            return
+        }
+        architecture.logBuckets = mapping["buckets"].map { patterns($0, "names of buckets") }
+    }
+
     mutating func readSigningKeys(_ section: YAMLValue) {
         let keys = ["name", "keys", "algorithm", "signers", "environment"]
         for entry in entries(section, "signing keys by name") {

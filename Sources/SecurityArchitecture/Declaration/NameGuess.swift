@@ -51,6 +51,13 @@ enum NameGuess {
         return name.contains("rotation") || name.contains("rotate") || name.contains("rotator")
     }
 
+    /// Whether a name is that of a bucket that keeps logs.
+    static func isLogBucket(_ name: String) -> Bool {
+        let name = name.lowercased()
+        if ["trail", "audit", "securitylake"].contains(where: name.contains) { return true }
+        return words(name).contains { $0 == "log" || $0 == "logs" }
+    }
+
     /// Whether a name is that of a role for emergencies.
     static func isBreakGlass(_ name: String) -> Bool {
         let name = name.lowercased()

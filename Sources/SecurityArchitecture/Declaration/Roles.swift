@@ -45,6 +45,9 @@ package struct PrincipalGroup: Hashable, Sendable {
     package var environment: String?
     /// Where they call from; nil where nothing is declared.
     package var sources: [NetworkSource]?
+    /// The clients of the sign-in service that may have their sessions; nil where nothing is
+    /// declared.
+    package var clients: [SessionClient]?
 }
 
 extension ArchitectureReader {
@@ -151,6 +154,16 @@ extension ArchitectureReader {
         }
     }
 
+    private func clients(_ value: YAMLValue) -> [SessionClient] {
+        let names = SessionClient.allCases.map(\.rawValue)
+        return value.texts(names.joined(separator: ", ")).compactMap { text, element in
+            if let client = SessionClient(rawValue: text) { return client }
+            let hint = NearestName.hint(text, among: names)
+            element.complain("unknown client \(text.quoted)\(hint)")
+            return nil
+        }
+    }
+
     /// Actions as policies write them.
     private func actions(_ value: YAMLValue) -> [NamePattern] {
         value.list("actions such as ec2:Describe*").compactMap { element in
@@ -192,7 +205,7 @@ extension ArchitectureReader {
     /// A mapping of groups; a single group (`roles`, `users`, `from`); a mapping of roles; or a
     /// list of roles.
     mutating func groups(_ section: YAMLValue, as meaning: String) -> [PrincipalGroup] {
-        let keys = ["name", "roles", "users", "environment", "from"]
+        let keys = ["name", "roles", "users", "environment", "from", "clients"]
         let isOneGroup = section.member("roles") != nil || section.member("users") != nil
         let members =
             isOneGroup
@@ -211,6 +224,7 @@ extension ArchitectureReader {
                 return []
             }
             group.sources = mapping["from"].map(sources)
+            group.clients = mapping["clients"].map(clients)
             if group.environment == nil {
                 group.environment = mapping["environment"].flatMap(environment)
             }

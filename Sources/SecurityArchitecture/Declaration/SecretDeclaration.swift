@@ -24,6 +24,8 @@ package struct SecretDeclaration: Hashable, Sendable {
         package var maximumAge: TimeSpan?
         /// Who rotates: they may also read and write.
         package var rotators: [PrincipalPattern]
+        /// The functions that rotate, by name; nil where nothing is declared.
+        package var functions: [NamePattern]?
     }
 
     /// The group's name.
@@ -89,13 +91,14 @@ extension ArchitectureReader {
         guard
             let mapping = YAMLMapping(
                 value,
-                keys: ["max-age", "by"],
-                meaning: "a duration, or a mapping of max-age and by"
+                keys: ["max-age", "by", "functions"],
+                meaning: "a duration, or a mapping of max-age, by and functions"
             )
         else { return nil }
         return SecretDeclaration.Rotation(
             maximumAge: mapping["max-age"].flatMap(duration),
-            rotators: mapping["by"].map(principals) ?? []
+            rotators: mapping["by"].map(principals) ?? [],
+            functions: mapping["functions"].map { patterns($0, "names of functions") }
         )
     }
 

@@ -160,10 +160,15 @@ extension Classifier {
                 network: network()
             )
         }
-        guard principal.hasSources, let sources = principal.sources else { return [] }
+        let client =
+            principal.hasClients
+            ? ContractCheck.breach(by: event.sessionClient, allowed: principal.clients) : nil
+        let others = client.map { [$0] } ?? []
+        guard principal.hasSources, let sources = principal.sources else { return others }
         let network = network()
-        guard !network.isAmong(sources) else { return [] }
+        guard !network.isAmong(sources) else { return others }
         return ContractCheck.breaches(of: [], at: event.time, by: principal, network: network)
+            + others
     }
 
     /// What a role is.
@@ -263,6 +268,11 @@ extension Classifier {
         of start: RoleSessionStart,
         network: NetworkFacts
     ) -> [ContractBreach] {
+        if start.method == .signIn {
+            let clients = principals.clients(of: start.caller)
+            let breach = ContractCheck.breach(by: start.client, allowed: clients)
+            return breach.map { [$0] } ?? []
+        }
         guard let role = start.role.map(Principal.init(role:)) else { return [] }
         return RoleFacts(role, principals, environments).breaches(of: start, network: network)
     }

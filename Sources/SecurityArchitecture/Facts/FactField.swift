@@ -32,6 +32,7 @@ package enum FactField: String, CaseIterable, Hashable, Sendable {
     case resource = "audit.resource"
     case targetEnvironment = "audit.target.environment"
     case targetRole = "audit.target.role"
+    case targetPurpose = "audit.target.purpose"
     case environment = "audit.environment"
     case crossEnvironment = "audit.crossEnvironment"
     case production = "audit.production"
@@ -166,11 +167,17 @@ extension FactField {
                 .text, "What the role is that a call to IAM is about: deployment, break-glass",
                 "deployment"
             )
+        case .targetPurpose:
+            (
+                .text,
+                "What the bucket or the function of a call is for: "
+                    + Self.names(TargetPurpose.self), "logs"
+            )
         case .sessionClient:
             (
                 .text,
-                "How a session came to a program, as far as the record says: aws-login, oauth, "
-                    + "agent (the AWS MCP servers)", "agent"
+                "How a session came to a program, as far as the record says: "
+                    + "\(Self.names(SessionClient.self)) (the AWS MCP servers)", "agent"
             )
         case .environment: (.text, "The account's environment", "prod")
         case .crossEnvironment:
@@ -326,7 +333,7 @@ extension FactField {
         case .principalEnvironment, .principalRotator, .roleDeployment, .roleBreakGlass,
             .roleEnvironment,
             .secretEnvironment,
-            .targetEnvironment, .crossEnvironment, .production:
+            .targetEnvironment, .targetPurpose, .crossEnvironment, .production:
             [.declared, .guessed]
         case .environment, .secretKind, .window, .contract, .securityGroupName,
             .securityGroupLine, .subnetTier, .signingKeyName, .signingKeySigner,

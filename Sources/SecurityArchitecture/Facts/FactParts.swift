@@ -147,12 +147,13 @@ extension FactParts {
     /// The least sure way in which any of the facts is known.
     func basis(of event: Event) -> Provenance {
         let isGuessed = FactField.allCases.contains {
-            $0.provenances.contains(.guessed) && provenance(of: $0) == .guessed
+            $0.provenances.contains(.guessed) && provenance(of: $0, in: event) == .guessed
         }
         if isGuessed { return .guessed }
         let isDeclared = FactField.allCases.contains {
             // A field without a value rests on nothing.
-            $0 != .basis && provenance(of: $0) == .declared && value(of: $0, in: event) != nil
+            $0 != .basis && provenance(of: $0, in: event) == .declared
+                && value(of: $0, in: event) != nil
                 && value(of: $0, in: event) != .boolean(false)
                 && !(($0 == .window) && window == .none)
         }
@@ -219,7 +220,8 @@ extension FactParts {
         case .resource: list(event().resources)
         case .targetEnvironment: text(targetEnvironment?.name)
         case .targetRole: text(declarations.targetRole(of: event()))
-        case .sessionClient: text(event().sessionClient)
+        case .targetPurpose: text(declarations.purposes.purpose(of: event())?.purpose.rawValue)
+        case .sessionClient: text(event().sessionClient?.rawValue)
         case .environment: text(accountEnvironment?.name)
         case .crossEnvironment: .boolean(isCrossEnvironment)
         case .production: .boolean(isProduction)
@@ -292,9 +294,16 @@ extension FactParts {
         case .apiOrigin: declarations.api.hasOrigins ? .declared : .observed
         case .principalName, .principalPerson, .principalType, .actor, .roleName, .sessionMethod,
             .secretName, .secretOperation, .resource, .action, .denied, .failed, .forwarded,
-            .securityGroupID, .securityGroupRule, .basis:
+            .securityGroupID, .securityGroupRule, .targetPurpose, .basis:
             .observed
         }
+    }
+
+    /// How the value of a field is known in an event.
+    package func provenance(of field: FactField, in event: Event) -> Provenance {
+        // Of this one, only the event tells.
+        guard field == .targetPurpose else { return provenance(of: field) }
+        return declarations.purposes.purpose(of: event)?.provenance ?? .observed
     }
 
     private func text(_ text: String?) -> FactValue? { FactValue(text: text) }

@@ -176,6 +176,9 @@ package final class PrincipalFacts: Sendable {
     package let contract: DeploymentRole?
     /// Where the caller may call from; nil where nothing is declared.
     package let sources: [NetworkSource]?
+    /// The clients of the sign-in service that may have the caller's sessions; nil where nothing is
+    /// declared.
+    package let clients: [SessionClient]?
     /// Whether the caller is declared; nil where the record alone decides what it is (root, AWS
     /// itself, another account's caller), or where nobody is declared.
     package let status: ReaderStatus?
@@ -203,6 +206,7 @@ package final class PrincipalFacts: Sendable {
     /// Whether there is a contract: asking for it copies it, and nearly all callers have none.
     let hasContract: Bool
     let hasSources: Bool
+    let hasClients: Bool
 
     init(
         _ role: PrincipalClass,
@@ -215,12 +219,14 @@ package final class PrincipalFacts: Sendable {
         environment = role.environment
         contract = role.contract
         sources = role.sources
+        clients = role.clients
         status = role.status
         rotator = role.rotator
         self.identity = identity
         self.sessionCreated = sessionCreated
         hasContract = role.contract != nil
         hasSources = role.sources != nil
+        hasClients = role.clients != nil
     }
 }
 
@@ -232,6 +238,7 @@ struct PrincipalClass: Sendable {
     var environment: EnvironmentFact?
     var contract: DeploymentRole?
     var sources: [NetworkSource]?
+    var clients: [SessionClient]?
     var status: ReaderStatus?
     var rotator: Provenance?
 }

@@ -10,6 +10,8 @@ package final class DeclarationTable: Sendable {
     let api: APITable
     /// Accounts, one's own and others'.
     let accounts: AccountTable
+    /// What buckets and functions are for.
+    let purposes: PurposeTable
     /// Which principals may assume which roles.
     let trust: TrustTable
     private let principals: PrincipalTable
@@ -24,6 +26,7 @@ package final class DeclarationTable: Sendable {
         signingKeys = SigningKeyTable(architecture)
         api = APITable(architecture.api)
         accounts = AccountTable(architecture)
+        purposes = PurposeTable(architecture)
         trust = TrustTable(architecture)
         policyContext = PolicyContext(architecture)
         var tiers: [String: SubnetTier.Kind] = [:]

@@ -115,10 +115,14 @@ struct PrincipalTable {
             result.kind = kind
             result.environment = environments.declared(group.environment)
             result.sources = group.sources
+            result.clients = group.clients
             return result
         }
         return nil
     }
+
+    /// The clients that may have sessions of a principal; nil where nothing is declared.
+    func clients(of principal: Principal) -> [SessionClient]? { classified(principal)?.clients }
 
     /// The group whose pattern is the most specific of all that match.
     private static func group(
