@@ -55,6 +55,8 @@ package struct AlertNotice: Hashable, Sendable {
     package var references: [String]
     /// For example `rotation`.
     package var control: String?
+    /// The techniques of MITRE ATT&CK that the rule is about.
+    package var techniques: [Technique]
 
     package init(
         id: Int64,
@@ -75,7 +77,8 @@ package struct AlertNotice: Hashable, Sendable {
         covered: [String] = [],
         response: String = "",
         references: [String] = [],
-        control: String? = nil
+        control: String? = nil,
+        techniques: [Technique] = []
     ) {
         self.id = id
         self.alert = alert
@@ -96,6 +99,7 @@ package struct AlertNotice: Hashable, Sendable {
         self.response = response
         self.references = references
         self.control = control
+        self.techniques = techniques
     }
 }
 
@@ -139,6 +143,20 @@ extension AlertNotice {
         }
     }
 
+    /// `T1530`, `Data from Cloud Storage`.
+    package struct Technique: Codable, Hashable, Sendable {
+        package var id: String
+        package var name: String?
+
+        package init(_ technique: AttackTechnique) {
+            id = technique.id
+            name = technique.name
+        }
+
+        /// Id and name.
+        package var title: String { name.map { "\(id) \($0)" } ?? id }
+    }
+
     package struct Evidence: Codable, Hashable, Sendable {
         /// The event's id, which `audit show` takes.
         package var eventID: String
@@ -164,7 +182,7 @@ extension AlertNotice: Codable {
     private enum CodingKeys: String, CodingKey {
         case version, id, alert, key, kind, title, level, rule, ruleID, reason, basis, first, last,
             count
-        case facts, evidence, covered, response, references, control
+        case facts, evidence, covered, response, references, control, techniques
     }
 
     /// Ignores members that later versions add; those that may be empty may be missing.
@@ -199,7 +217,8 @@ extension AlertNotice: Codable {
             covered: try values.decodeIfPresent([String].self, forKey: .covered) ?? [],
             response: try values.decodeIfPresent(String.self, forKey: .response) ?? "",
             references: try values.decodeIfPresent([String].self, forKey: .references) ?? [],
-            control: try values.decodeIfPresent(String.self, forKey: .control)
+            control: try values.decodeIfPresent(String.self, forKey: .control),
+            techniques: try values.decodeIfPresent([Technique].self, forKey: .techniques) ?? []
         )
     }
 
@@ -225,6 +244,7 @@ extension AlertNotice: Codable {
         try values.encode(response, forKey: .response)
         try values.encode(references, forKey: .references)
         try values.encodeIfPresent(control, forKey: .control)
+        try values.encode(techniques, forKey: .techniques)
     }
 
     /// The notice as JSON on one line, the same bytes for the same notice.

@@ -33,6 +33,11 @@ struct NoticeText {
         return first == last ? "\(first), \(events)" : "\(first) to \(last), \(events)"
     }
 
+    /// The techniques with their names, on one line; empty where there are none.
+    var techniques: String {
+        notice.techniques.prefix(10).map(\.title).joined(separator: ", ")
+    }
+
     /// The whole notice, with a line break at the end.
     var block: String {
         var lines = [headline]
@@ -41,6 +46,7 @@ struct NoticeText {
         for fact in notice.facts.prefix(Self.factLimit) { add(fact.name, fact.value, to: &lines) }
         add("Rule", [notice.rule, notice.ruleID ?? ""].filter { !$0.isEmpty }, to: &lines)
         add("Control", notice.control ?? "", to: &lines)
+        add("ATT&CK", techniques, to: &lines)
         add("Basis", [notice.basis.kind.rawValue] + notice.basis.lines.prefix(20), to: &lines)
         addEvidence(to: &lines)
         add("Covers", Array(notice.covered.prefix(20)), to: &lines)

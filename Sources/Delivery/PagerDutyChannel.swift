@@ -106,6 +106,7 @@ struct PagerDutyEvent: Encodable {
         var reason: String
         var basis: [String]
         var rule: String
+        var techniques: [String]
         var count: Int
         var period: String
         var facts: [String: String]
@@ -139,6 +140,9 @@ struct PagerDutyEvent: Encodable {
                     + notice.basis.lines.prefix(20).map { ShownText.line($0, limit: 500) },
                 rule: [notice.rule, notice.ruleID ?? ""].filter { !$0.isEmpty }
                     .map { ShownText.line($0, limit: 200) }.joined(separator: ", "),
+                techniques: notice.techniques.prefix(10).map {
+                    ShownText.line($0.title, limit: 100)
+                },
                 count: notice.count,
                 period: shown.period,
                 facts: Dictionary(facts) { "\($0), \($1)" },

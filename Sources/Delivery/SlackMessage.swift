@@ -111,6 +111,8 @@ struct SlackMessage: Encodable {
     private static func footer(_ notice: AlertNotice) -> [Text] {
         var texts = [notice.rule]
         if let control = notice.control { texts.append("control: \(control)") }
+        let techniques = NoticeText(notice: notice).techniques
+        if !techniques.isEmpty { texts.append("ATT&CK: \(techniques)") }
         if notice.basis.lines.isEmpty { texts.append("basis: \(notice.basis.kind.rawValue)") }
         texts.append("key: \(notice.key)")
         return texts.map { .plain($0, limit: 300) }

@@ -188,6 +188,7 @@ struct SyslogMessage {
             ("last", EventTime(seconds: notice.last).description),
             ("basis", notice.basis.kind.rawValue), ("rule", notice.rule),
             ("ruleID", notice.ruleID ?? ""), ("control", notice.control ?? ""),
+            ("techniques", notice.techniques.map(\.id).joined(separator: ",")),
         ]
         let facts = notice.facts.map { (Self.parameterName($0.name), $0.value) }
         let events = notice.evidence.prefix(5).map { ("event", $0.eventID) }

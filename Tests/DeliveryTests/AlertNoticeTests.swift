@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Testing
 
@@ -26,6 +27,7 @@ struct AlertNoticeTests {
                 "response":"1. audit trace ASIAEXAMPLESTOLENWEB\n2. Rotate the secret.\n",
                 "rule":"Production secret read by somebody who is not declared",
                 "ruleID":"5f0c1c53-1f53-4f0e-9f55-0d3d5b6a7c01",
+                "techniques":[],
                 "title":"web-prod-instance read secret prod/orders/mongodb from 45.83.64.11",
                 "version":1}
                 """#.replacing("\n", with: "")
@@ -47,6 +49,18 @@ struct AlertNoticeTests {
         let notice = try AlertNotice(json: Array(json.utf8))
         #expect(notice.level == .low)
         #expect(notice.facts.isEmpty && notice.evidence.isEmpty && notice.control == nil)
+    }
+
+    @Test
+    func `Techniques have their names, where these are known`() throws {
+        var notice = AlertNotice.sample()
+        notice.techniques = ["T1530", "T9999"].map { .init(AttackTechnique(id: $0)) }
+        let json = String(decoding: try notice.json(), as: UTF8.self)
+        let techniques =
+            #""techniques":[{"id":"T1530","name":"Data from Cloud Storage"},{"id":"T9999"}]"#
+        #expect(json.contains(techniques))
+        #expect(try AlertNotice(json: Array(json.utf8)) == notice)
+        #expect(NoticeText(notice: notice).block.contains("T1530 Data from Cloud Storage, T9999"))
     }
 
     @Test(arguments: [#""version":2"#, #""level":"urgent""#, #""kind":"closed""#])

@@ -40,7 +40,7 @@ struct WebhookChannelTests {
             // What the article's Python computes for the same time, secret and body.
             #expect(
                 request.headers["x-audit-signature"]
-                    == "sha256=a5bc56939935f02432e724a3604c34e4e629529474d9a82c5be948579e9a12d8"
+                    == "sha256=b57fba54cb4b7c4f97d9ba6176412f8cae6a21d0c3d70195b60006bc054a9660"
             )
         }
     }

@@ -42,7 +42,8 @@ struct NoticeWriter {
             covered: try store.titlesCovered(by: alert.id),
             response: alert.response,
             references: header?.references ?? [],
-            control: header?.tags.first { $0.namespace == "control" }?.name
+            control: header?.tags.first { $0.namespace == "control" }?.name,
+            techniques: (header?.techniques ?? []).map(AlertNotice.Technique.init)
         )
     }
 

@@ -147,6 +147,8 @@ package struct ReportFinding: Sendable {
     package var first: Int64?
     /// The last time.
     package var last: Int64?
+    /// The techniques of ATT&CK that the alert's rule is tagged with.
+    package var techniques: [AttackTechnique] = []
     /// Whether it is based on a guess from names.
     package var isGuessed = false
     /// The command that shows more.
@@ -162,6 +164,7 @@ package struct ReportFinding: Sendable {
         count = alert.count
         first = alert.began
         last = alert.last
+        techniques = listing.techniques
         isGuessed = alert.basis == Provenance.guessedName
         look = "audit alerts show \(alert.id)"
     }
@@ -192,6 +195,11 @@ package struct ReportFinding: Sendable {
         if let state, state != .open { parts.append(state.rawValue) }
         if isGuessed { parts.append("based on a guess") }
         return parts.joined(separator: ", ")
+    }
+
+    /// The same, and the techniques of ATT&CK: `2026-03-07 01:53, 3 events, T1530`.
+    package var circumstancesAndTechniques: String {
+        ([circumstances].filter { !$0.isEmpty } + techniques.map(\.id)).joined(separator: ", ")
     }
 
     /// Alerts first; of these the more serious, then the earlier.

@@ -249,7 +249,7 @@ struct AlertRow: ListRow {
         OutputColumn("rule", title: "RULE", shrink: .priority(2, minimum: 12)),
         OutputColumn("ruleID"), OutputColumn("key"), OutputColumn("reason"),
         OutputColumn("basis"), OutputColumn("staged"), OutputColumn("why"), OutputColumn("by"),
-        OutputColumn("until"), OutputColumn("coveredBy"),
+        OutputColumn("until"), OutputColumn("coveredBy"), OutputColumn("techniques"),
     ]
 
     static func shown(in width: Int?) -> [Int] {
@@ -279,6 +279,7 @@ struct AlertRow: ListRow {
             .text(alert.basis), .boolean(alert.isStaged), .optional(alert.decision?.why),
             .optional(alert.decision?.by), .optional(until),
             alert.coveredBy.map { .integer($0) } ?? .null,
+            .array(listing.techniques.map { .text($0.id) }),
         ]
     }
 }

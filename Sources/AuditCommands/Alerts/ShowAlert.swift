@@ -117,6 +117,10 @@ struct AlertPage {
         if let header, !header.falsePositives.isEmpty {
             try write("False positives", header.falsePositives.joined(separator: "; "), console)
         }
+        if !listing.techniques.isEmpty {
+            let titles = listing.techniques.map(\.title).joined(separator: ", ")
+            try write("ATT&CK", titles, console)
+        }
         try write("Basis", basis, console)
         if let other = alert.coveredBy {
             try write("Covered", "by alert \(other), which has all of its events", console)

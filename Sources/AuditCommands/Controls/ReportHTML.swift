@@ -172,7 +172,7 @@ extension ReportHTML {
             """
             <li><span class="level \(finding.level.rawValue)">\(finding.level.rawValue)</span>
             <span class="what">\(finding.title)</span>
-            <span class="more">\(finding.circumstances)\(finding.circumstances.isEmpty ? "" : " – ")<code>\(finding.look)</code></span></li>
+            <span class="more">\(finding.circumstancesAndTechniques)\(finding.circumstancesAndTechniques.isEmpty ? "" : " – ")<code>\(finding.look)</code></span></li>
             """
         }
         if findings.count > shown {

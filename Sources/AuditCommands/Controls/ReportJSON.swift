@@ -76,6 +76,7 @@ struct ReportJSON {
             ("count", .integer(Int64(finding.count))),
             ("first", finding.first.map { .time($0) } ?? .null),
             ("last", finding.last.map { .time($0) } ?? .null),
+            ("techniques", .array(finding.techniques.map { .text($0.id) })),
             ("guessed", .boolean(finding.isGuessed)), ("command", .text(finding.look)),
         ])
     }

@@ -44,7 +44,7 @@ struct ReportMarkdown {
     }
 
     private func line(_ finding: ReportFinding) -> String {
-        let more = finding.circumstances.nonEmpty.map { " (\($0))" } ?? ""
+        let more = finding.circumstancesAndTechniques.nonEmpty.map { " (\($0))" } ?? ""
         return "- \(finding.level.rawValue): \(MarkdownText.plain(finding.title))\(more) – "
             + MarkdownText.code(finding.look)
     }

@@ -86,8 +86,7 @@ struct TechniqueCoverage {
             + program.correlations.filter(\.raisesAlerts).map(\.header)
         var found: [String: TechniqueCoverage] = [:]
         for header in headers {
-            for tag in header.tags where tag.namespace == "attack" {
-                guard let id = techniqueID(tag.name) else { continue }
+            for id in header.techniques.map(\.id) {
                 var technique = found[id] ?? TechniqueCoverage(id: id, titles: [], level: nil)
                 technique.titles.append(header.displayTitle)
                 technique.level = [technique.level, header.level].compactMap(\.self).max()
@@ -95,14 +94,6 @@ struct TechniqueCoverage {
             }
         }
         return found.values.sorted { $0.id < $1.id }
-    }
-
-    /// `T1098` of `t1098`; nil of a tactic, a group or software.
-    private static func techniqueID(_ tag: String) -> String? {
-        guard tag.first == "t", tag.dropFirst().allSatisfy({ $0.isNumber || $0 == "." }),
-            tag.count >= 5
-        else { return nil }
-        return tag.uppercased()
     }
 
     /// A layer of the ATT&CK Navigator.

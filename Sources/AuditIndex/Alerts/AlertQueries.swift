@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 
 /// Which alerts are wanted.
@@ -45,6 +46,8 @@ package struct AlertListing: Sendable {
     package var ruleID: String?
     /// The hash of its content.
     package var ruleHash: String
+    /// The techniques of ATT&CK that it is tagged with.
+    package var techniques: [AttackTechnique]
 }
 
 extension AuditDatabase {
@@ -107,7 +110,8 @@ extension AuditDatabase {
     }
 
     private static let listing = """
-        SELECT \(AlertRecord.columns), rule.title AS rule_title, rule.rule_id, rule.hash AS rule_hash
+        SELECT \(AlertRecord.columns), rule.title AS rule_title, rule.rule_id, rule.hash AS rule_hash,
+          rule.techniques
         FROM alert JOIN rule ON rule.id = alert.rule
         """
 }
@@ -118,8 +122,16 @@ extension AlertListing {
             alert: AlertRecord(row),
             ruleTitle: row["rule_title"],
             ruleID: row["rule_id"],
-            ruleHash: row["rule_hash"]
+            ruleHash: row["rule_hash"],
+            techniques: AttackTechnique.list(row["techniques"])
         )
+    }
+}
+
+extension AttackTechnique {
+    /// The techniques of a rule as the index keeps them.
+    static func list(_ text: String) -> [AttackTechnique] {
+        text.split(separator: " ").map { AttackTechnique(id: String($0)) }
     }
 }
 

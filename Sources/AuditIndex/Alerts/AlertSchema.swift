@@ -97,4 +97,19 @@ extension Schema {
     static let uncomposedAlerts = """
         CREATE TABLE uncomposed_alert (alert INTEGER PRIMARY KEY);
         """
+
+    /// The techniques of ATT&CK that rules are tagged with.
+    static let techniquesOfRules = """
+        -- ids, with a blank between two
+        ALTER TABLE rule ADD COLUMN techniques TEXT NOT NULL DEFAULT '';
+        DROP VIEW alerts;
+        CREATE VIEW alerts AS SELECT
+          alert.id AS alert, alert.key AS key, rule.title AS rule, rule.rule_id AS ruleID,
+          alert.level AS level, alert.state AS state, alert.title AS title,
+          alert.reason AS reason, alert.basis AS basis, alert.count - alert.twins AS count,
+          strftime('%Y-%m-%dT%H:%M:%SZ', alert.began, 'unixepoch') AS first,
+          strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
+          alert.staged AS staged, alert.covered_by AS coveredBy, rule.techniques AS techniques
+        FROM alert JOIN rule ON rule.id = alert.rule;
+        """
 }

@@ -123,10 +123,10 @@ struct MatchWriter {
     /// Inserts a rule, or updates it: its file may have changed.
     private static let entering = """
         INSERT INTO rule
-          (hash, rule_id, title, level, status, file, raises_alerts, known_from)
-        VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event WHERE time <= unixepoch() + 86400))
+          (hash, rule_id, title, level, status, file, raises_alerts, techniques, known_from)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT max(time) FROM event WHERE time <= unixepoch() + 86400))
         ON CONFLICT DO UPDATE SET file = excluded.file,
-          raises_alerts = excluded.raises_alerts
+          raises_alerts = excluded.raises_alerts, techniques = excluded.techniques
         RETURNING id
         """
 
@@ -135,7 +135,7 @@ struct MatchWriter {
             enter,
             arguments: [
                 rule.hash, rule.ruleID, rule.title, rule.level, rule.status, rule.file,
-                rule.raisesAlerts,
+                rule.raisesAlerts, rule.techniques.map(\.id).joined(separator: " "),
             ]
         )
         guard let id else { throw DatabaseError(message: "a rule has no number") }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 
@@ -44,6 +45,8 @@ package struct EvaluatedRule: Hashable, Sendable {
     package var file: String
     /// Whether a match raises an alert, and is not for correlations only.
     package var raisesAlerts: Bool
+    /// The techniques of ATT&CK that it is tagged with.
+    package var techniques: [AttackTechnique]
     /// What is kept of its events.
     package var record: Record
 
@@ -65,6 +68,7 @@ package struct EvaluatedRule: Hashable, Sendable {
         status: String?,
         file: String,
         raisesAlerts: Bool,
+        techniques: [AttackTechnique] = [],
         record: Record = .matches
     ) {
         self.hash = hash
@@ -74,6 +78,7 @@ package struct EvaluatedRule: Hashable, Sendable {
         self.status = status
         self.file = file
         self.raisesAlerts = raisesAlerts
+        self.techniques = techniques
         self.record = record
     }
 }
@@ -262,7 +267,8 @@ extension EvaluatedRule {
             level: row["level"],
             status: row["status"],
             file: row["file"],
-            raisesAlerts: row["raises_alerts"]
+            raisesAlerts: row["raises_alerts"],
+            techniques: AttackTechnique.list(row["techniques"])
         )
     }
 }

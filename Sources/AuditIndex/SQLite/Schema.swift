@@ -28,6 +28,9 @@ enum Schema {
         migrator.registerMigration("2 alerts to compose") { db in
             try db.execute(sql: uncomposedAlerts)
         }
+        migrator.registerMigration("3 techniques of rules") { db in
+            try db.execute(sql: techniquesOfRules)
+        }
         return migrator
     }
 

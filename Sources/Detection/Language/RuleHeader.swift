@@ -31,6 +31,11 @@ package struct RuleHeader: Hashable, Sendable {
     /// keys do not count.
     package var contentHash: String
 
+    /// The techniques of ATT&CK that it is tagged with, in their order there.
+    package var techniques: [AttackTechnique] {
+        tags.filter { $0.namespace == "attack" }.compactMap { AttackTechnique(tag: $0.name) }
+    }
+
     /// Its name in lists: the title, or else the name, the id or the place.
     package var displayTitle: String {
         if !title.isEmpty { return title }

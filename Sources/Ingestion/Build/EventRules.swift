@@ -58,6 +58,7 @@ extension EvaluatedRule {
             status: header.status?.rawValue,
             file: header.file,
             raisesAlerts: raisesAlerts,
+            techniques: header.techniques,
             record: record
         )
     }

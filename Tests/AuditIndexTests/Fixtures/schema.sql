@@ -72,7 +72,7 @@ CREATE VIEW alerts AS SELECT
   alert.reason AS reason, alert.basis AS basis, alert.count - alert.twins AS count,
   strftime('%Y-%m-%dT%H:%M:%SZ', alert.began, 'unixepoch') AS first,
   strftime('%Y-%m-%dT%H:%M:%SZ', alert.last, 'unixepoch') AS last,
-  alert.staged AS staged, alert.covered_by AS coveredBy
+  alert.staged AS staged, alert.covered_by AS coveredBy, rule.techniques AS techniques
 FROM alert JOIN rule ON rule.id = alert.rule;
 
 CREATE TABLE delivery (
@@ -316,7 +316,7 @@ CREATE TABLE rule (
   -- the time of the last event that the index had before the rule: what the rule looks
   -- back over begins there; null where it has seen all events
   known_from INTEGER
-);
+, techniques TEXT NOT NULL DEFAULT '');
 
 CREATE TABLE rule_hour (
   rule INTEGER NOT NULL, subject INTEGER NOT NULL,
