@@ -1,15 +1,16 @@
 import AuditIndex
 import AuditTestSupport
 import Basics
+import SecurityArchitecture
 import Testing
 
 /// What the rules say of weeks in which nothing happens.
 ///
 /// That they are looked at is shown by the week in which something does.
 @Suite struct BenignWeekTests {
-    @Test(arguments: [1, 2, 3] as [UInt64])
-    func aQuietWeekRaisesNothingAboveLow(seed: UInt64) throws {
-        let rules = try RulePack.rules()
+    @Test(arguments: [1, 2, 3] as [UInt64], [true, false])
+    func aQuietWeekRaisesNothingAboveLow(seed: UInt64, isDeclared: Bool) throws {
+        let rules = try RulePack.rules(isDeclared ? nil : Architecture.guessed)
         try TemporaryFolder.with { folder in
             try SampleLogs(seed: seed, incident: false).write(into: folder.path)
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))
