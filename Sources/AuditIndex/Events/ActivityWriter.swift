@@ -185,15 +185,21 @@ struct HourWriter {
             blobs: 2,
             tail: """
                 ON CONFLICT DO UPDATE SET count = count + excluded.count,
-                  first_id = CASE WHEN excluded.first_time < first_time
+                  first_id = CASE WHEN \(Self.order("excluded.first")) < \(Self.order("first"))
                     THEN excluded.first_id ELSE first_id END,
                   first_time = min(first_time, excluded.first_time),
-                  last_id = CASE WHEN excluded.last_time > last_time
+                  last_id = CASE WHEN \(Self.order("excluded.last")) > \(Self.order("last"))
                     THEN excluded.last_id ELSE last_id END,
                   last_time = max(last_time, excluded.last_time)
                 """
         )
         clear = try HotStatement(db, sql: "DELETE FROM rule_hour WHERE source = ?1")
+    }
+
+    /// An event of the table in the order of ``EventPlace``: where commits cut a file must not tell
+    /// which of two events of a second comes first.
+    private static func order(_ event: String) -> String {
+        "(\(event)_time, typeof(\(event)_id), \(event)_id)"
     }
 
     /// Forgets what a file gave when it was read before.

@@ -15,17 +15,19 @@ struct SecretWriter {
 
     private let findSecret: Statement
     private let insertSecret: Statement
+    private let updateSecret: Statement
     private let findVersion: Statement
     private let insertVersion: Statement
     private let inserter: SecretAccessInserter
-    private var secrets: [SecretReference: Int64] = [:]
+    private var secrets: [SecretReference: Known] = [:]
     private var versions: [Version: Int64] = [:]
     private var waiting: [SecretAccessInserter.Entry] = []
 
     init(_ db: Database) throws {
         findSecret = try db.makeStatement(
             sql: """
-                SELECT id FROM secret WHERE store = ? AND account = ? AND region = ? AND name = ?
+                SELECT id, other_name FROM secret
+                WHERE store = ? AND account = ? AND region = ? AND name = ?
                 """
         )
         insertSecret = try db.makeStatement(
@@ -34,6 +36,9 @@ struct SecretWriter {
                 VALUES (?, ?, ?, ?, ?) RETURNING id
                 """
         )
+        updateSecret = try db.makeStatement(
+            sql: "UPDATE secret SET other_name = ? WHERE id = ?"
+        )
         findVersion = try db.makeStatement(
             sql: "SELECT id FROM secret_version WHERE version IS ? AND stage IS ?"
         )
@@ -41,6 +46,19 @@ struct SecretWriter {
             sql: "INSERT INTO secret_version (version, stage) VALUES (?, ?) RETURNING id"
         )
         inserter = try SecretAccessInserter(db)
+    }
+
+    /// A secret of the index.
+    private struct Known {
+        var id: Int64
+        var otherName: String?
+
+        /// Whether a record says more surely than the index which secret is meant: one that leaves no
+        /// doubt does, and of two that do, one is taken whatever their order.
+        func isLess(sure other: String?) -> Bool {
+            guard let otherName else { return false }
+            return other.map { $0 < otherName } ?? true
+        }
     }
 
     /// The version that was accessed, as far as the record says.
@@ -113,19 +131,30 @@ struct SecretWriter {
     }
 
     private mutating func secretID(_ reference: SecretReference) throws -> Int64 {
-        if let id = secrets[reference] { return id }
+        let otherName = reference.otherName?.kept
+        var known = try secrets[reference] ?? secret(reference, otherName)
+        if known.isLess(sure: otherName) {
+            try updateSecret.execute(arguments: [otherName, known.id])
+            known.otherName = otherName
+        }
+        if secrets.count >= Self.bound { secrets = [:] }
+        secrets[reference] = known
+        return known.id
+    }
+
+    /// What the index has of a secret; it is added where the index has nothing.
+    private func secret(_ reference: SecretReference, _ otherName: String?) throws -> Known {
         let key: StatementArguments = [
             reference.store.rawValue, reference.place.accountID, reference.place.region,
             reference.name.kept,
         ]
-        let other: StatementArguments = [reference.otherName?.kept]
-        let id =
-            try Int64.fetchOne(findSecret, arguments: key)
-            ?? Int64.fetchOne(insertSecret, arguments: key + other)
-        guard let id else { throw DatabaseError(message: "a secret has no number") }
-        if secrets.count >= Self.bound { secrets = [:] }
-        secrets[reference] = id
-        return id
+        if let row = try Row.fetchOne(findSecret, arguments: key) {
+            return Known(id: row[0], otherName: row[1])
+        }
+        guard let id = try Int64.fetchOne(insertSecret, arguments: key + [otherName]) else {
+            throw DatabaseError(message: "a secret has no number")
+        }
+        return Known(id: id, otherName: otherName)
     }
 
     private mutating func versionID(_ version: Version) throws -> Int64 {
