@@ -34,6 +34,7 @@ final class TextReader {
         let statement = try db.cachedStatement(sql: "SELECT source, name FROM action WHERE id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }
         let action: (service: String, name: String) = (row[0], row[1])
+        if actions.count >= Self.bound { actions = [:] }
         actions[number] = action
         return action
     }
