@@ -28,7 +28,15 @@ let package = Package(
             dependencies: ["Basics", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
-        .target(name: "CloudTrail", dependencies: ["Basics", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "CDeflate",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        .target(
+            name: "CloudTrail",
+            dependencies: ["Basics", "CDeflate", "CZlib"],
+            swiftSettings: strict
+        ),
         .target(
             name: "SecurityArchitecture",
             dependencies: [

@@ -119,6 +119,7 @@ struct MutationTests {
             }
             for _ in 0..<Int.random(in: 1...3, using: &random) { Self.mutate(&bytes, &random) }
             let report = Self.check(bytes, reader, text: nil)
+            #expect(ReadingTrace.isIndependentOfInflater(bytes, limits: limits))
             #expect(
                 report.inflatedBytes <= limits.inflatedBytes || !bytes.starts(with: [0x1f, 0x8b])
             )
@@ -162,6 +163,7 @@ struct MutationTests {
             guard bytes.count < 20_000 else { continue }
             for _ in 0..<Int.random(in: 1...3, using: &random) { Self.mutate(&bytes, &random) }
             Self.check(bytes, reader, text: nil)
+            #expect(ReadingTrace.isIndependentOfInflater(bytes))
         }
     }
 }

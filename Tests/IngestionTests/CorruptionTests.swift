@@ -46,6 +46,7 @@ struct CorruptionTests {
             let count = 1_500
             for number in 0..<count {
                 let bytes = Self.variant(&random)
+                #expect(ReadingTrace.isIndependentOfInflater(bytes))
                 try folder.write(bytes, to: "logs/\(number % 10)/\(number).json")
             }
             let index = try AuditDatabase.openForWriting(folder.path("audit.db"))

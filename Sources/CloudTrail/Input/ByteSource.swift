@@ -40,6 +40,16 @@ enum ByteSource {
         }
     }
 
+    /// The size of the file; nil of all that is no regular file.
+    var fileSize: Int64? {
+        guard case .descriptor(let descriptor) = self else { return nil }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return Int64(status.st_size)
+    }
+
     private static func systemRead(
         _ descriptor: Int32,
         _ buffer: UnsafeMutableRawBufferPointer

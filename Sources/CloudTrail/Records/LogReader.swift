@@ -31,15 +31,22 @@ package final class LogReader {
 
     /// Makes a reader.
     ///
-    /// - parameter limits: What one file may ask for.
-    package convenience init(limits: LogLimits = LogLimits()) {
-        self.init(limits: limits, layers: 0)
+    /// - parameters:
+    ///   - limits: What one file may ask for.
+    ///   - inflatesWhole: Whether libdeflate may be used where the machine has it. Only the time
+    ///     depends on it.
+    package convenience init(limits: LogLimits = LogLimits(), inflatesWhole: Bool = true) {
+        self.init(limits: limits, layers: 0, inflatesWhole: inflatesWhole)
     }
 
     /// - parameter layers: The layers around what it is to read.
-    init(limits: LogLimits, layers: Int) {
+    init(limits: LogLimits, layers: Int, inflatesWhole: Bool) {
         self.limits = limits
-        scan = LogScan(recordLimit: limits.recordBytes, layers: layers)
+        scan = LogScan(
+            recordLimit: limits.recordBytes,
+            layers: layers,
+            inflatesWhole: inflatesWhole
+        )
     }
 
     /// Reads an open file from its current position to its end.

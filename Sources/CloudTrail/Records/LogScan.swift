@@ -25,9 +25,12 @@ struct LogScan: ~Copyable {
     /// Reads what records carry; made when the first of them does.
     private var carriedReader: LogReader?
 
-    init(recordLimit: Int, layers: Int) {
-        window = LogWindow(recordLimit: recordLimit)
+    private let inflatesWhole: Bool
+
+    init(recordLimit: Int, layers: Int, inflatesWhole: Bool) {
+        window = LogWindow(recordLimit: recordLimit, inflatesWhole: inflatesWhole)
         self.layers = layers
+        self.inflatesWhole = inflatesWhole
     }
 
     /// - parameter named: What the name of the file tells, asked where its content tells nothing.
@@ -51,7 +54,8 @@ struct LogScan: ~Copyable {
             case .stopped: break
             }
         }
-        report.inflatedBytes = bytesBefore + window.inflatedBytes
+        // Nothing reads the file any more: its owner may close it.
+        report.inflatedBytes = bytesBefore + window.close()
         return report
     }
 
@@ -411,7 +415,13 @@ extension LogScan {
             let damage = LogDamage(reason: .nestedBeyond(Self.maximumLayers), offset: 0)
             return try take(.rejected(.damagedCarrier(damage)), location, handler)
         }
-        let reader = carriedReader ?? LogReader(limits: limits, layers: layers + 1)
+        let reader =
+            carriedReader
+            ?? LogReader(
+                limits: limits,
+                layers: layers + 1,
+                inflatesWhole: inflatesWhole
+            )
         carriedReader = reader
         var limits = limits
         limits.inflatedBytes = max(limits.inflatedBytes - carriedBytes, 0)

@@ -3,7 +3,8 @@
 struct LogWindow: ~Copyable {
     private static let size = 256 << 10
 
-    private var input = LogInput()
+    private var input: LogInput
+    private let inflatesWhole: Bool
     private var storage: [UInt8]
     /// The bytes of `storage` that hold text; padding follows.
     private var limit = 0
@@ -22,8 +23,11 @@ struct LogWindow: ~Copyable {
     /// Whether what was scanned last is spelled otherwise than canonically.
     private(set) var isSpelledFreely = false
 
-    init(recordLimit: Int) {
+    /// - parameter inflatesWhole: Whether libdeflate may be used.
+    init(recordLimit: Int, inflatesWhole: Bool) {
         self.recordLimit = recordLimit
+        self.inflatesWhole = inflatesWhole
+        input = LogInput(inflatesWhole: inflatesWhole)
         storage = [UInt8](repeating: 0, count: Self.size)
     }
 
@@ -79,7 +83,7 @@ struct LogWindow: ~Copyable {
 
     /// Gives the log away, to be read through another layer; another has to be opened.
     mutating func takeInput() -> BegunInput {
-        let input = exchange(&self.input, with: LogInput())
+        let input = exchange(&self.input, with: LogInput(inflatesWhole: inflatesWhole))
         return BegunInput(storage[0..<limit], input, hasEnded: hasEnded, damage: inputDamage)
     }
 

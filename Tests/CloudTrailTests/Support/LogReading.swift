@@ -1,6 +1,8 @@
+import AuditTestSupport
 import CloudTrail
+import Testing
 
-/// What a reader made of one log.
+/// What a reader made of one log; that this does not depend on the inflater is checked each time.
 struct LogReading {
     struct Entry {
         var record: LogRecord
@@ -17,6 +19,8 @@ struct LogReading {
             return true
         }
         self.entries = entries
+        guard bytes.starts(with: [0x1f, 0x8b]) else { return }
+        #expect(ReadingTrace.isIndependentOfInflater(bytes, limits: limits))
     }
 
     init(_ text: String, limits: LogLimits = LogLimits()) {
