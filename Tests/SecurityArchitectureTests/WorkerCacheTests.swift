@@ -21,6 +21,42 @@ import Testing
         )
     }
 
+    @Test func sessionsOfACallerAreOneCaller() throws {
+        let cache = WorkerCache()
+        func identity(_ key: String, _ created: String, name: String = "ben") -> String {
+            """
+            {"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/r/\(name)","accessKeyId":\(key),\
+            "sessionContext":{"attributes":{"creationDate":\(created),"mfaAuthenticated":"true"}}}
+            """
+        }
+        func caller(_ identity: String) throws -> KnownEvent {
+            cache.known(of: try Self.event(identity))
+        }
+        let first = try caller(identity("\"ASIA1\"", "\"2026-03-07T00:00:00Z\""))
+        let second = try caller(identity("\"ASIA2\"", "\"2026-03-07T01:00:00Z\""))
+        #expect(first.caller == second.caller)
+        #expect(first.spelling != second.spelling)
+        // What is no string may hold anything, and another name is another caller.
+        var others: Set<Int> = [first.caller]
+        for other in [
+            identity("{\"a\":1}", "\"x\""), identity("{\"a\":2}", "\"x\""),
+            identity("\"ASIA1\"", "7"), identity("\"ASIA1\"", "\"x\"", name: "eve"),
+        ] {
+            #expect(others.insert(try caller(other).caller).inserted)
+        }
+    }
+
+    @Test func accessKeysAreThoseOfTheIdentity() throws {
+        for identity in [
+            nil, "null", "7", "{}", #"{"accessKeyId":"AKIA"}"#, #"{"accessKeyId":""}"#,
+            #"{"accessKeyId":"a","accessKeyId":null}"#, #"{"access\u004beyId":"\u0041"}"#,
+            #"{"accessKeyId":"a","accessKeyId":"b"}"#, #"[{"accessKeyId":"a"}]"#,
+        ] {
+            let event = try Self.event(identity)
+            #expect(event.accessKeyID == event.identity.accessKeyID, "\(identity ?? "-")")
+        }
+    }
+
     @Test func equalBytesHaveOneNumberAndNothingHasNone() throws {
         let cache = WorkerCache()
         func caller(_ identity: String?) throws -> Int {
@@ -29,7 +65,9 @@ import Testing
         let first = try caller(#"{"type":"Root"}"#)
         #expect(first > 0)
         #expect(try caller(#"{"type":"Root"}"#) == first)
-        #expect(try caller(#"{"type": "Root"}"#) != first)
+        // White space makes another spelling, and no other caller.
+        #expect(try caller(#"{"type": "Root"}"#) == first)
+        #expect(try caller(#"{"type":"User"}"#) != first)
         #expect(try caller(nil) == 0)
         // A null is spelled, and an absent identity is not.
         #expect(try caller("null") > 0)
@@ -45,7 +83,9 @@ import Testing
         for spelling in spellings + spellings {
             let event = try Self.event(spelling)
             let caller = cache.caller(of: event, cache.known(of: event))
-            #expect(caller.identity == event.identity)
+            var identity = event.identity
+            identity.accessKeyID = nil
+            #expect(caller.identity == identity)
             #expect(caller.principal == Principal(event.identity))
         }
     }

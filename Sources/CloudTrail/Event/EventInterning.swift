@@ -23,6 +23,40 @@ extension Event {
         return table.intern(bytes.storage.span.extracting(spelling))
     }
 
+    /// The number of the caller: of `userIdentity` without what is another in each session.
+    ///
+    /// That is the access key, and when the session began. Where these two are no strings, they
+    /// count, and white space does not.
+    ///
+    /// - parameter scratch: Memory for the joined bytes, used again from call to call.
+    /// - returns: 0 where the record has no `userIdentity`.
+    package func internCallerBeyondSession(
+        in table: inout TextTable,
+        scratch: inout [UInt8]
+    ) -> Int32 {
+        guard let slot = slots[.userIdentity] else { return 0 }
+        let start = range.lowerBound
+        scratch.removeAll(keepingCapacity: true)
+        bytes.appendMembers(
+            of: start + slot.lowerBound..<start + slot.upperBound,
+            Self.identityKeys[...],
+            to: &scratch
+        )
+        return table.intern(scratch.span)
+    }
+
+    /// Paths of `userIdentity` to what sessions of one caller do not share, or not all of it.
+    package static let pathsOfSession: Set<String> = [
+        "userIdentity", "userIdentity.accessKeyId", "userIdentity.sessionContext",
+        "userIdentity.sessionContext.attributes",
+        "userIdentity.sessionContext.attributes.creationDate",
+    ]
+
+    /// The keys that lead to what differs, and what does, from the outermost object on.
+    private static let identityKeys: [(inner: String?, left: String?)] = [
+        ("sessionContext", "accessKeyId"), ("attributes", nil), (nil, "creationDate"),
+    ]
+
     /// The number of `eventSource` and `eventName`, joined by a zero byte.
     ///
     /// - parameter scratch: Memory for the joined text, used again from call to call.
@@ -109,6 +143,29 @@ extension Event {
 }
 
 extension JSONBytes {
+    /// Appends the members of an object, without white space between them, and without the strings
+    /// under certain keys; a value that is no object as it is.
+    fileprivate func appendMembers(
+        of value: Range<Int>,
+        _ keys: ArraySlice<(inner: String?, left: String?)>,
+        to text: inout [UInt8]
+    ) {
+        guard let (inner, left) = keys.first, storage[value.lowerBound] == UInt8(ascii: "{") else {
+            return text.append(contentsOf: storage[value])
+        }
+        text.append(UInt8(ascii: "{"))
+        forEachMember(value) { key, value in
+            text.append(contentsOf: storage[key])
+            if let inner, isText(key, inner) {
+                return appendMembers(of: value, keys.dropFirst(), to: &text)
+            }
+            let isString = storage[value.lowerBound] == UInt8(ascii: "\"")
+            if isString, let left, isText(key, left) { return }
+            text.append(contentsOf: storage[value])
+        }
+        text.append(UInt8(ascii: "}"))
+    }
+
     /// The inner bytes of a slot's value; nil unless it is a text without escapes.
     @inline(__always)
     fileprivate func plainText(_ slot: Range<Int>?, of start: Int) -> Range<Int>? {

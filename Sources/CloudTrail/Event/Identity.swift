@@ -196,6 +196,17 @@ extension Event {
         guard let value = self[.userIdentity] else { return .none }
         return Identity(value)
     }
+
+    /// The access key of ``identity``, without reading the rest.
+    package var accessKeyID: String? {
+        guard let identity = self[.userIdentity], identity.kind == .object else { return nil }
+        var key: Range<Int>?
+        bytes.forEachMember(identity.range) { name, value in
+            if bytes.isText(name, "accessKeyId") { key = value }
+        }
+        let text = key.flatMap { JSONValue(bytes: bytes, range: $0).string }
+        return text.flatMap { $0.isEmpty ? nil : $0 }
+    }
 }
 
 extension Identity {

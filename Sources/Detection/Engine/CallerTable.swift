@@ -1,9 +1,8 @@
 import Basics
 
-/// What is known of callers, by the bytes of `userIdentity` and whether they are in the console.
+/// What is known of callers, by their numbers and whether they are in the console.
 ///
-/// Only in the first call of a session are the caller's fields looked up, and the tests of these
-/// answered.
+/// Only in a caller's first call are its fields looked up, and the tests of these answered.
 struct CallerTable {
     /// What stands for a value that has not been looked up.
     static let unknown: Int32 = -2

@@ -147,7 +147,8 @@ struct ProgramField: Sendable {
     enum Decider {
         /// `eventSource` and `eventName`.
         case action
-        /// `userIdentity`, and whether the call was made in the console.
+        /// `userIdentity`, apart from what is another in each session, and whether the call was made
+        /// in the console.
         case caller
         /// `readOnly`.
         case reading
@@ -176,7 +177,9 @@ struct ProgramField: Sendable {
             .principalStatus, .principalRotator, .actor, .principalKind, .forwarded:
             .caller
         case .failed, .denied: .outcome
-        default: path.field == .userIdentity ? .caller : .event
+        default:
+            path.field == .userIdentity && !Event.pathsOfSession.contains(path.text)
+                ? .caller : .event
         }
     }
 }

@@ -18,6 +18,8 @@ struct BatchBuilder {
     private var listed = 0
     /// The batch's callers and actions, by their numbers in the cache.
     private var callers = BatchValues<BatchCaller>()
+    /// The access key of each spelling of `userIdentity`, by its number in the cache.
+    private var accessKeys = BatchValues<Int32>()
     private var actions = BatchValues<Int32>()
     /// Where the accesses of a request begin in the batch, by its number.
     private var requests = BatchValues<Int>()
@@ -47,6 +49,7 @@ struct BatchBuilder {
         let full = batch
         batch = IndexBatch()
         callers.removeAll()
+        accessKeys.removeAll()
         actions.removeAll()
         requests.removeAll()
         tuples.removeAll()
@@ -281,7 +284,7 @@ struct BatchBuilder {
         let caller = caller(of: event, known)
         row[.principal] = caller.principal
         row[.session] = caller.session
-        row[.accessKey] = caller.accessKey
+        row[.accessKey] = accessKey(of: event, known)
         row.flags.formUnion(caller.flags)
         row[.account] = text(event, .recipientAccountId, .account)
         if row[.account] == 0 { row[.account] = caller.account }
@@ -296,6 +299,15 @@ struct BatchBuilder {
         if let own = callers.value(known.caller, of: known.callerGeneration) { return own }
         let own = BatchCaller(shared.caller(of: event, known).identity, in: &batch)
         callers.keep(own, known.caller)
+        return own
+    }
+
+    /// The batch's number of the access key that a call was made with.
+    private mutating func accessKey(of event: Event, _ known: KnownEvent) -> Int32 {
+        let generation = known.spellingGeneration
+        if let own = accessKeys.value(known.spelling, of: generation) { return own }
+        let own = intern(event.accessKeyID, .accessKey)
+        accessKeys.keep(own, known.spelling)
         return own
     }
 

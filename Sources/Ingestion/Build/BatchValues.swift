@@ -33,14 +33,12 @@ struct BatchValues<Value> {
 struct BatchCaller {
     var principal: Int32
     var session: Int32
-    var accessKey: Int32
     var account: Int32
     var flags: EventFlags = []
 
     init(_ identity: Identity, in batch: inout IndexBatch) {
         principal = batch.intern(IndexedPrincipal(identity))
         session = Self.intern(identity.session, .session, in: &batch)
-        accessKey = Self.intern(identity.accessKeyID, .accessKey, in: &batch)
         account = Self.intern(identity.accountID, .account, in: &batch)
         if identity.isMFAAuthenticated == true { flags.insert(.mfa) }
         if identity.isForwarded { flags.insert(.forwarded) }

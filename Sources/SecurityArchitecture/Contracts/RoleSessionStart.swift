@@ -111,8 +111,8 @@ package struct RoleSessionStart: Hashable, Sendable {
 
     /// Reads the start of a session whose caller may be known already.
     ///
-    /// - parameter caller: Returns the event's `identity` and its principal; called only for a
-    ///   start.
+    /// - parameter caller: Returns the event's `identity`, of which the access key is not needed, and
+    ///   its principal; called only for a start.
     package init?(_ event: Event, caller: () -> (Identity, Principal)) {
         let service = EventService(event)
         guard service == .securityTokens || service == .signIn || service == .identities,
@@ -138,7 +138,7 @@ package struct RoleSessionStart: Hashable, Sendable {
         time = event.time
         self.caller = principal
         callerSession = identity.session
-        callerKey = identity.accessKeyID
+        callerKey = event.accessKeyID
         address = event.text(.sourceIPAddress)
         isMFAAuthenticated = identity.isMFAAuthenticated
         outcome = event.outcome

@@ -70,24 +70,28 @@ package final class Classifier {
     func principal(of event: Event, _ known: KnownEvent) -> PrincipalFacts {
         let caller = shared.caller(of: event, known)
         if let facts = caller.facts { return facts }
+        let common = caller.common ?? commonFacts(of: caller)
+        caller.common = common
+        let facts = PrincipalFacts(
+            common,
+            caller.identity,
+            sessionCreated: common.contract == nil ? nil : event.sessionCreated
+        )
+        // When its session began is not the caller's, but the session's.
+        if common.contract == nil { caller.facts = facts }
+        return facts
+    }
+
+    /// What holds for all sessions of a role or user.
+    private func commonFacts(of caller: CallerRecord) -> PrincipalClass {
         let identity = caller.identity
         let key =
             "\(identity.kind.rawValue) \(identity.role ?? identity.principal) "
             + (identity.accountID ?? "")
-        let common: PrincipalClass
-        if let cached = cache.classes[key] {
-            common = cached
-        } else {
-            common = principals.classify(caller.principal, identity)
-            cache.classes[key] = common
-        }
-        let facts = PrincipalFacts(
-            common,
-            identity,
-            sessionCreated: common.contract == nil ? nil : event.sessionCreated
-        )
-        caller.facts = facts
-        return facts
+        if let cached = cache.classes[key] { return cached }
+        let common = principals.classify(caller.principal, identity)
+        cache.classes[key] = common
+        return common
     }
 
     func network(of event: Event, _ principal: PrincipalFacts) -> NetworkFacts {

@@ -12,6 +12,9 @@ import CloudTrail
 /// cache.caller(of: event, known).identity   // parsed at the caller's first call
 /// ```
 ///
+/// A caller is `userIdentity` without what is another in each session: roles get new keys every
+/// hour, and little depends on these.
+///
 /// Callers, actions and requests are numbered from 1; 0 stands for nothing. When one of the three
 /// has grown beyond its bound it is forgotten all at once, and its generation changes: the numbers
 /// are given anew, and whoever keeps something by them must forget it too. The batch, the rules
@@ -19,7 +22,7 @@ import CloudTrail
 /// parsed once a caller.
 ///
 /// - complexity: O(n) in the bytes of `userIdentity`, `eventSource` and `eventName`. Memory is
-///   bounded: 4 MiB of callers' spellings, 2 MiB of actions, 2 MiB of requests, one more of each,
+///   bounded: 4 MiB of callers, 4 MiB of their spellings, 2 MiB of actions, 2 MiB of requests, one more of each,
 ///   and what they mean.
 /// - note: It belongs to one thread at a time.
 package final class WorkerCache {
@@ -34,7 +37,9 @@ package final class WorkerCache {
     /// Who made a call.
     package func caller(of event: Event, _ known: KnownEvent) -> CallerRecord {
         if let caller = tables.callers[known.caller] { return caller }
-        let caller = CallerRecord(event.identity)
+        var identity = event.identity
+        identity.accessKeyID = nil
+        let caller = CallerRecord(identity)
         tables.callers[known.caller] = caller
         return caller
     }
@@ -64,6 +69,10 @@ package final class WorkerCache {
 /// What a worker's cache knows of an event.
 package struct KnownEvent {
     /// The number of its `userIdentity`, by the very bytes; 0 where it has none.
+    package fileprivate(set) var spelling = 0
+    /// Changes when the numbers of spellings are given anew.
+    package fileprivate(set) var spellingGeneration = 0
+    /// The number of its caller, whatever the session; 0 where it has none.
     package fileprivate(set) var caller = 0
     /// Changes when the numbers of callers are given anew.
     package fileprivate(set) var callerGeneration = 0
@@ -81,9 +90,12 @@ package struct KnownEvent {
 
 /// A caller, as far as somebody has asked.
 package final class CallerRecord {
+    /// Who it is; the access key is the session's.
     package let identity: Identity
     package private(set) lazy var principal = Principal(identity)
-    /// What the classifier that the cache belongs to says of it.
+    /// What the classifier that the cache belongs to says of all sessions of the role or user.
+    var common: PrincipalClass?
+    /// What it says of the caller; nil where that depends on when the session began.
     var facts: PrincipalFacts?
 
     init(_ identity: Identity) { self.identity = identity }
@@ -91,11 +103,16 @@ package final class CallerRecord {
 
 /// It is a struct, so that numbering an event costs one check for overlapping accesses.
 private struct Tables {
-    private static let spellingBound = 4 << 20
+    private static let callerBound = 4 << 20
     private static let actionLimit = 16_384
     private static let actionBound = 2 << 20
 
     private var spellings = TextTable()
+    private var spellingGeneration = 0
+    /// The caller of each spelling, by number; the first is nobody.
+    private var callersOfSpellings: [Int32] = [0]
+    /// The callers, as they are spelled without their sessions.
+    private var callerTexts = TextTable()
     private var callerGeneration = 0
     /// By number; the first is nobody.
     var callers: [CallerRecord?] = [nil]
@@ -107,14 +124,7 @@ private struct Tables {
 
     mutating func known(of event: Event) -> KnownEvent {
         var known = KnownEvent()
-        if spellings.weight > Self.spellingBound {
-            spellings = TextTable()
-            callers = [nil]
-            callerGeneration += 1
-        }
-        known.caller = Int(event.internCaller(in: &spellings))
-        known.callerGeneration = callerGeneration
-        if known.caller == callers.count { callers.append(nil) }
+        setCaller(of: event, &known)
         if actions.count >= Self.actionLimit || actions.weight > Self.actionBound {
             actions = TextTable()
             topics = [nil]
@@ -132,5 +142,31 @@ private struct Tables {
             topics[known.action] = known.topics
         }
         return known
+    }
+
+    private mutating func setCaller(of event: Event, _ known: inout KnownEvent) {
+        if callerTexts.weight > Self.callerBound {
+            callerTexts = TextTable()
+            callers = [nil]
+            callerGeneration += 1
+            forgetSpellings()
+        }
+        if spellings.weight > Self.callerBound { forgetSpellings() }
+        known.spelling = Int(event.internCaller(in: &spellings))
+        known.spellingGeneration = spellingGeneration
+        if known.spelling == callersOfSpellings.count {
+            callersOfSpellings.append(
+                event.internCallerBeyondSession(in: &callerTexts, scratch: &scratch)
+            )
+        }
+        known.caller = Int(callersOfSpellings[known.spelling])
+        known.callerGeneration = callerGeneration
+        if known.caller == callers.count { callers.append(nil) }
+    }
+
+    private mutating func forgetSpellings() {
+        spellings = TextTable()
+        callersOfSpellings = [0]
+        spellingGeneration += 1
     }
 }
