@@ -279,7 +279,16 @@ def variant(rng, call, account, region, fields):
     )
 
 
-def repertoires(seed, account, region):
+EVERYDAY_SECRETS = 0.04  # programs read their secrets when they start, and keep them
+
+
+def frequency(call, kind, everyday):
+    """How often a kind of identity makes a call, relative to its other calls."""
+    reads_secret = call.source == "secretsmanager" or call.forwarded or (call.source, call.name[:12]) == ("ssm", "GetParameter")
+    return call.by[kind] * (EVERYDAY_SECRETS if everyday and reads_secret else 1)
+
+
+def repertoires(seed, account, region, everyday=False):
     """What each kind of identity calls at a site: kind -> Repertoire."""
     rng = random.Random(f"{seed}/calls/{account}/{region}")
     names = site_names(rng, account, region)
@@ -288,6 +297,6 @@ def repertoires(seed, account, region):
     ]
     result = {}
     for kind in ("workload", "function", "person", "pipeline", "user", "service"):
-        known = [(variants, call.by[kind]) for call, variants in zip(CALLS, rendered) if kind in call.by]
+        known = [(variants, frequency(call, kind, everyday)) for call, variants in zip(CALLS, rendered) if kind in call.by]
         result[kind] = Repertoire([variants for variants, _ in known], list(accumulate(weight for _, weight in known)))
     return result

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a seeded corpus of CloudTrail files: the same bytes for the same seed, on any number of processes.
 
-    corpus.py --shape large|small [--scale F] [--seed N] [--processes N] FOLDER
+    corpus.py --shape large|small|everyday [--scale F] [--seed N] [--processes N] FOLDER
 
 FOLDER receives an AWSLogs/ tree and, last of all, manifest.json: a folder with one that matches is left as it is.
 """
@@ -37,13 +37,20 @@ OFFICE_MIX = {"workload": 40, "function": 12, "service": 15, "user": 11, "person
 NIGHT_MIX = {"workload": 55, "function": 14, "service": 17, "user": 12, "person": 0.5, "pipeline": 1.5}
 DENIED, THROTTLED = 0.03, 0.04  # 3 % and 1 % of the calls
 
+# What a company sees on most days, and rules hardly ever hit: no programs with keys of their own, few calls denied,
+# and secrets read at the start of a program only.
+EVERYDAY_OFFICE = {**OFFICE_MIX, "user": 0.05}
+EVERYDAY_NIGHT = {**NIGHT_MIX, "user": 0.05}
+EVERYDAY_DENIED, EVERYDAY_THROTTLED = 0.001, 0.006
+
 
 class Shape(NamedTuple):
     files: int
     events: int  # of each file
+    everyday: bool = False
 
 
-SHAPES = {"large": Shape(300, 2_000), "small": Shape(100_000, 5)}
+SHAPES = {"large": Shape(300, 2_000), "small": Shape(100_000, 5), "everyday": Shape(300, 2_000, True)}
 
 
 class Delivery(NamedTuple):
@@ -64,7 +71,7 @@ class Site(NamedTuple):
 
 def scaled(shape, scale):
     size = SHAPES[shape]
-    return Shape(max(1, round(size.files * scale)), size.events)
+    return size._replace(files=max(1, round(size.files * scale)))
 
 
 def window(size):
@@ -97,12 +104,15 @@ class Writer:
         self.size = scaled(shape, scale)
         self.window = window(self.size)
         self.plan = deliveries(seed, shape, scale)
-        self.office, self.night = running(OFFICE_MIX), running(NIGHT_MIX)
+        everyday = self.size.everyday
+        self.office = running(EVERYDAY_OFFICE if everyday else OFFICE_MIX)
+        self.night = running(EVERYDAY_NIGHT if everyday else NIGHT_MIX)
+        self.luck = (EVERYDAY_DENIED, EVERYDAY_THROTTLED) if everyday else (DENIED, THROTTLED)
         self.rare = rare_identity(seed)
         self.days = [timestamp(START + day * DAY)[:11] for day in range(-1, DAYS + 1)]
         casts = {account: cast(seed, account) for account in ACCOUNT_WEIGHTS}
         self.sites = {
-            (account, region): Site(account, region, casts[account], repertoires(seed, account, region))
+            (account, region): Site(account, region, casts[account], repertoires(seed, account, region, everyday))
             for account in ACCOUNT_WEIGHTS
             for region in REGIONS
         }
@@ -155,7 +165,7 @@ class Writer:
         digits = f"{rng.getrandbits(256):064x}"
         return (
             f'{{"eventVersion":"1.09","userIdentity":{who},"eventTime":"{self.days[day + 1]}{hour:02}:{rest // 60:02}:{rest % 60:02}Z",'
-            f'{call.where},"sourceIPAddress":"{address}","userAgent":"{agent}",{outcome(rng, call, identity, digits)},'
+            f'{call.where},"sourceIPAddress":"{address}","userAgent":"{agent}",{outcome(rng, self.luck, call, identity, digits)},'
             f'"requestID":"{identifier(digits[:32])}","eventID":"{identifier(digits[32:])}",{call.tail}'
         )
 
@@ -174,11 +184,11 @@ def identifier(digits):
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
-def outcome(rng, call, identity, digits):
-    luck = rng.random()
-    if luck < DENIED:
+def outcome(rng, bounds, call, identity, digits):
+    (denied, throttled), luck = bounds, rng.random()
+    if luck < denied:
         return call.denied % {"arn": identity.arn, **fresh(rng, digits)}
-    if luck < THROTTLED:
+    if luck < throttled:
         return call.throttled
     return call.succeeded % fresh(rng, digits) if call.fresh else call.succeeded
 

@@ -1,4 +1,5 @@
-"""The scan row: `audit scan` with hundreds of rules, with one that matches nothing, and the bare inflate, in turns."""
+"""The scan rows: `audit scan` with hundreds of rules, with one that matches nothing, and with the builtin ones, whose
+hits are printed; and the bare inflate, in turns."""
 
 import json
 import os
@@ -23,13 +24,15 @@ def contenders(audit, inflate, corpus, folder):
         file.write(NOTHING)
     scan = [audit, "scan", corpus, "--stats", "--format", "jsonl", "--no-builtin-rules", "--rules"]
     found = [(f"audit scan, {count} rules", [*scan, many], 0), ("audit scan, one that matches nothing", [*scan, one], 1)]
+    declared = ["--config", os.path.join(tools.HERE, "audit.yaml")]
+    found.append(("audit scan, builtin rules, each hit printed", [audit, "scan", corpus, "--format", "jsonl", *declared], 0))
     if inflate:
         found.append(("bare inflate", [inflate, str(cores()), corpus], 0))
     return found
 
 
 def hits(run):
-    return sum(json.loads(line).get("hits", 0) for line in run.stdout.splitlines() if line.startswith("{"))
+    return sum(json.loads(line).get("hits", 1) for line in run.stdout.splitlines() if line.startswith("{"))
 
 
 def run(manifest, folder, corpus, rounds, report, audit, inflate):

@@ -124,10 +124,13 @@ def ask_audit(audit, database, question, answers, report):
 
 
 def ask_duckdb(duckdb, database, question, answers, report):
-    run, seconds = duckdb.run(question.sql, database, variables=question.variables, read_only=True)
-    if seconds is None:
-        report.warn(f"DuckDB, {question.name}: status {run.status}:\n{run.stderr.strip()[-2000:]}")
-        return
+    """By its command line, a whole process as `audit search` is one; and once more for the time of the query alone."""
+    run = duckdb.ask(question.sql, database, question.variables)
+    driven, seconds = duckdb.run(question.sql, database, variables=question.variables, read_only=True)
+    for done in (run, driven):
+        if done.status != 0:
+            report.warn(f"DuckDB, {question.name}: status {done.status}:\n{done.stderr.strip()[-2000:]}")
+            return
     answers.own.append(seconds)
     note(answers, run, question, report, "DuckDB")
 
@@ -227,7 +230,7 @@ def run(manifest, folder, corpus, rounds, scale, report, audit, duckdb):
     results = ask_all(asked, rounds, audit, audit_database, duckdb, duckdb_file, report)
     report.heading(f"Search, {manifest['events'] * times:,} events")
     report.paragraph(
-        f"The large corpus {times} times over, 90 days; whole processes, medians of {rounds} rounds. "
+        f"The large corpus {times} times over, 90 days, {-(-times // 4)} times the principals and addresses; whole processes, medians of {rounds} rounds. "
         + ", ".join(
             f"{name}: {tools.database_size(file) / 1e6:,.0f} MB"
             for name, file in (("audit's index", audit_database), ("DuckDB's file", duckdb_file))

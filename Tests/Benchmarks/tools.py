@@ -48,10 +48,11 @@ def compiled_inflate(workdir):
 
 
 class DuckDB:
-    """The duckdb package, in a virtual environment of its own."""
+    """The duckdb package and DuckDB's own command line, in a virtual environment of their own."""
 
     def __init__(self, workdir):
         self.python = os.path.join(workdir, "venv", "bin", "python")
+        self.shell = os.path.join(workdir, "venv", "bin", "duckdb")
         self.stats = os.path.join(workdir, "duckdb-stats.json")
         self.version = self.installed_version() or self.install(workdir)
 
@@ -60,13 +61,13 @@ class DuckDB:
             check = subprocess.run([self.python, "-c", "import duckdb; print(duckdb.__version__)"], capture_output=True, text=True)
         except OSError:
             return None
-        return check.stdout.strip() if check.returncode == 0 else None
+        return check.stdout.strip() if check.returncode == 0 and os.access(self.shell, os.X_OK) else None
 
     def install(self, workdir):
         say("installing duckdb from PyPI")
         environment = os.path.join(workdir, "venv")
         shutil.rmtree(environment, ignore_errors=True)
-        for command in ([sys.executable, "-m", "venv", environment], [self.python, "-m", "pip", "install", "--quiet", "duckdb"]):
+        for command in ([sys.executable, "-m", "venv", environment], [self.python, "-m", "pip", "install", "--quiet", "duckdb", "duckdb-cli"]):
             try:
                 step = subprocess.run(command, capture_output=True, text=True)
             except OSError as error:
@@ -77,12 +78,20 @@ class DuckDB:
                 return None
         return self.installed_version()
 
+    def shell_storage(self):
+        """The storage version that the command line can read: on PyPI it may be older than the package."""
+        line = subprocess.run([self.shell, "--version"], capture_output=True, text=True).stdout
+        major, minor = line.split()[0].lstrip("v").split(".")[:2]
+        return f"v{major}.{minor}.0"
+
     def run(self, sql, database, settings=None, variables=None, attach=None, read_only=False):
-        """Runs a file of duckdb/*.sql; returns the run and, when it succeeded, DuckDB's own seconds."""
+        """Runs files of duckdb/*.sql; returns the run and, when it succeeded, DuckDB's own seconds."""
+        files = [os.path.join(HERE, "duckdb", name) for name in sql.split()]
         command = [
-            self.python, os.path.join(HERE, "duckdb", "driver.py"), "--sql", os.path.join(HERE, "duckdb", sql),
+            self.python, os.path.join(HERE, "duckdb", "driver.py"), "--sql", *files,
             "--database", database, "--threads", str(cores()), "--stats", self.stats,
         ]
+        command += [] if read_only else ["--storage", self.shell_storage()]
         command += ["--attach", attach] if attach else []
         command += ["--read-only"] if read_only else []
         for option, values in (("--setting", settings), ("--variable", variables)):
@@ -93,6 +102,14 @@ class DuckDB:
             return done, None
         with open(self.stats) as file:
             return done, json.load(file)["seconds"]
+
+    def ask(self, sql, database, variables):
+        """Runs a file of duckdb/*.sql by DuckDB's command line, rows as JSON Lines; the file is only read."""
+        command = [self.shell, "-init", os.devnull, "-readonly", "-jsonlines", "-cmd", f"SET threads = {cores()}"]
+        for name, value in variables.items():
+            quoted = str(value).replace("'", "''")
+            command += ["-cmd", f"SET VARIABLE {name} = '{quoted}'"]
+        return measure.run([*command, "-f", os.path.join(HERE, "duckdb", sql), database])
 
     def sql_digest(self):
         """Of what decides the contents of a database."""

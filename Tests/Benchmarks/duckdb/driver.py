@@ -1,6 +1,6 @@
-"""Runs one SQL file in DuckDB: rows of its last statement as JSON Lines on stdout, DuckDB's own seconds in a file.
+"""Runs SQL files in DuckDB: rows of the last statement as JSON Lines on stdout, DuckDB's own seconds in a file.
 
-    driver.py --sql FILE --database FILE --threads N --stats FILE [--attach FILE] [--read-only]
+    driver.py --sql FILE… --database FILE --threads N --stats FILE [--attach FILE] [--read-only] [--storage VERSION]
               [--setting NAME=VALUE]… [--variable NAME=VALUE]…
 
 Started as a process of its own, as `audit` is, with the Python that has the duckdb package.
@@ -25,9 +25,11 @@ def quoted(value):
 
 def arguments():
     parser = argparse.ArgumentParser()
-    for name in ("--sql", "--database", "--threads", "--stats"):
+    parser.add_argument("--sql", nargs="+", required=True)
+    for name in ("--database", "--threads", "--stats"):
         parser.add_argument(name, required=True)
     parser.add_argument("--attach")
+    parser.add_argument("--storage", help="the oldest DuckDB that has to read the file")
     parser.add_argument("--read-only", action="store_true")
     parser.add_argument("--setting", type=pair, action="append", default=[])
     parser.add_argument("--variable", type=pair, action="append", default=[])
@@ -35,7 +37,10 @@ def arguments():
 
 
 def opened(options):
-    connection = duckdb.connect(options.database, read_only=options.read_only, config={"threads": int(options.threads)})
+    config = {"threads": int(options.threads)}
+    if options.storage:
+        config["storage_compatibility_version"] = options.storage
+    connection = duckdb.connect(options.database, read_only=options.read_only, config=config)
     if options.attach:
         connection.execute(f"ATTACH {quoted(options.attach)} AS source (READ_ONLY)")
     for name, value in options.setting:
@@ -47,8 +52,10 @@ def opened(options):
 
 def main():
     options = arguments()
-    with open(options.sql) as file:
-        sql = file.read()
+    sql = ""
+    for path in options.sql:
+        with open(path) as file:
+            sql += file.read()
     connection = opened(options)
     began = time.monotonic()
     result = connection.execute(sql)
