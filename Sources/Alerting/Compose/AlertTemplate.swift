@@ -217,7 +217,11 @@ private struct FilledText {
     }
 
     private static func last(of marks: [String], in text: String) -> String.Index? {
-        marks.compactMap { text.ranges(of: $0).last?.lowerBound }.max()
+        let bytes = Array(text.utf8)
+        let start = bytes.indices.last { start in
+            marks.contains { bytes[start...].starts(with: $0.utf8) }
+        }
+        return start.map { text.utf8.index(text.startIndex, offsetBy: $0) }
     }
 
     /// Whether a field says of which kind the next word is.

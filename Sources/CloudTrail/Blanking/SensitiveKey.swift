@@ -27,7 +27,7 @@ enum SensitiveKey: Sendable {
             self = .plain
             return
         }
-        self = KeyWords.verdict(String(decoding: name, as: UTF8.self), key)
+        self = KeyWords.verdict(name, key)
         // In `client.token` the last word is one by itself.
         guard case .plain = self, let dot = key.lastIndex(of: UInt8(ascii: ".")) else { return }
         self = SensitiveKey(key[key.index(after: dot)...])
@@ -45,10 +45,10 @@ enum SensitiveKey: Sendable {
 /// The words that keys are recognised by, in lower case and without separators.
 private enum KeyWords {
     /// Names as a whole.
-    static let whole: [String: SensitiveKey] = {
-        var table: [String: SensitiveKey] = [:]
+    static let whole: [[UInt8]: SensitiveKey] = {
+        var table: [[UInt8]: SensitiveKey] = [:]
         func add(_ names: [String], _ verdict: SensitiveKey) {
-            for name in names { table[name] = verdict }
+            for name in names { table[Array(name.utf8)] = verdict }
         }
         add(["auth", "sig", "signature", "xamzsignature", "pin", "otp", "bearer"], .secret)
         add(["assertion", "cookie", "accesskey", "externalid", "stsexternalid"], .secret)
@@ -68,20 +68,20 @@ private enum KeyWords {
     }()
 
     /// What turns pages, makes calls idempotent or guards against lost updates.
-    static let harmlessEnds = [
+    static let harmlessEnds = bytes([
         "nexttoken", "requesttoken", "clienttoken", "idempotencytoken", "paginationtoken",
         "continuationtoken", "sequencetoken", "creationtoken", "pagetoken", "forwardtoken",
         "backwardtoken", "startingtoken", "resumetoken", "previoustoken", "revisiontoken",
         "versiontoken",
-    ]
+    ])
 
-    static let allSecretEnds = [
+    static let allSecretEnds = bytes([
         "password", "passwd", "passphrase", "passcode", "secretstring", "secretbinary",
         "plaintext", "privatekey", "keymaterial", "basicauthcredentials", "userdata",
         "secretaccesskey",
-    ]
+    ])
 
-    static let secretEnds = [
+    static let secretEnds = bytes([
         "secret", "token", "credential", "credentials", "apikey", "secretkey", "presharedkey",
         "sharedkey", "sharedaccesskey", "accountkey", "signingkey", "licensekey", "hmackey",
         "authkey", "consumerkey", "integrationkey", "symmetrickey", "customerkey", "masterkey",
@@ -89,15 +89,15 @@ private enum KeyWords {
         "usercode", "mfacode", "verificationcode", "confirmationcode", "authenticationcode",
         "recoverycode", "securitycode", "onetimecode", "samlassertion", "samlresponse",
         "clientassertion", "connectionstring", "connectionuri", "setcookie", "jwt", "psk",
-    ]
+    ])
 
     /// Ends that are a word of their own: `DB_PASS` and `dbPass`, but not `bypass`.
-    static let wordEnds = ["pass", "pwd", "pswd"]
+    static let wordEnds = bytes(["pass", "pwd", "pswd"])
 
-    static let passwordNouns = ["password", "passwd", "passphrase", "privatekey"]
+    static let passwordNouns = bytes(["password", "passwd", "passphrase", "privatekey"])
 
     /// How that begins or ends which is said about a password and is none.
-    static let aboutPasswords = [
+    static let aboutPasswords = bytes([
         "last", "reset", "mode", "policy", "length", "age", "expir", "enabled", "required", "arn",
         "name",
         "status", "type", "version", "secret", "field", "label", "count", "parameter", "path",
@@ -105,30 +105,33 @@ private enum KeyWords {
         "rules", "config", "strength", "change", "require", "authentication", "source", "created",
         "updated", "less", "format", "prevention", "protected", "recovery", "usage", "algorithm",
         "spec",
-    ]
+    ])
 
-    static let otherNouns = [
+    static let otherNouns = bytes([
         "secret", "token", "credentials", "credential", "apikey", "presharedkey", "sharedkey",
         "authorization", "connectionstring", "userdata",
-    ]
+    ])
 
     /// What is said behind a noun of what holds the credential itself.
-    static let holders: Set<String> = [
-        "string", "binary", "value", "values", "text", "data", "plaintext", "pem", "json", "body",
-        "content", "hash", "base", "blob", "material", "key", "raw", "encoded", "hex", "bytes",
-        "code", "header", "payload", "plain", "env",
-    ]
+    static let holders = Set(
+        bytes([
+            "string", "binary", "value", "values", "text", "data", "plaintext", "pem", "json",
+            "body",
+            "content", "hash", "base", "blob", "material", "key", "raw", "encoded", "hex", "bytes",
+            "code", "header", "payload", "plain", "env",
+        ])
+    )
 
     /// The last three letters of all that is recognised by its end.
     private static let lastLetters: Set<UInt32> = {
         let ends =
             Array(whole.keys) + allSecretEnds + secretEnds + wordEnds
-        return Set(ends.map { $0.utf8.suffix(3).reduce(0) { $0 << 8 | UInt32($1) } })
+        return Set(ends.map { $0.suffix(3).reduce(0) { $0 << 8 | UInt32($1) } })
     }()
 
     /// The first four letters of all that is recognised anywhere.
     private static let firstLetters: Set<UInt32> = Set(
-        (passwordNouns + otherNouns).map { $0.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+        (passwordNouns + otherNouns).map { $0.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
     )
 
     /// Whether a name is worth a closer look, which nearly none is.
@@ -147,25 +150,28 @@ private enum KeyWords {
         return lastLetters.contains(letters & 0xff_ffff)
     }
 
+    /// Whole keys, and the beginnings and ends of keys, as the bytes that names have.
+    private static func bytes(_ words: [String]) -> [[UInt8]] { words.map { Array($0.utf8) } }
+
     static func verdict(
-        _ name: String,
+        _ name: [UInt8],
         _ key: some BidirectionalCollection<UInt8>
     ) -> SensitiveKey {
         if let known = whole[name] { return known }
-        if harmlessEnds.contains(where: { name.hasSuffix($0) }) { return .plain }
-        if allSecretEnds.contains(where: { name.hasSuffix($0) }) { return .allSecret }
-        if secretEnds.contains(where: { name.hasSuffix($0) }) { return .secret }
-        for end in wordEnds where name.hasSuffix(end) {
-            return isWord(key.suffix(end.utf8.count + 1)) ? .secret : .plain
+        if harmlessEnds.contains(where: name[...].ends(with:)) { return .plain }
+        if allSecretEnds.contains(where: name[...].ends(with:)) { return .allSecret }
+        if secretEnds.contains(where: name[...].ends(with:)) { return .secret }
+        for end in wordEnds where name[...].ends(with: end) {
+            return isWord(key.suffix(end.count + 1)) ? .secret : .plain
         }
         for noun in passwordNouns {
-            guard let rest = rest(of: name, behind: noun) else { continue }
-            let isAbout = aboutPasswords.contains { rest.hasPrefix($0) || rest.hasSuffix($0) }
+            guard let rest = name.rest(behind: noun) else { continue }
+            let isAbout = aboutPasswords.contains { rest.starts(with: $0) || rest.ends(with: $0) }
             return isAbout ? .plain : .secret
         }
         for noun in otherNouns {
-            guard let rest = rest(of: name, behind: noun) else { continue }
-            if holders.contains(rest) { return .secret }
+            guard let rest = name.rest(behind: noun) else { continue }
+            if holders.contains(Array(rest)) { return .secret }
         }
         return .plain
     }
@@ -178,9 +184,23 @@ private enum KeyWords {
         return !before.isWordByte || before == UInt8(ascii: "_")
             || (before.isLowercaseLetter && first.isUppercaseLetter)
     }
+}
 
-    private static func rest(of name: String, behind noun: String) -> String? {
-        name.ranges(of: noun).last.map { String(name[$0.upperBound...]) }
+extension [UInt8] {
+    /// What comes behind the last occurrence of a word; nil where it does not occur.
+    fileprivate func rest(behind word: [UInt8]) -> ArraySlice<UInt8>? {
+        guard count >= word.count else { return nil }
+        for start in stride(from: count - word.count, through: 0, by: -1)
+        where self[start] == word[0] && self[start...].starts(with: word) {
+            return self[(start + word.count)...]
+        }
+        return nil
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func ends(with word: [UInt8]) -> Bool {
+        count >= word.count && suffix(word.count).elementsEqual(word)
     }
 }
 
