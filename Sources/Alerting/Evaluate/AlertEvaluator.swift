@@ -18,6 +18,8 @@ import Ingestion
 package struct AlertEvaluator {
     /// Subjects to a transaction.
     private static let batch = 2_000
+    /// Subjects that are listed at once, 32 bytes each.
+    private static let listing = 200_000
     /// Subjects whose events are gathered at once.
     private static let gathering = 20_000
 
@@ -104,13 +106,21 @@ package struct AlertEvaluator {
     }
 
     private func evaluate(_ rule: AlertRule, _ correlations: [Int: AlertRule]) throws {
-        var isDone = false
+        var waiting: ArraySlice<PendingSubject> = []
         var gathered = GatheredObservations()
+        var version: Int64 = -1
+        var isDone = false
         while !isDone {
             try index.evaluate { store in
-                let subjects = try store.pending(rule: rule.number, limit: Self.batch)
-                isDone = subjects.count < Self.batch
-                guard !subjects.isEmpty else { return }
+                // What another process has written may be about any of them.
+                let current = try store.version()
+                if current != version || waiting.isEmpty {
+                    waiting = try store.pending(rule: rule.number, limit: Self.listing)[...]
+                    gathered = GatheredObservations()
+                    version = current
+                }
+                isDone = waiting.isEmpty
+                guard !isDone else { return }
                 let correlation = try CorrelationEvaluator(
                     store: store,
                     rules: rules,
@@ -118,25 +128,22 @@ package struct AlertEvaluator {
                     correlations: correlations,
                     asOf: asOf
                 )
-                let alerts = AlertUpdate(
-                    store: store,
-                    rule: rule,
-                    created: asOf
-                )
-                for subject in subjects {
+                let alerts = AlertUpdate(store: store, rule: rule, created: asOf)
+                for _ in 0..<min(Self.batch, waiting.count) {
+                    let subject = waiting[waiting.startIndex]
                     if let correlation, correlation.readsEvents,
                         !gathered.covers(correlation.reading(subject))
                     {
                         // It and those behind it, for the others are done.
-                        let next = try store.pending(rule: rule.number, limit: Self.gathering)
                         gathered = try store.gather(
                             rule: rule.number,
-                            next.map(correlation.reading)
+                            waiting.prefix(Self.gathering).map(correlation.reading)
                         )
                     }
                     let span = try correlation?.evaluate(subject, gathered) ?? subject
                     if rule.raisesAlerts { try alerts.update(span) }
                     try store.markEvaluated(subject)
+                    waiting.removeFirst()
                 }
             }
         }

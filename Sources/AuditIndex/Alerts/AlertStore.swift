@@ -21,6 +21,13 @@ package struct AlertStore {
         return numbers
     }
 
+    /// A number that is another once another process has written.
+    ///
+    /// See <https://www.sqlite.org/pragma.html#pragma_data_version>.
+    package func version() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+    }
+
     // MARK: - What is to be evaluated
 
     /// The rules that have something to evaluate.
@@ -28,11 +35,16 @@ package struct AlertStore {
         try Int64.fetchAll(db, sql: "SELECT DISTINCT rule FROM pending")
     }
 
-    /// Some subjects of a rule that are to be evaluated.
+    /// Some subjects of a rule that are to be evaluated, by time and by what they are about:
+    /// their numbers, and so those of their alerts, depend on which log came first.
     package func pending(rule: Int64, limit: Int) throws -> [PendingSubject] {
         try Row.fetchAll(
             db,
-            sql: "SELECT rule, subject, first, last FROM pending WHERE rule = ? LIMIT ?",
+            sql: """
+                SELECT pending.rule, subject, first, last
+                FROM pending JOIN subject ON subject.id = pending.subject
+                WHERE pending.rule = ? ORDER BY first, key LIMIT ?
+                """,
             arguments: [rule, limit]
         ).map { PendingSubject(rule: $0[0], subject: $0[1], first: $0[2], last: $0[3]) }
     }

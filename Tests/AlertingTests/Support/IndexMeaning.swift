@@ -9,8 +9,8 @@ import GRDB
 /// A column that is not named here is compared as it is, so that a table or column that comes later
 /// is compared, too.
 ///
-/// Two things do depend on the order, and are left out: an event that several files have belongs to the
-/// one that was read first, and alerts are numbered as they are found.
+/// One thing does depend on the order, and is left out: an event that several files have belongs to
+/// the one that was read first.
 struct IndexMeaning: Equatable {
     private(set) var tables: [String: [String]] = [:]
 
@@ -84,7 +84,7 @@ struct IndexMeaning: Equatable {
             return nil
         case (_, "alert"), (_, "covered_by"):
             return "(SELECT key || ' ' || first FROM alert AS t WHERE t.id = \(name))"
-        case ("directory_user", "id"): return name
+        case ("directory_user", "id"), ("alert", "id"): return name
         case ("event", "id"), ("role_session", "id"), ("group_change", "id"), ("match", "id"),
             ("alert_event", "id"):
             return "quote(\(name))"
