@@ -22,7 +22,7 @@ import CloudTrail
 /// parsed once a caller.
 ///
 /// - complexity: O(n) in the bytes of `userIdentity`, `eventSource` and `eventName`. Memory is
-///   bounded: 4 MiB of callers, 4 MiB of their spellings, 2 MiB of actions, 2 MiB of requests, one more of each,
+///   bounded: 8,192 callers or 4 MiB of them, 4 MiB of their spellings, 2 MiB of actions, 2 MiB of requests, one more of each,
 ///   and what they mean.
 /// - note: It belongs to one thread at a time.
 package final class WorkerCache {
@@ -104,6 +104,8 @@ package final class CallerRecord {
 /// It is a struct, so that numbering an event costs one check for overlapping accesses.
 private struct Tables {
     private static let callerBound = 4 << 20
+    /// Callers, of each of whom some kilobytes are known.
+    private static let callerLimit = 8_192
     private static let actionLimit = 16_384
     private static let actionBound = 2 << 20
 
@@ -145,7 +147,7 @@ private struct Tables {
     }
 
     private mutating func setCaller(of event: Event, _ known: inout KnownEvent) {
-        if callerTexts.weight > Self.callerBound {
+        if callerTexts.count >= Self.callerLimit || callerTexts.weight > Self.callerBound {
             callerTexts = TextTable()
             callers = [nil]
             callerGeneration += 1
