@@ -7,18 +7,18 @@ struct BadNight: ~Copyable {
     let folder: CaseFolder
 
     var path: String { folder.path }
-    var index: String { "\(folder.path)/work/index.db" }
+    var index: String { "\(folder.path)/state/index.db" }
 
     /// Where each command finds its index, and keeps what does not fit into memory.
     var environment: [String: String] {
-        ["AUDIT_DB": "work/index.db", "TMPDIR": "\(folder.path)/work"]
+        ["AUDIT_DB": "state/index.db", "TMPDIR": "\(folder.path)/state"]
     }
 
     /// - parameter every: Takes every n-th file only.
     init(every: Int = 1) throws {
         let folder = try CaseFolder()
         try Data(Self.rules.utf8).write(to: URL(filePath: "\(folder.path)/rules.yml"))
-        for name in ["logs", "work"] {
+        for name in ["logs", "state"] {
             try FileManager.default.createDirectory(
                 atPath: "\(folder.path)/\(name)",
                 withIntermediateDirectories: true
@@ -55,8 +55,8 @@ struct BadNight: ~Copyable {
 
     /// Removes the index, and what else the commands have made.
     func clear() throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/work") {
-            try FileManager.default.removeItem(atPath: "\(path)/work/\(name)")
+        for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/state") {
+            try FileManager.default.removeItem(atPath: "\(path)/state/\(name)")
         }
     }
 

@@ -70,7 +70,7 @@ struct CrowdTests {
                 let result = try process.result(within: 240)
                 let isLate =
                     result.status == 2
-                    && result.errors.contains(") is using work/index.db; nothing")
+                    && result.errors.contains(") is using state/index.db; nothing")
                 #expect(isLate || result.status == 0 || result.status == 1, "\(result.errors)")
                 if result.output.contains("Secret read by") { printed += 1 }
             }

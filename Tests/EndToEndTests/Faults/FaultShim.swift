@@ -13,7 +13,7 @@ struct FaultShim {
         /// Whether what follows fails too.
         var isLasting = false
         /// The folder, as seen from that of the case.
-        var folder = "work"
+        var folder = "state"
 
         var isPower: Bool { kind == "POWER" }
 

@@ -112,9 +112,9 @@ struct FaultTests {
         let shim = try #require(FaultShim.shared)
         #expect(try night.run(BadNight.arguments("alert")).status == 1)
         let arguments =
-            ["report", "-o", "work/report.html", "--as-of", "2026-03-09"]
+            ["report", "-o", "state/report.html", "--as-of", "2026-03-09"]
             + BadNight.arguments("alert").dropFirst(2)
-        let report = "\(night.path)/work/report.html"
+        let report = "\(night.path)/state/report.html"
         let environment = night.environment
         let whole = try shim.run(arguments, in: night.path, at: 0, fault, environment: environment)
         #expect(whole.result.status == 0, "\(whole.result.errors)")
@@ -138,7 +138,7 @@ struct FaultTests {
                 #expect(run.result.status == 2, comment)
                 #expect(run.result.errors != "", comment)
                 let names = try FileManager.default.contentsOfDirectory(
-                    atPath: "\(night.path)/work"
+                    atPath: "\(night.path)/state"
                 )
                 #expect(!names.contains { $0.hasPrefix("report.html.") }, comment)
             }

@@ -112,7 +112,7 @@ struct KillTests {
 
     @Test
     func `An alert job whose index is removed meanwhile says so`() throws {
-        for removed in ["work/index.db", "work"] {
+        for removed in ["state/index.db", "state"] {
             let night = try BadNight()
             let pipe = "\(night.path)/log.pipe"
             #expect(mkfifo(pipe, 0o600) == 0)
@@ -120,7 +120,7 @@ struct KillTests {
             let process = try AuditProcess(
                 arguments,
                 in: night.path,
-                environment: ["AUDIT_DB": "work/index.db"]
+                environment: ["AUDIT_DB": "state/index.db"]
             )
             // Once it reads the pipe, it has opened the index.
             let handle = try #require(FileHandle(forWritingAtPath: pipe))
@@ -132,7 +132,7 @@ struct KillTests {
             let result = try process.result(within: 120)
             #expect(result.status == 2, "\(removed): \(result.errors)")
             #expect(
-                result.errors.contains("work/index.db: removed or replaced while"),
+                result.errors.contains("state/index.db: removed or replaced while"),
                 "\(removed)"
             )
         }
