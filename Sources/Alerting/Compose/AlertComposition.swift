@@ -179,14 +179,13 @@ struct AlertComposition {
                 let result = Result { try index.readAlerts { try compose(some, $0) } }
                 composed.withLock { $0.append(result) }
             }
-            let known = Set(rules.keys)
             let results = composed.withLock { $0 }
             try index.evaluate { store in
                 for result in results {
                     for alert in try result.get() { try store.saveDescription(of: alert) }
                 }
                 // Of a rule that there is no more, all has been said.
-                for alert in alerts where !known.contains(alert.rule) {
+                for alert in alerts where rules[alert.rule] == nil {
                     try store.forgetUncomposed(alert.id)
                 }
             }
