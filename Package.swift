@@ -73,6 +73,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
         ),
         .target(name: "HTTP", dependencies: ["Basics", "CCurl"], swiftSettings: strict),
+        .target(name: "AWS", dependencies: ["Basics", "HTTP"], swiftSettings: strict),
         .target(
             name: "Delivery",
             dependencies: ["Basics", "HTTP", "StrictYAML"],
@@ -132,6 +133,7 @@ let package = Package(
         .testTarget(name: "BasicsTests", dependencies: ["Basics", "AuditTestSupport"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex", "AuditTestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["Basics", "HTTP", "AuditTestSupport"]),
+        .testTarget(name: "AWSTests", dependencies: ["AWS", "Basics", "HTTP", "AuditTestSupport"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: ["Basics", "Delivery", "HTTP", "AuditTestSupport"]
