@@ -100,6 +100,53 @@ import Testing
         #expect(findings(detection) == [finding])
     }
 
+    @Test(arguments: [
+        (
+            "s:\n  eventName: A\n  eventSource: [s3, s3.amazonaws.com]\ncondition: s",
+            "8: doubtful: 's3' is not an eventSource; these end in .amazonaws.com, such as "
+                + "'s3.amazonaws.com'"
+        ),
+        (
+            "s:\n  eventName: A\nt:\n  eventName: B\n  errorCode: Success\ncondition: 1 of *",
+            "10: doubtful: a call that succeeds has no errorCode; write errorCode: null"
+        ),
+        (
+            "s:\n  eventName: A\nf:\n  useragent: x\ncondition: s and not f",
+            "9: doubtful: 'useragent' is not a CloudTrail key; keys are case-sensitive: "
+                + "'userAgent'"
+        ),
+        (
+            "s:\n  eventName: A\n  useragent: null\ncondition: s",
+            "8: doubtful: 'useragent' is not a CloudTrail key; keys are case-sensitive: "
+                + "'userAgent'"
+        ),
+        (
+            "s:\n  eventName: A\nt:\n  eventName: B\n  awsRegion: C\nu:\n  awsRegion: C\n"
+                + "condition: s or (t and not u)",
+            "1: doubtful: an alternative can never hold: a test of 'awsRegion' must both hold "
+                + "and fail"
+        ),
+    ])
+    func `A part that never matches is doubtful, since its rule still can`(
+        detection: String,
+        finding: String
+    ) {
+        #expect(findings(detection) == [finding])
+    }
+
+    @Test func `A filter that never suppresses is found`() {
+        let set = load(
+            "title: F\nid: 00000000-0000-4000-8000-000000000001\nlevel: low\n"
+                + "filter:\n  rules: any\n  s: {eventname: A}\n  t: {eventName: [B]}\n"
+                + "  condition: not s\n"
+        )
+        #expect(
+            RuleLint().findings(in: set).map { "\($0.kind.rawValue): \($0.message)" }.contains(
+                "never: 'eventname' is not a CloudTrail key; keys are case-sensitive: 'eventName'"
+            )
+        )
+    }
+
     @Test func missingKeysAreReported() {
         let set = load(rule("s: {eventName: A}\ncondition: s").replacing("title: T\n", with: ""))
         #expect(

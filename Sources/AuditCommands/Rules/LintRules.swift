@@ -11,7 +11,7 @@ struct RulesLintCommand: OutputCommand {
             Prints one line per finding, with file, line, column and kind:
 
               rejected    the document failed to load and is skipped
-              never       the rule, or a part of it, can never match
+              never       the rule can never match, or the filter never suppress
               doubtful    it probably does not mean what it says
               slow        it is evaluated for every event
               incomplete  it lacks metadata that others will need

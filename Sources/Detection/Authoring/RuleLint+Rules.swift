@@ -4,10 +4,8 @@ extension LintReport {
     /// The logic of a rule, and its fields.
     mutating func check(_ rule: SigmaRule) {
         checkUse(rule.selections, used: rule.usedSelections)
-        for selection in rule.selections {
-            for item in selection.items { check(item) }
-        }
         let expression = rule.expression(with: [])
+        check(rule.selections, isDead: expression.constant == false)
         checkReach(of: rule, expression)
         checkSpeed(expression)
     }
@@ -17,9 +15,7 @@ extension LintReport {
     /// - parameter now: In seconds since 1970.
     mutating func check(_ filter: SigmaFilter, in set: RuleSet, now: Int64) {
         checkUse(filter.selections, used: filter.usedSelections)
-        for selection in filter.selections {
-            for item in selection.items { check(item) }
-        }
+        check(filter.selections, isDead: filter.expression.constant != nil)
         if let expires = filter.expires, filter.isExpired(at: now) {
             let day = EventTime(seconds: expires).description
             add(.never, "it expired on \(day.prefix(10)), and suppresses nothing; delete it")
@@ -52,7 +48,7 @@ extension LintReport {
             for part in expression.alternatives {
                 guard let reason = part.contradiction else { continue }
                 let place = rule.expressions.count > 1 ? " of condition \(index + 1)" : ""
-                add(.never, "an alternative\(place) can never hold: \(reason)")
+                add(.doubtful, "an alternative\(place) can never hold: \(reason)")
             }
         }
     }

@@ -73,6 +73,8 @@ package struct RuleLint {
 struct LintReport {
     private let header: RuleHeader
     private(set) var findings: [LintFinding] = []
+    /// What a test that never holds makes of the document: a rule may match without it.
+    private var kindOfDeadTests = LintFinding.Kind.never
 
     init(_ header: RuleHeader) { self.header = header }
 
@@ -115,7 +117,7 @@ struct LintReport {
 package struct LintFinding: Hashable, Sendable {
     /// Most severe first.
     package enum Kind: String, CaseIterable, Hashable, Sendable {
-        /// The rule, or a part of it, can never match.
+        /// The rule can never match, or the filter never suppress.
         case never
         /// It probably does not mean what it seems to.
         case doubtful
@@ -147,18 +149,25 @@ extension LintFinding: CustomStringConvertible {
 }
 
 extension LintReport {
-    /// Keys of the envelopes around a record.
-    private static let envelopes: Set<EventField> = [
-        .timestamp, .detail, .detailType, .lookupEvent, .logMessage, .digestEndTime,
-        .digestS3Object, .records, .lookupEvents, .logEvents, .data,
-    ]
-    private static let keys = EventField.allCases.filter { !envelopes.contains($0) }
-        .map(\.rawValue)
+    /// The tests of a document, of which some can never hold.
+    ///
+    /// - parameters:
+    ///   - selections: The tests, by name.
+    ///   - isDead: Whether the document has no effect, since they never hold.
+    mutating func check(_ selections: [Selection], isDead: Bool) {
+        kindOfDeadTests = isDead ? .never : .doubtful
+        for selection in selections {
+            for item in selection.items { check(item) }
+        }
+    }
 
     /// One field of a selection: its name, and its values.
-    mutating func check(_ item: Selection.Item) {
+    private mutating func check(_ item: Selection.Item) {
+        func report(_ fault: String?) {
+            if let fault { add(kindOfDeadTests, fault, at: item) }
+        }
         if item.modifiers.contains("fieldref") {
-            for case .text(let field) in item.values { check(field: field, at: item) }
+            for case .text(let field) in item.values { report(DeadTest.fault(field: field)) }
         }
         for case .number(_, let spelling) in item.values
         where spelling.count > 1 && spelling.hasPrefix("0") && !spelling.contains(".") {
@@ -169,13 +178,12 @@ extension LintReport {
             )
         }
         guard !item.field.isEmpty else { return }
-        check(field: item.field, at: item)
+        report(DeadTest.fault(field: item.field))
         let isPlain = item.modifiers.allSatisfy { ["all", "neq", "cased"].contains($0) }
         guard isPlain else { return }
         for case .text(let text) in item.values {
-            let pattern = SigmaText(text)
-            guard let literal = pattern.literal else { continue }
-            check(value: literal, at: item)
+            guard let literal = SigmaText(text).literal else { continue }
+            report(DeadTest.fault(value: literal, of: item.field))
         }
     }
 
@@ -185,57 +193,8 @@ extension LintReport {
             // The results of a correlation have no CloudTrail fields.
             guard case .rule = reference else { continue }
             for field in correlation.groupFields[place] + correlation.measuredFields[place] {
-                check(field: field)
+                if let fault = DeadTest.fault(field: field) { add(.never, fault) }
             }
-        }
-    }
-
-    private mutating func check(field: String, at item: Selection.Item? = nil) {
-        if field.hasPrefix("audit.") {
-            guard FactField(rawValue: field) == nil else { return }
-            let hint = NearestName.hint(field, among: FactField.allCases.map(\.rawValue))
-            report("\(field.quoted) is not a derived field\(hint)", at: item)
-            return
-        }
-        let head = String(field.split(separator: ".", omittingEmptySubsequences: false)[0])
-        guard !Self.keys.contains(head) else { return }
-        if let same = Self.keys.first(where: { $0.lowercased() == head.lowercased() }) {
-            report(
-                "\(head.quoted) is not a CloudTrail key; keys are case-sensitive: \(same.quoted)",
-                at: item
-            )
-        } else {
-            let hint = NearestName.of(head, among: Self.keys).map { "; did you mean \($0.quoted)?" }
-            report("no CloudTrail event has the key \(head.quoted)\(hint ?? "")", at: item)
-        }
-    }
-
-    private mutating func report(_ message: String, at item: Selection.Item?) {
-        if let item { add(.never, message, at: item) } else { add(.never, message) }
-    }
-
-    private mutating func check(value: String, at item: Selection.Item) {
-        switch item.field {
-        case "eventSource" where !value.lowercased().contains(".amazonaws.com"):
-            let base = value.split(separator: ".").first.map(String.init) ?? value
-            add(
-                .never,
-                "\(value.quoted) is not an eventSource; these end in .amazonaws.com, such as "
-                    + "\("\(base).amazonaws.com".lowercased().quoted)",
-                at: item
-            )
-        case "errorCode" where value.lowercased() == "success":
-            add(
-                .never,
-                "a call that succeeds has no errorCode; write errorCode: null",
-                at: item
-            )
-        default:
-            guard let field = FactField(rawValue: item.field), let names = field.values,
-                !names.contains(where: { $0.lowercased() == value.lowercased() })
-            else { return }
-            let hint = NearestName.hint(value, among: names)
-            add(.never, "\(field.rawValue) is never \(value.quoted)\(hint)", at: item)
         }
     }
 }
