@@ -70,7 +70,8 @@ extension AlertRule {
         let titles = referenceTitles.joined(separator: ", ")
         let fields = definition.fields.joined(separator: " and ")
         return switch definition.kind {
-        case .eventCount: "\(count) times \(within): \(titles)"
+        case .eventCount:
+            "\(measure == 1 ? "once" : "\(count) times") \(within): \(titles)"
         case .valueCount: "\(count) different values of \(fields) \(within): \(titles)"
         case .temporal: "all of these occurred \(within): \(titles)"
         case .temporalOrdered:
