@@ -24,8 +24,15 @@ struct AlertComposition {
     private let index: AuditDatabase
     private let rules: [Int64: AlertRule]
     private let architecture: Architecture
+    private let objects: (any ObjectStore)?
 
-    init(index: AuditDatabase, rules: [AlertRule], architecture: Architecture) {
+    init(
+        index: AuditDatabase,
+        rules: [AlertRule],
+        architecture: Architecture,
+        objects: (any ObjectStore)?
+    ) {
+        self.objects = objects
         self.index = index
         self.rules = Dictionary(
             rules.map { ($0.number, $0) },
@@ -86,7 +93,8 @@ struct AlertComposition {
             waiting.removeAll(keepingCapacity: true)
             size = 0
         }
-        try RawRecordReader(index: index).forEachRecord(of: keys, as: Record.init) {
+        try RawRecordReader(index: index, objects: objects).forEachRecord(of: keys, as: Record.init)
+        {
             position,
             result in
             let end = position + 1 < starts.count ? starts[position + 1] : wanted.count

@@ -26,12 +26,20 @@ package struct AlertEvaluator {
     private let index: AuditDatabase
     private let rules: EventRules
     private let asOf: Int64
+    private let objects: (any ObjectStore)?
 
     /// - parameters:
     ///   - index: The index, opened for writing.
     ///   - rules: The rules, which the index has been filled with, and the architecture.
     ///   - asOf: The time, in seconds since 1970, as of which absences are evaluated.
-    package init(index: AuditDatabase, rules: EventRules, asOf: Int64) {
+    ///   - objects: Where evidence in S3 is read from; nil where none can be.
+    package init(
+        index: AuditDatabase,
+        rules: EventRules,
+        asOf: Int64,
+        objects: (any ObjectStore)? = nil
+    ) {
+        self.objects = objects
         self.index = index
         self.rules = rules
         self.asOf = asOf
@@ -75,7 +83,12 @@ package struct AlertEvaluator {
             try evaluate(rule, ofCorrelation)
         }
         // All at once: the logs that their evidence is in are read once for all.
-        try AlertComposition(index: index, rules: known, architecture: rules.architecture).run()
+        try AlertComposition(
+            index: index,
+            rules: known,
+            architecture: rules.architecture,
+            objects: objects
+        ).run()
     }
 
     /// Whether something of a rule may be marked; of one that others give events to, always.

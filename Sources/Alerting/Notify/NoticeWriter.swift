@@ -90,9 +90,9 @@ package struct TwinFinder {
     private let index: AuditDatabase
     private let reader: RawRecordReader
 
-    package init(_ index: AuditDatabase) throws {
+    package init(_ index: AuditDatabase, objects: (any ObjectStore)? = nil) throws {
         self.index = index
-        reader = RawRecordReader(index: index)
+        reader = RawRecordReader(index: index, objects: objects)
     }
 
     /// A call with the records of it that are in the index and not among the evidence; where their

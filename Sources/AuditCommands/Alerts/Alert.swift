@@ -234,7 +234,7 @@ struct AlertCommand: ConsoleCommand {
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         defer { interrupt?.cancel() }
         let known = try index.otherKinds()
-        let summary = try ingest.run(sources + again.paths)
+        let summary = try ingest.run(sources + again.paths, objects: again.objects)
         IngestReport(summary: summary).sayProblems(console)
         // Said when it is news: other logs come as often as CloudTrail's, and cron mails each line.
         let others = summary.files.others.filter { !known.contains($0.key.rawValue) }

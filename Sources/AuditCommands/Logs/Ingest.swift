@@ -116,7 +116,7 @@ struct IngestCommand: ConsoleCommand {
         options.rules = evaluated?.rules
         let again = try reclassified(index, evaluated?.rules, console)
         let paths = self.paths + (again?.paths ?? [])
-        if paths.isEmpty, let again {
+        if paths.isEmpty, let again, again.objects.isEmpty {
             sayGone(again.gone, console)
             return again.gone.isEmpty ? .success : .failure
         }
@@ -125,7 +125,7 @@ struct IngestCommand: ConsoleCommand {
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         progress?.start()
         defer { interrupt?.cancel() }
-        let result = Result { try ingest.run(paths) }
+        let result = Result { try ingest.run(paths, objects: again?.objects ?? []) }
         progress?.stop()
         let summary = try result.get()
         try index.remember(logPaths: LogSource.lasting(self.paths).map(LogSource.absolute))
@@ -234,11 +234,11 @@ extension IngestCommand {
         let again = try Reclassification(index, rules: rules)
         if !quiet {
             console.say(
-                again.paths.isEmpty
+                again.count == 0
                     ? again.gone.isEmpty
                         ? "All events have already been evaluated with these rules."
                         : "None of the files to re-evaluate exist any more."
-                    : "Re-evaluating \(Count(again.paths.count, "file"))."
+                    : "Re-evaluating \(Count(again.count, "file"))."
             )
         }
         return again

@@ -31,7 +31,7 @@ extension AuditDatabase {
             else { return [:] }
             let find = try db.cachedStatement(
                 sql: """
-                    SELECT size, modified, state, damage, rejected FROM source
+                    SELECT size, modified, state, damage, rejected, etag FROM source
                     WHERE folder = ? AND name = ?
                     """
             )
@@ -41,7 +41,7 @@ extension AuditDatabase {
                     let row = try Row.fetchOne(find, arguments: [id, LedgerWriter.value(name)])
                 else { continue }
                 entries[name] = LedgerEntry(
-                    stamp: FileStamp(size: row[0], modified: row[1]),
+                    stamp: FileStamp(size: row[0], modified: row[1], etag: row[5]),
                     isComplete: row[2] != "reading",
                     damage: row[3],
                     rejected: row[4],
@@ -99,8 +99,9 @@ struct LedgerWriter {
             db,
             sql: """
                 INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
-                  duplicates, rejected, inflated_bytes, damage, rule_set, kind, read_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, unixepoch())
+                  duplicates, rejected, inflated_bytes, damage, rule_set, kind, etag, read_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+                  unixepoch())
                 """
         )
         findFolder = try db.makeStatement(sql: "SELECT id FROM folder WHERE path = ?")
@@ -110,10 +111,11 @@ struct LedgerWriter {
         insertSource = try db.makeStatement(
             sql: """
                 INSERT INTO source (id, folder, name, size, modified, state, records, indexed,
-                  duplicates, rejected, inflated_bytes, damage, read_at)
-                VALUES (?6, ?1, ?2, ?3, ?4, 'reading', 0, 0, 0, 0, 0, NULL, unixepoch())
+                  duplicates, rejected, inflated_bytes, damage, etag, read_at)
+                VALUES (?6, ?1, ?2, ?3, ?4, 'reading', 0, 0, 0, 0, 0, NULL, ?7, unixepoch())
                 ON CONFLICT DO UPDATE SET
                   size = excluded.size, modified = excluded.modified, state = 'reading',
+                  etag = excluded.etag,
                   records = CASE WHEN ?5 THEN 0 ELSE records END,
                   indexed = CASE WHEN ?5 THEN 0 ELSE indexed END,
                   duplicates = CASE WHEN ?5 THEN 0 ELSE duplicates END,
@@ -151,7 +153,7 @@ struct LedgerWriter {
             insertSource,
             arguments: [
                 folder, Self.value(part.path.name), part.stamp.size, part.stamp.modified,
-                part.isFirst, newID,
+                part.isFirst, newID, part.stamp.etag,
             ]
         )
         guard let line else { throw DatabaseError(message: "a file has no line in the ledger") }
@@ -246,6 +248,11 @@ struct LedgerWriter {
             insertWhole.bind(text: Array(kind.utf8)[...], at: 14)
         } else {
             insertWhole.bindNull(at: 14)
+        }
+        if let etag = part.stamp.etag {
+            insertWhole.bind(text: Array(etag.utf8)[...], at: 15)
+        } else {
+            insertWhole.bindNull(at: 15)
         }
         _ = try insertWhole.run()
     }

@@ -122,12 +122,22 @@ package struct FilePart: Sendable {
 package struct FileStamp: Hashable, Sendable {
     /// The size in bytes.
     package var size: Int64
-    /// The time of the last change, in nanoseconds since 1970.
+    /// The time of the last change, in nanoseconds since 1970; -1 of what could not be read.
     package var modified: Int64
+    /// The tag of an object's content; nil of a file.
+    package var etag: String?
 
-    package init(size: Int64, modified: Int64) {
+    package init(size: Int64, modified: Int64, etag: String? = nil) {
         self.size = size
         self.modified = modified
+        self.etag = etag
+    }
+
+    /// Whether nothing has changed since an earlier stamp; an object may have been copied onto
+    /// itself.
+    package func isUnchanged(since earlier: FileStamp) -> Bool {
+        guard modified != -1, earlier.modified != -1, size == earlier.size else { return false }
+        return etag == nil ? modified == earlier.modified : etag == earlier.etag
     }
 }
 

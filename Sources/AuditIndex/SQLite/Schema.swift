@@ -31,6 +31,9 @@ enum Schema {
         migrator.registerMigration("3 techniques of rules") { db in
             try db.execute(sql: techniquesOfRules)
         }
+        migrator.registerMigration("4 objects of S3") { db in
+            try db.execute(sql: objects)
+        }
         return migrator
     }
 

@@ -1,6 +1,6 @@
 /// Bytes that come out of another layer: an inflated member, an entry of an archive, another
 /// encoding of text.
-protocol InputLayer: AnyObject {
+package protocol InputLayer: AnyObject {
     /// Reads up to `buffer.count` bytes; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(LogDamage) -> Int
 }

@@ -63,6 +63,20 @@ package final class LogReader {
         scan.read(.descriptor(descriptor), limits, named: named, handler)
     }
 
+    /// Reads what comes from elsewhere, such as over a network, to its end.
+    ///
+    /// - parameters:
+    ///   - layer: Gives the bytes of the log, gzip or plain.
+    ///   - named: What its name says it is, asked where its content says nothing.
+    ///   - handler: Receives each record with its place; returns whether to go on.
+    package func read(
+        _ layer: any InputLayer,
+        named: () -> OtherLog? = { nil },
+        _ handler: Handler
+    ) -> LogReport {
+        scan.read(.layer(layer), limits, named: named, handler)
+    }
+
     /// Reads a log that is in memory.
     ///
     /// - parameters:

@@ -19,12 +19,13 @@ struct LogDiscovery {
         var root: Int
         /// The name of the pipe that it is read from; nil of a file.
         var pipe: [UInt8]?
+        /// The object that it is; nil of a file.
+        var object: ObjectLocation?
+        /// What reads the object, once that has begun.
+        var reader: (any ObjectReader)?
     }
 
-    /// Files to a unit of work: enough that handing it over costs nothing, few enough that the
-    /// last unit does not keep one worker alone for long.
     private static let filesPerUnit = 256
-    private static let bytesPerUnit: Int64 = 1 << 20
 
     /// What knows files already; nil where nothing does, and all are read.
     let index: AuditDatabase?
@@ -53,21 +54,14 @@ struct LogDiscovery {
         for pipe in pipes {
             guard emit([Self.file(pipe.path, root: pipe.root)]) else { return }
         }
-        var unit: [File] = []
-        var unitBytes: Int64 = 0
+        var units = LogUnits(files: Self.filesPerUnit)
         for day in Self.days(folders) {
             guard !state.shouldStop else { return }
             for file in try files(of: day) {
-                unit.append(file)
-                unitBytes += file.stamp.size
-                guard unit.count >= Self.filesPerUnit || unitBytes >= Self.bytesPerUnit else {
-                    continue
-                }
-                guard emit(unit) else { return }
-                (unit, unitBytes) = ([], 0)
+                if let unit = units.add(file), !emit(unit) { return }
             }
         }
-        if !unit.isEmpty { _ = emit(unit) }
+        if let rest = units.rest() { _ = emit(rest) }
     }
 
     /// The folders in groups of one day; those without a day come first, one by one.
@@ -88,12 +82,14 @@ struct LogDiscovery {
 
     /// The files of some folders that have to be read, in the order of their delivery.
     private func files(of folders: [LogFolder]) throws -> [File] {
-        var dated: [(minute: Int64, file: File)] = []
-        for folder in folders {
-            for file in try files(in: folder) {
-                dated.append((LogFileName.deliveryMinute(file.path.name) ?? 0, file))
-            }
-        }
+        var all: [File] = []
+        for folder in folders { all += try files(in: folder) }
+        return Self.sorted(all)
+    }
+
+    /// Files in the order of their delivery.
+    static func sorted(_ files: [File]) -> [File] {
+        var dated = files.map { (minute: LogFileName.deliveryMinute($0.path.name) ?? 0, file: $0) }
         dated.sort { ($0.minute, $0.file.path.name) < ($1.minute, $1.file.path.name) }
         return dated.map(\.file)
     }
@@ -120,6 +116,7 @@ struct LogDiscovery {
             let known = try index?.ledger(folder: folder.path, names: part) ?? [:]
             for name in part {
                 let path = LogPath(folder: folder.path, name: name)
+                guard options.selection.contains(path.description) else { continue }
                 let isNamed = folder.named.contains(name)
                 if let file = file(path, known[name], isNamed: isNamed, root: folder.root) {
                     files.append(file)
@@ -161,20 +158,57 @@ struct LogDiscovery {
         do throws(FileSystem.Failure) {
             let status = try FileSystem.status(path.bytes)
             guard status.kind == .file else { return nil }
-            let stamp = status.stamp
-            if let known, known.isComplete, known.stamp == stamp,
-                // A record that was too long may be within the limit of this run.
-                known.damage == nil && known.rejected == 0 || !options.retriesDamaged
-            {
-                state.skip(known, root: root)
+            guard !Self.skips(known, status.stamp, options) else {
+                if let known { state.skip(known, root: root) }
                 return nil
             }
-            return File(path: path, stamp: stamp, isNamed: isNamed, root: root)
+            return File(path: path, stamp: status.stamp, isNamed: isNamed, root: root)
         } catch {
             // The worker will find out why, and enter it.
             let stamp = FileStamp(size: 0, modified: -1)
             return File(path: path, stamp: stamp, isNamed: isNamed, root: root)
         }
+    }
+}
+
+extension LogDiscovery {
+    /// Whether a file need not be read, because the ledger knows it as it is.
+    static func skips(
+        _ known: AuditDatabase.LedgerEntry?,
+        _ stamp: FileStamp,
+        _ options: IngestOptions
+    ) -> Bool {
+        guard let known, known.isComplete, stamp.isUnchanged(since: known.stamp) else {
+            return false
+        }
+        // A record that was too long may be within the limit of this run.
+        return known.damage == nil && known.rejected == 0 || !options.retriesDamaged
+    }
+}
+
+/// Gathers files into units of work: enough files that handing one over costs nothing, few enough
+/// that the last does not keep one worker alone for long.
+struct LogUnits {
+    private static let bytes: Int64 = 1 << 20
+
+    /// The most files of a unit.
+    let files: Int
+    private var unit: [LogDiscovery.File] = []
+    private var unitBytes: Int64 = 0
+
+    init(files: Int) { self.files = files }
+
+    /// Adds a file; returns the unit that is full with it.
+    mutating func add(_ file: LogDiscovery.File) -> [LogDiscovery.File]? {
+        unit.append(file)
+        unitBytes += file.stamp.size
+        return unit.count >= files || unitBytes >= Self.bytes ? rest() : nil
+    }
+
+    /// The files of no full unit; nil where there are none.
+    mutating func rest() -> [LogDiscovery.File]? {
+        defer { (unit, unitBytes) = ([], 0) }
+        return unit.isEmpty ? nil : unit
     }
 }
 

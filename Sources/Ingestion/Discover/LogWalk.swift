@@ -9,6 +9,8 @@ struct LogWalk {
     private(set) var problems: [IngestProblem] = []
     /// The pipes that were named, by the position of their names.
     private(set) var pipes: [(path: [UInt8], root: Int)] = []
+    /// The objects and prefixes that were named, by the position of their names.
+    private(set) var objects: [(location: ObjectLocation, root: Int)] = []
     /// The positions of paths that another path covers, or that have a problem of their own.
     private(set) var covered: Set<Int> = []
     private let excluded: PathFilter
@@ -32,7 +34,13 @@ struct LogWalk {
     ///   - shouldStop: Asked at each folder.
     init(_ paths: [String], excluding excluded: PathFilter = PathFilter(), shouldStop: () -> Bool) {
         self.excluded = excluded
-        for (root, path) in paths.enumerated() { add(Array(path.utf8), root) }
+        for (root, path) in paths.enumerated() {
+            if let location = ObjectLocation(path) {
+                objects.append((location, root))
+            } else {
+                add(Array(path.utf8), root)
+            }
+        }
         var next = 0
         while next < roots.count, !shouldStop() {
             walk(roots[next])

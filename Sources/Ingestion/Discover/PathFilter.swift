@@ -40,4 +40,16 @@ package struct PathFilter: Sendable {
         let path = place.isEmpty ? name : String(decoding: place, as: UTF8.self) + "/" + name
         return globs.contains { $0.glob.matches(path) || $0.isName && $0.glob.matches(name) }
     }
+
+    /// Whether an object is left out, by its key or one of the folders in it.
+    func excludes(path key: String) -> Bool {
+        guard !globs.isEmpty else { return false }
+        var place: [UInt8] = []
+        for name in key.utf8.split(separator: UInt8(ascii: "/")) {
+            if excludes(Array(name), in: place) { return true }
+            if !place.isEmpty { place.append(UInt8(ascii: "/")) }
+            place += name
+        }
+        return false
+    }
 }

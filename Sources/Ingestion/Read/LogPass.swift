@@ -22,20 +22,22 @@ struct LogPass: Sendable {
     /// Begins to read.
     ///
     /// - parameters:
-    ///   - paths: Files, and folders to be walked.
+    ///   - paths: Files, folders to be walked, and prefixes of S3 to be listed.
+    ///   - objects: Objects to be read whatever is known of them.
     ///   - discovery: Is left when all files have been found.
     ///   - readers: Is left when all files have been read.
     ///   - makeSink: Makes a sink, once for each queue and on it.
     ///   - finish: Takes the sink of each queue at its end, on that queue.
     func begin<Sink: LogSink>(
         _ paths: [String],
+        objects: [ObjectLocation] = [],
         discovery: DispatchGroup,
         readers: DispatchGroup,
         makeSink: @escaping @Sendable () -> Sink,
         finish: @escaping @Sendable (Sink) -> Void = { _ in }
     ) {
         DispatchQueue(label: "audit.discover").async(group: discovery) {
-            discover(paths)
+            discover(paths, objects)
             units.finish()
         }
         for number in 0..<max(options.jobs, 1) {
@@ -54,17 +56,39 @@ struct LogPass: Sendable {
     /// Drops what waits to be read.
     func cancel() { units.cancel() }
 
-    private func discover(_ paths: [String]) {
+    private func discover(_ paths: [String], _ objects: [ObjectLocation]) {
         let walk = LogWalk(paths, excluding: options.excluded) { state.shouldStop }
         state.setRoots(paths, covered: walk.covered)
         for problem in walk.problems { state.addProblem(problem) }
-        state.setFound(walk.folders.reduce(0) { $0 + $1.count } + walk.pipes.count)
+        state.addFound(walk.folders.reduce(0) { $0 + $1.count } + walk.pipes.count)
         let discovery = LogDiscovery(index: index, options: options, state: state)
         do {
             try discovery.run(walk.folders, pipes: walk.pipes) { units.push($0) }
+            if let store = options.objects {
+                try ObjectDiscovery(store: store, index: index, options: options, state: state)
+                    .run(walk.objects, known: objects) { files in
+                        units.push(files.map { $0.opened(store) })
+                    }
+            } else {
+                for (location, root) in walk.objects + objects.map({ ($0, -1) }) {
+                    state.cover(root)
+                    state.addProblem(
+                        IngestProblem(path: location.description, reason: "cannot be read here")
+                    )
+                }
+            }
         } catch {
             state.fail(error)
         }
+    }
+}
+
+extension LogDiscovery.File {
+    /// The file with its object on the way, ahead of whoever reads it.
+    fileprivate func opened(_ store: any ObjectStore) -> LogDiscovery.File {
+        var file = self
+        file.reader = object.map(store.open)
+        return file
     }
 }
 
@@ -110,25 +134,20 @@ final class LogWorker<Sink: LogSink> {
     }
 
     private func read(_ file: LogDiscovery.File) {
-        let descriptor: Int32
-        do throws(FileSystem.Failure) {
-            descriptor =
-                if let pipe = file.pipe {
-                    try FileSystem.openPipe(pipe)
-                } else {
-                    try FileSystem.open(file.path.bytes)
-                }
+        var file = file
+        let log: OpenLog
+        do throws(ObjectFault) {
+            log = try OpenLog(&file)
         } catch {
             sink.begin(file)
             var report = LogReport()
             report.damage = LogDamage(reason: .unreadable(error.reason), offset: 0)
             return end(file, report)
         }
-        defer { FileSystem.close(descriptor) }
         sink.begin(file)
         var isCutOff = false
-        var report = reader.read(
-            descriptor: descriptor,
+        var report = log.read(
+            with: reader,
             named: { OtherLog(path: file.path.description) },
             { record, location in
                 isCutOff = !sink.add(record, location)

@@ -28,17 +28,24 @@ package struct RawRecordReader {
     /// The records that wait to be taken.
     private static let waiting = 32
 
+    /// The threads that read objects, which are waited for most of the time.
+    private static let threadsOfObjects = 16
+
     private let index: AuditDatabase
+    private let objects: (any ObjectStore)?
     private let jobs: Int
 
     /// - parameters:
     ///   - index: The index, which knows the files.
+    ///   - objects: Where objects of S3 are read from; nil where none can be.
     ///   - jobs: The threads that read.
     package init(
         index: AuditDatabase,
+        objects: (any ObjectStore)? = nil,
         jobs: Int = ProcessInfo.processInfo.activeProcessorCount
     ) {
         self.index = index
+        self.objects = objects
         self.jobs = max(jobs, 1)
     }
 
@@ -75,9 +82,11 @@ package struct RawRecordReader {
         let found = BoundedQueue<(Int, Result<Wanted, Problem>)>(capacity: Self.waiting)
         let next = Locked(0)
         let group = DispatchGroup()
-        for _ in 0..<min(jobs, work.count) {
+        let areObjects = work.contains { $0.place.flatMap { ObjectLocation($0.path) } != nil }
+        let threads = areObjects ? max(jobs, Self.threadsOfObjects) : jobs
+        for _ in 0..<min(threads, work.count) {
             DispatchQueue.global().async(group: group) {
-                let file = RecordFile()
+                let file = RecordFile(objects: objects)
                 while let (positions, place) = next.withLock({ number in
                     defer { number += 1 }
                     return number < work.count ? work[number] : nil

@@ -19,9 +19,13 @@ final class RecordFile {
         case stop
     }
 
+    private let objects: (any ObjectStore)?
     private let reader = LogReader(
         limits: LogLimits(inflatedBytes: .max, recordBytes: LogLimits.maximumRecordBytes)
     )
+
+    /// - parameter objects: Where objects of S3 are read from; nil where none can be.
+    init(objects: (any ObjectStore)?) { self.objects = objects }
 
     /// Reads a file until all its records have been met.
     ///
@@ -49,13 +53,14 @@ final class RecordFile {
             return
         }
         var open = Array(keys.indices)
-        do throws(FileSystem.Failure) {
+        do throws(ObjectFault) {
             guard try find(place.path, keys, &open, isKnown: false, take) else { return }
             guard !open.isEmpty, try find(place.path, keys, &open, isKnown: true, take) else {
                 return
             }
         } catch {
-            let advice = error.isMissing ? "; if it was moved, ingest its new folder" : ""
+            let isMoved = error.isMissing && ObjectLocation(place.path) == nil
+            let advice = isMoved ? "; if it was moved, ingest its new folder" : ""
             for position in open { fail(position, "\(place.path): \(error.reason)\(advice)") }
             return
         }
@@ -75,15 +80,14 @@ final class RecordFile {
         _ open: inout [Int],
         isKnown: Bool,
         _ take: (Int, Event, Bool) -> Answer
-    ) throws(FileSystem.Failure) -> Bool {
-        let descriptor = try FileSystem.open(path.bytes)
-        defer { FileSystem.close(descriptor) }
+    ) throws(ObjectFault) -> Bool {
+        let log = try OpenLog(path, objects: objects)
         let wanted = Dictionary(grouping: open) { position in
             isKnown ? keys[position].time : keys[position].location.offset
         }
         var missing = Set(open)
         var isWanted = true
-        _ = reader.read(descriptor: descriptor) { record, location in
+        _ = log.read(with: reader) { record, location in
             guard case .event(let event) = record,
                 let positions = wanted[isKnown ? event.time.seconds : location.offset]
             else { return true }

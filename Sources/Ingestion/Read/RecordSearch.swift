@@ -42,10 +42,11 @@ package struct RecordSearch: Sendable {
     }
 
     /// What each record has to contain, as far as the index does not know it.
-    private let terms: [TextNeedle]
-    private let conditions: [FieldCondition]
-    private let architecture: Architecture
-    private let content: Content
+    fileprivate let terms: [TextNeedle]
+    fileprivate let conditions: [FieldCondition]
+    fileprivate let architecture: Architecture
+    fileprivate let content: Content
+    fileprivate let objects: (any ObjectStore)?
     private let jobs: Int
 
     /// - parameters:
@@ -58,12 +59,14 @@ package struct RecordSearch: Sendable {
         conditions: [FieldCondition] = [],
         architecture: Architecture = .guessed,
         content: Content = .nothing,
+        objects: (any ObjectStore)? = nil,
         jobs: Int = ProcessInfo.processInfo.activeProcessorCount
     ) {
         self.terms = terms.map(TextNeedle.init)
         self.conditions = conditions
         self.architecture = architecture
         self.content = content
+        self.objects = objects
         self.jobs = max(jobs, 1)
     }
 
@@ -107,7 +110,7 @@ package struct RecordSearch: Sendable {
         let next = Locked(0)
         let results = Locked<[(Int, Outcome)]>([])
         DispatchQueue.concurrentPerform(iterations: min(jobs, work.count)) { _ in
-            let worker = RecordWorker(self.terms, conditions, architecture, content)
+            let worker = RecordWorker(self)
             while true {
                 let index = next.withLock { number in
                     defer { number += 1 }
@@ -132,21 +135,18 @@ package struct RecordSearch: Sendable {
 
 /// Searches files for one thread.
 private final class RecordWorker {
-    private let records = RecordFile()
+    private let records: RecordFile
     private let terms: [TextNeedle]
     private let filter: FieldFilter?
     private let fields: FieldReader?
     private let isJSONWanted: Bool
 
-    init(
-        _ terms: [TextNeedle],
-        _ conditions: [FieldCondition],
-        _ architecture: Architecture,
-        _ content: RecordSearch.Content
-    ) {
-        self.terms = terms
-        filter = conditions.isEmpty ? nil : FieldFilter(conditions, architecture)
-        switch content {
+    init(_ search: RecordSearch) {
+        records = RecordFile(objects: search.objects)
+        terms = search.terms
+        let architecture = search.architecture
+        filter = search.conditions.isEmpty ? nil : FieldFilter(search.conditions, architecture)
+        switch search.content {
         case .nothing: (fields, isJSONWanted) = (nil, false)
         case .fields(let names): (fields, isJSONWanted) = (FieldReader(names, architecture), false)
         case .json: (fields, isJSONWanted) = (nil, true)

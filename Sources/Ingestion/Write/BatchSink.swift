@@ -102,8 +102,13 @@ struct Rejections {
 package struct Reclassification: Sendable {
     /// The files to read again.
     package let paths: [String]
+    /// The objects of S3 to read again.
+    package let objects: [ObjectLocation]
     /// The files that are gone, and keep the rule set that evaluated them.
     package let gone: [String]
+
+    /// How many files are read again.
+    package var count: Int { paths.count + objects.count }
 
     /// Finds the files, forgets which rule set evaluated them, and has them read again by the next run
     /// over ``paths``.
@@ -116,8 +121,14 @@ package struct Reclassification: Sendable {
     package init(_ index: AuditDatabase, rules: EventRules, neverEvaluated: Bool = false) throws {
         var there: [StaleSource] = []
         var paths: [String] = []
+        var objects: [ObjectLocation] = []
         var gone: [String] = []
         for source in try index.staleSources(rules.fingerprint, neverEvaluated: neverEvaluated) {
+            if let object = ObjectLocation(source.path) {
+                there.append(source)
+                objects.append(object)
+                continue
+            }
             // A path that is no text cannot be handed on; it is read again when it is named.
             guard let path = String(validating: source.path.bytes, as: UTF8.self),
                 (try? FileSystem.status(source.path.bytes)) != nil
@@ -137,6 +148,7 @@ package struct Reclassification: Sendable {
             }
         }
         self.paths = paths
+        self.objects = objects
         self.gone = gone
     }
 }

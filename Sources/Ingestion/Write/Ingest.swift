@@ -39,10 +39,15 @@ package final class Ingest: Sendable {
 
     /// Reads what is new in some files and folders into the index.
     ///
-    /// - parameter paths: Files, and folders to be walked.
+    /// - parameters:
+    ///   - paths: Files, folders to be walked, and prefixes of S3 to be listed.
+    ///   - objects: Objects of S3 to be read, whatever is known of them.
     /// - returns: What was done. Input that is unreadable, damaged or no record is part of it.
     /// - throws: ``IndexError`` where the index fails; what was committed before stays.
-    package func run(_ paths: [String]) throws -> IngestSummary {
+    package func run(
+        _ paths: [String],
+        objects: [ObjectLocation] = []
+    ) throws -> IngestSummary {
         let start = DispatchTime.now()
         let pass = LogPass(index: index, options: options, state: state)
         let batches = BoundedQueue<IndexBatch>(capacity: max(options.jobs, 1) + 2)
@@ -52,6 +57,7 @@ package final class Ingest: Sendable {
 
         pass.begin(
             paths,
+            objects: objects,
             discovery: everybody,
             readers: readers,
             makeSink: { [self] in
@@ -70,6 +76,7 @@ package final class Ingest: Sendable {
         readers.wait()
 
         if let failure = state.failure { throw failure }
+        if !state.shouldStop { try index.remember(state.listings) }
         let done = totals.withLock { $0 }
         var summary = state.summary
         summary.records.indexed = done.indexed
@@ -85,6 +92,8 @@ package final class Ingest: Sendable {
         do {
             try index.write { writer in
                 writer.whenGone { path in
+                    // Of an object nobody can tell without asking.
+                    guard ObjectLocation(path) == nil else { return false }
                     do throws(FileSystem.Failure) {
                         _ = try FileSystem.status(path.bytes)
                         return false
@@ -117,6 +126,14 @@ package struct IngestOptions: Sendable {
     /// Whether files that are known to be damaged, or to have rejected records, are read again though
     /// they have not changed.
     package var retriesDamaged = false
+    /// Where objects of S3 are read from; nil where none can be.
+    package var objects: (any ObjectStore)?
+    /// Which files of trails are read.
+    package var selection = LogSelection()
+    /// Whether prefixes of S3 are listed from their beginning, whatever was listed before.
+    package var listsAll = false
+    /// The time, in seconds since 1970.
+    package var now = FileSystem.now() / 1_000_000_000
 
     /// Makes the usual options.
     package init() {}
@@ -132,6 +149,9 @@ final class IngestState: Sendable {
         var roots: [String] = []
         var barrenRoots: Set<Int> = []
         var failure: (any Error)?
+        var listings: [ObjectListing] = []
+        /// The objects that have to be restored first, by their storage class.
+        var archived: [String: Int] = [:]
     }
 
     private let shared = Locked(Shared())
@@ -143,6 +163,16 @@ final class IngestState: Sendable {
     var summary: IngestSummary {
         shared.withLock {
             var summary = $0.summary
+            for (archive, count) in $0.archived.sorted(by: { $0.key < $1.key }) {
+                let objects = count == 1 ? "1 object is" : "\(count) objects are"
+                summary.add(
+                    IngestProblem(
+                        path: archive,
+                        reason: "\(objects) in this storage class and not read; restore them "
+                            + "(aws s3api restore-object), and run again"
+                    )
+                )
+            }
             guard !$0.isStopped, $0.failure == nil else { return summary }
             for root in $0.barrenRoots.sorted() {
                 let path = Array($0.roots[root].utf8)
@@ -151,6 +181,7 @@ final class IngestState: Sendable {
                     IngestProblem(
                         path: path,
                         reason: isFolder
+                            || LogSource.isObject($0.roots[root])
                             ? "no CloudTrail file is in it; name the folder that holds AWSLogs"
                             : "not a CloudTrail file"
                     )
@@ -168,7 +199,20 @@ final class IngestState: Sendable {
         shared.withLock { if $0.failure == nil { $0.failure = error } }
     }
 
-    func setFound(_ count: Int) { shared.withLock { $0.progress.filesFound = count } }
+    func addFound(_ count: Int) { shared.withLock { $0.progress.filesFound += count } }
+
+    /// How far prefixes were listed, which holds once all that was found has been read.
+    var listings: [ObjectListing] { shared.withLock { $0.listings } }
+
+    func addListing(_ listing: ObjectListing) { shared.withLock { $0.listings.append(listing) } }
+
+    func addArchived(_ objects: [String: Int]) {
+        guard !objects.isEmpty else { return }
+        shared.withLock { $0.archived.merge(objects, uniquingKeysWith: +) }
+    }
+
+    /// What was named and need not have a file of its own.
+    func cover(_ root: Int) { shared.withLock { _ = $0.barrenRoots.remove(root) } }
 
     /// - parameter covered: Those of the roots of which another one has a part.
     func setRoots(_ roots: [String], covered: Set<Int>) {

@@ -70,9 +70,13 @@ package struct IngestProblem: Hashable, Sendable {
     /// What is wrong with it, as one clause.
     package var reason: String
 
-    init(path: [UInt8], reason: String) {
-        self.path = String(decoding: path, as: UTF8.self)
+    init(path: String, reason: String) {
+        self.path = path
         self.reason = reason
+    }
+
+    init(path: [UInt8], reason: String) {
+        self.init(path: String(decoding: path, as: UTF8.self), reason: reason)
     }
 }
 

@@ -228,6 +228,13 @@ FROM match
   LEFT JOIN address ON address.id = event.address
   LEFT JOIN resource ON resource.id = event.resource;
 
+CREATE TABLE object_listing (
+  prefix TEXT PRIMARY KEY,
+  first_day INTEGER, -- days since 1970; NULL for all from the beginning
+  last_day INTEGER NOT NULL,
+  full_day INTEGER NOT NULL -- when it was listed from the first day on
+) WITHOUT ROWID;
+
 CREATE TABLE observation_segment (
   id INTEGER PRIMARY KEY, rule INTEGER NOT NULL, day INTEGER NOT NULL, data BLOB NOT NULL
 );
@@ -411,7 +418,7 @@ CREATE TABLE source (
   duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL,
   inflated_bytes INTEGER NOT NULL, damage TEXT,
   rule_set INTEGER NOT NULL DEFAULT 0, -- what evaluated its events; 0 for no rules
-  read_at INTEGER NOT NULL,
+  read_at INTEGER NOT NULL, etag TEXT,
   UNIQUE (folder, name)
 );
 
