@@ -22,7 +22,7 @@ package struct HTTPRequest: Sendable {
         package var connection: Double
         /// For the whole exchange; nil for bodies of any length.
         package var exchange: Double?
-        /// Without a byte, once there is a connection.
+        /// Without a byte, once there is a connection; libcurl takes some seconds longer to be sure.
         package var silence: Double
         /// The most bytes of a body that are kept in memory.
         package var bodyBytes: Int
