@@ -24,10 +24,12 @@ struct AWSSettingsTests {
         #expect(lines.count == 224)
         for line in lines {
             let expected = try JSONDecoder().decode(Host.self, from: Data(line.utf8))
-            let settings = try Self.settings([
+            let variables = [
                 "AWS_USE_FIPS_ENDPOINT": "\(expected.fips)",
                 "AWS_USE_DUALSTACK_ENDPOINT": "\(expected.dualStack)",
-            ])
+            ]
+            let environment = AWSEnvironment(variables: variables, home: "/none")
+            let settings = try AWSSettings(environment: environment)
             let service = try #require(AWSService(rawValue: expected.service))
             let endpoint = try? settings.endpoint(of: service, region: expected.region)
             #expect(endpoint?.url == expected.url, "\(line)")
