@@ -31,6 +31,11 @@ package struct HTTPHead: Sendable {
     package var status: Int
     package var headers: HTTPHeaders
 
+    package init(status: Int, headers: HTTPHeaders) {
+        self.status = status
+        self.headers = headers
+    }
+
     package var isSuccess: Bool { (200..<300).contains(status) }
 }
 
@@ -77,6 +82,20 @@ package struct HTTPHeaders: Sendable {
         return nil
     }
 
+    /// The headers whose names begin with a prefix, by the rest of their names in lower case.
+    ///
+    /// - parameter prefix: In lower case.
+    package func values(prefix: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let name = String(decoding: line.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
+                .lowercased()
+            guard name.hasPrefix(prefix) else { continue }
+            values[String(name.dropFirst(prefix.count))] = self[name]
+        }
+        return values
+    }
+
     /// Adds a line, with or without its line end, and returns whether there was room for it.
     @discardableResult
     mutating func append(line: some Collection<UInt8>) -> Bool {
@@ -105,7 +124,7 @@ package struct HTTPHeaders: Sendable {
 /// Reads a response's head line by line.
 struct HTTPHeadReader {
     private var head = HTTPHead(status: 0, headers: HTTPHeaders())
-    private var isComplete = false
+    private(set) var isComplete = false
 
     /// The head; nil while it is not complete, or is none.
     var result: HTTPHead? {

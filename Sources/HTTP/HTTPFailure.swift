@@ -12,7 +12,14 @@ package struct HTTPFailure: Error {
         self.isTransient = isTransient
     }
 
-    static let cancelled = HTTPFailure("cancelled", isTransient: false)
+    /// Of a transfer that was ended by who asked for it.
+    package static let cancelledReason = "cancelled"
+    static let cancelled = HTTPFailure(cancelledReason, isTransient: false)
+
+    /// - parameter headEnded: Whether what came was complete, but no head of a response.
+    init(headEnded: Bool) {
+        self.init("the response is not complete HTTP", isTransient: !headEnded)
+    }
 
     /// Explains libcurl's result (<https://curl.se/libcurl/c/libcurl-errors.html>).
     ///
@@ -28,7 +35,7 @@ package struct HTTPFailure: Error {
             switch code {
             case Int32(CCURL_MISSING):
                 "libcurl is not installed; it is needed to send over HTTP (Debian: libcurl4)"
-            case 0, 1, 8: "the response is not complete HTTP"
+            case 1, 8: "the response is not complete HTTP"
             case 2, 27: "libcurl cannot start the request; memory or file descriptors are used up"
             case 3: "the URL is malformed"
             case 5: "the host in https_proxy does not resolve"

@@ -89,12 +89,12 @@ final class HTTPTransfer: @unchecked Sendable {
     func end(_ result: Result<Void, HTTPFailure>) {
         locked {
             guard outcome == nil else { return }
-            // A body that is cut at its limit was ended by us; a complete one without a head is not
-            // HTTP.
+            // A body that is cut at its limit was ended by us; one without a head is not HTTP, or
+            // the connection closed in the middle of it, which libcurl takes for an end.
             switch result {
             case .failure where isCut && reader.result != nil: outcome = .success(())
             case .success where reader.result == nil:
-                outcome = .failure(HTTPFailure(code: 0))
+                outcome = .failure(HTTPFailure(headEnded: reader.isComplete))
             default: outcome = result
             }
             condition.broadcast()
@@ -108,7 +108,7 @@ final class HTTPTransfer: @unchecked Sendable {
         try locked { () throws(HTTPFailure) in
             while outcome == nil { condition.wait() }
             try outcome?.get()
-            guard let head = reader.result else { throw HTTPFailure(code: 0) }
+            guard let head = reader.result else { throw HTTPFailure(headEnded: true) }
             return HTTPAnswer(head: head, body: body, isCut: isCut)
         }
     }
@@ -120,7 +120,7 @@ final class HTTPTransfer: @unchecked Sendable {
                 if let head = reader.result { return head }
                 if let outcome {
                     try outcome.get()
-                    throw HTTPFailure(code: 0)
+                    throw HTTPFailure(headEnded: true)
                 }
                 condition.wait()
             }

@@ -24,7 +24,9 @@ package enum RetryAfter {
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or
     /// `Sun Nov  6 08:49:37 1994`, in seconds since 1970.
-    private static func date(_ text: Substring, now: Int64) -> Int64? {
+    ///
+    /// - parameter now: For a year of two digits.
+    package static func date(_ text: Substring, now: Int64) -> Int64? {
         var month: Int?
         var time: [Int]?
         var numbers: [(value: Int, digits: Int)] = []
