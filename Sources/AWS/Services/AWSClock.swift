@@ -5,7 +5,8 @@ import Foundation
 package final class AWSClock: Sendable {
     private let read: @Sendable () -> Int64
     private let wait: @Sendable (Double) -> Void
-    private let random: @Sendable () -> Double
+    /// From 0 to 1.
+    let random: @Sendable () -> Double
     private let offset = Locked<Int64>(0)
 
     /// That of this machine.
