@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Ingestion",
             dependencies: [
-                "AuditIndex", "Basics", "CloudTrail", "Detection", "SecurityArchitecture",
+                "AWS", "AuditIndex", "Basics", "CloudTrail", "Detection", "SecurityArchitecture",
             ],
             swiftSettings: strict
         ),
@@ -108,8 +108,8 @@ let package = Package(
         .target(
             name: "AuditCommands",
             dependencies: [
-                "Alerting", "Assessment", "AuditIndex", "Basics", "CloudTrail", "Delivery",
-                "Detection", "Ingestion", "Queries", "SecurityArchitecture",
+                "AWS", "Alerting", "Assessment", "AuditIndex", "Basics", "CloudTrail", "Delivery",
+                "Detection", "HTTP", "Ingestion", "Queries", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

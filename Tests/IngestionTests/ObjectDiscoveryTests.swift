@@ -14,7 +14,7 @@ struct ObjectDiscoveryTests {
         /// 9 March 2026, 12:00.
         var now: Int64 = 1_773_057_600
         var selection = LogSelection()
-        var retriesDamaged = false
+        var goesOn = false
 
         init(_ folder: TemporaryFolder) throws {
             index = try AuditDatabase.openForWriting(folder.path("audit.db"))
@@ -23,13 +23,14 @@ struct ObjectDiscoveryTests {
         @discardableResult
         func ingest(
             _ path: String? = nil,
-            objects: [ObjectLocation] = []
+            objects: [KnownObject] = []
         ) throws -> IngestSummary {
             var options = IngestOptions()
             options.jobs = 2
             options.objects = store
             options.now = now
             options.selection = selection
+            options.goesOn = goesOn
             let summary = try Ingest(index: index, options: options)
                 .run(path.map { [$0] } ?? [], objects: objects)
             expectReconciled(summary, sourceLocation: #_sourceLocation)
@@ -211,6 +212,45 @@ struct ObjectDiscoveryTests {
     }
 
     @Test
+    func `A run of the last days does not hide those before from the next`() throws {
+        try Self.scene { scene in
+            for day in 1...9 {
+                let key = Self.key("2026-03-0\(day)", "0105")
+                scene.store.put(LogText.gzip(day * 10..<day * 10 + 5), at: key)
+            }
+            try scene.ingest("s3://logs")
+            scene.store.put(LogText.gzip(200..<205), at: Self.key("2026-03-12", "0105"))
+            scene.store.put(LogText.gzip(210..<215), at: Self.key("2026-03-19", "0105"))
+            scene.now += 10 * 86_400
+            scene.selection.firstDay = scene.now / 86_400
+            let latest = try scene.ingest("s3://logs")
+            #expect(latest.files.read == 1)
+            scene.selection.firstDay = nil
+            let later = try scene.ingest("s3://logs")
+            #expect(later.files.read == 1)
+        }
+    }
+
+    @Test
+    func `A job goes on where the last run left off, and does not read the years before`() throws {
+        try Self.scene { scene in
+            scene.store.put(LogText.gzip(0..<5), at: Self.key("2025-03-07", "0105"))
+            scene.store.put(LogText.gzip(5..<10), at: Self.key("2026-03-08", "0105"))
+            scene.selection.firstDay = scene.now / 86_400 - 7
+            let first = try scene.ingest("s3://logs")
+            #expect(first.files.read == 1)
+            scene.selection.firstDay = nil
+            scene.goesOn = true
+            scene.now += 40 * 86_400
+            let next = try scene.ingest("s3://logs")
+            #expect(next.files.read == 0 && next.isClean)
+            scene.goesOn = false
+            let all = try scene.ingest("s3://logs")
+            #expect(all.files.read == 1)
+        }
+    }
+
+    @Test
     func `Accounts and regions are chosen before they are listed`() throws {
         try Self.scene { scene in
             for account in 1...3 {
@@ -316,8 +356,10 @@ struct ObjectDiscoveryTests {
         try Self.scene { scene in
             let key = Self.key("2026-03-07", "0105")
             scene.store.put(LogText.gzip(0..<5), at: key)
-            let object = ObjectLocation(bucket: "logs", key: key)
-            let missing = ObjectLocation(bucket: "logs", key: "gone.json.gz")
+            let object = KnownObject(location: ObjectLocation(bucket: "logs", key: key))
+            let missing = KnownObject(
+                location: ObjectLocation(bucket: "logs", key: "gone.json.gz")
+            )
             let summary = try scene.ingest(objects: [object, missing])
             #expect(summary.records.indexed == 5 && summary.files.damaged == 1)
             #expect(scene.store.takeQueries().isEmpty)

@@ -29,6 +29,8 @@ struct AlertCommand: ConsoleCommand {
 
               audit alert /var/log/cloudtrail
               audit alert --no-deliver /var/log/cloudtrail        first run: take stock
+              audit alert s3://my-trail                           from a bucket
+              audit alert --queue https://sqs.eu-west-1.amazonaws.com/510000000001/audit
               audit alert --since 2026-03-06 --as-of 2026-03-08   print past alerts
 
             Exit status: 0 nothing new, 1 new alerts (see --fail-on), 2 some input, rule or \
@@ -38,8 +40,8 @@ struct AlertCommand: ConsoleCommand {
 
     @Argument(
         help: """
-            Files, folders and pipes; - is standard input. Default: files and folders of earlier \
-            runs.
+            Files, folders, pipes, and s3://bucket/prefix; - is standard input. Default: those of \
+            earlier runs but for pipes.
             """
     )
     var paths: [String] = []
@@ -116,12 +118,28 @@ struct AlertCommand: ConsoleCommand {
 
     @OptionGroup var exclude: ExcludeOptions
 
+    @OptionGroup(title: "S3") var s3: S3Options
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Read the objects that S3 announces in this SQS queue, in place of PATH, and delete a \
+            message once its alerts are on their way.
+            """,
+            valueName: "url"
+        )
+    )
+    var queue: String?
+
     @OptionGroup var config: ConfigOptions
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         if let meant = Misspelling.ofAlerts(paths) {
             throw ValidationError("\(paths[0]): no such file or folder. \(meant)")
+        }
+        if queue != nil, !paths.isEmpty || since != nil || asOf != nil {
+            throw ValidationError("--queue cannot be combined with PATH, --since or --as-of.")
         }
         if testDelivery, noDeliver {
             throw ValidationError("--test-delivery and --no-deliver cannot be combined.")
@@ -148,12 +166,16 @@ struct AlertCommand: ConsoleCommand {
         let lock = try RunLock(index: path, patience: wait?.seconds ?? 0)
         defer { withExtendedLifetime(lock) {} }
         let index = try AuditDatabase.openForWriting(path)
-        var isClean = try read(index, evaluated, console) && set.rejected.isEmpty
+        let objects = s3.store(console)
+        let announced = try queue.map { try s3.queue($0, console) }
+        var isClean =
+            try read(index, evaluated, objects, announced, console) && set.rejected.isEmpty
         let now = try index.presentTime(console.now)
         try AlertEvaluator(
             index: index,
             rules: evaluated,
-            asOf: asOf == nil ? now : span?.upperBound ?? now
+            asOf: asOf == nil ? now : span?.upperBound ?? now,
+            objects: objects
         )
         .run()
         let notifier = AlertNotifier(
@@ -173,6 +195,8 @@ struct AlertCommand: ConsoleCommand {
         }
         let isFirst = try index.readAlerts { store in try !store.hasNotified() }
         let notified = try notifier.notify()
+        // Before anything is sent: what is in the outbox arrives, whatever becomes of this run.
+        if let announced { isClean = try settle(announced, index, console) && isClean }
         let report = try send(settings.channels, isFirst: isFirst, index, console)
         try console.output.flush()
         for line in report.failures + report.postponed { console.complain(line) }
@@ -205,17 +229,22 @@ struct AlertCommand: ConsoleCommand {
         )
     }
 
+    /// The seconds that an empty queue is waited for.
+    private static let queueWait = 10
+
     /// Reads what is new in the logs.
     ///
     /// - returns: Whether everything was read.
     private func read(
         _ index: AuditDatabase,
         _ rules: EventRules,
+        _ objects: S3Store,
+        _ announced: ObjectQueue?,
         _ console: Console
     ) throws -> Bool {
         var sources = paths.map(LogSource.absolute)
-        if sources.isEmpty { sources = try index.logPaths() }
-        guard !sources.isEmpty else {
+        if sources.isEmpty, announced == nil { sources = try index.logPaths() }
+        guard !sources.isEmpty || announced != nil else {
             throw CommandFailure(
                 message: "give the files or folders to read: there are none from earlier runs",
                 status: .usage
@@ -224,6 +253,11 @@ struct AlertCommand: ConsoleCommand {
         var options = IngestOptions()
         options.rules = rules
         options.excluded = exclude.filter
+        options.objects = objects
+        options.now = console.now
+        options.goesOn = true
+        // A look back needs the logs of its span; of a bucket that was never listed, only those.
+        options.selection.firstDay = try span(console).map { $0.lowerBound / 86_400 }
         if let count = jobs.count { options.jobs = count }
         // Files read without rules are read again: their events have not been evaluated.
         let again = try Reclassification(index, rules: rules, neverEvaluated: !reclassify)
@@ -234,7 +268,15 @@ struct AlertCommand: ConsoleCommand {
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         defer { interrupt?.cancel() }
         let known = try index.otherKinds()
-        let summary = try ingest.run(sources + again.paths, objects: again.objects)
+        var new: [KnownObject] = []
+        var isReceived = true
+        do {
+            new = try announced?.receive(wait: Self.queueWait) ?? []
+        } catch {
+            isReceived = false
+            console.complain("--queue: \(error)")
+        }
+        let summary = try ingest.run(sources + again.paths, objects: again.objects + new)
         IngestReport(summary: summary).sayProblems(console)
         // Said when it is news: other logs come as often as CloudTrail's, and cron mails each line.
         let others = summary.files.others.filter { !known.contains($0.key.rawValue) }
@@ -249,7 +291,39 @@ struct AlertCommand: ConsoleCommand {
         if !reclassify, let stale = try StaleFiles(index, rules) {
             try stale.say("audit alert --reclassify", isNewsOnly: true, index, console)
         }
-        return summary.isClean && (again.gone.isEmpty || !reclassify)
+        let isKept = objects.sayFailures(console)
+        return summary.isClean && isKept && isReceived && (again.gone.isEmpty || !reclassify)
+    }
+
+    /// Deletes the messages of the queue that were read.
+    ///
+    /// - returns: Whether all were.
+    private func settle(
+        _ announced: ObjectQueue,
+        _ index: AuditDatabase,
+        _ console: Console
+    ) throws -> Bool {
+        let left = try announced.settle(index)
+        if left.unread > 0 {
+            console.complain(
+                "--queue: \(Count(left.unread, "message")) left in the queue, because an object "
+                    + "could not be read; it comes back in an hour"
+            )
+        }
+        if left.undeleted > 0 {
+            console.complain(
+                "--queue: \(Count(left.undeleted, "message")) could not be deleted: "
+                    + "\(left.reason ?? "no reason given"); what comes back is skipped"
+            )
+        }
+        let unknown = announced.unknown
+        if unknown.count > 0 {
+            console.complain(
+                "--queue: \(Count(unknown.count, "message")) left in the queue that S3 did not send: "
+                    + unknown.reason
+            )
+        }
+        return left.undeleted == 0 && unknown.count == 0
     }
 
     /// Sends what is due.

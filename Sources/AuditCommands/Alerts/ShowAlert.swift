@@ -5,6 +5,7 @@ import AuditIndex
 import Basics
 import CloudTrail
 import Detection
+import Ingestion
 import SecurityArchitecture
 
 /// Shows an alert: `audit alerts show`.
@@ -28,6 +29,7 @@ struct AlertsShowCommand: OutputCommand {
 
     @OptionGroup var rules: RuleSetOptions
     @OptionGroup var config: ConfigOptions
+    @OptionGroup(title: "S3") var s3: S3Options
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -60,7 +62,8 @@ struct AlertsShowCommand: OutputCommand {
                 listing: listing,
                 header: header,
                 index: index,
-                check: SessionCheck(architecture)
+                check: SessionCheck(architecture),
+                objects: s3.store(console)
             ).write(console)
         }
         return .success
@@ -89,6 +92,7 @@ struct AlertPage {
     let header: RuleHeader?
     let index: AuditDatabase
     let check: SessionCheck
+    let objects: any ObjectStore
 
     private static let labelWidth = 17
 
@@ -172,7 +176,7 @@ struct AlertPage {
 
     private func writeEvidence(_ evidence: [AlertEvidence], _ console: Console) throws {
         try console.writeHeading("Evidence")
-        let twins = try TwinFinder(index)
+        let twins = try TwinFinder(index, objects: objects)
         for call in EvidenceCall.calls(evidence) {
             let call = twins.completed(call)
             let time = EventTime(seconds: call.evidence.event.time).brief

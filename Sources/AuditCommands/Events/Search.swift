@@ -77,6 +77,7 @@ struct SearchCommand: OutputCommand, ZonedCommand {
     @Flag(help: "Print full records, read from the log files, with credentials blanked.")
     var raw = false
 
+    @OptionGroup(title: "S3") var s3: S3Options
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var database: DatabaseOptions
@@ -113,7 +114,8 @@ struct SearchCommand: OutputCommand, ZonedCommand {
             result: .events(fields?.columns),
             limit: limit,
             newestFirst: !reverse,
-            format: format.resolved(console)
+            format: format.resolved(console),
+            objects: s3.store(console)
         )
         if count { request.result = .count(format.chosen ?? .table) }
         if raw { request.result = .records }

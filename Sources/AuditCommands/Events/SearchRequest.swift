@@ -47,6 +47,8 @@ struct SearchRequest {
     let limit: RowLimit?
     let newestFirst: Bool
     let format: OutputFormat
+    /// Where records in S3 are read from.
+    let objects: any ObjectStore
     /// Assigns environments and gives derived fields; nil where nothing asks for them.
     var architecture: Architecture?
 
@@ -86,7 +88,8 @@ struct SearchRequest {
                 terms: filter.terms,
                 conditions: conditions,
                 architecture: architecture ?? .guessed,
-                content: content
+                content: content,
+                objects: objects
             )
         )
     }

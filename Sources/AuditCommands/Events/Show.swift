@@ -34,6 +34,7 @@ struct ShowCommand: OutputCommand, ZonedCommand {
     )
     var context = 5
 
+    @OptionGroup(title: "S3") var s3: S3Options
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup(title: "Output") var zone: ZoneOptions
     @OptionGroup var config: ConfigOptions
@@ -67,7 +68,8 @@ struct ShowCommand: OutputCommand, ZonedCommand {
             try sayAlert(index, console)
             return .usage
         }
-        let records = try RawRecordReader(index: index).records(of: events)
+        let records = try RawRecordReader(index: index, objects: s3.store(console))
+            .records(of: events)
         // A broken audit.yaml must not keep anybody from an event.
         let kinds = PrincipalKinds(try? config.architecture(console))
         var status = ExitStatus.success

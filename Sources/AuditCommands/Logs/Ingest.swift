@@ -28,10 +28,17 @@ struct IngestCommand: ConsoleCommand {
             change of either, --reclassify re-evaluates the events. audit alert does all this \
             itself.
 
+            Buckets are read as s3://bucket/prefix, with credentials found as the AWS tools find \
+            them. CloudTrail's folders in it are found, those of other services never listed, \
+            and --since, --until, --account and --region choose among them before anything is \
+            listed. The next run lists from the day before the last one on; once a month, or \
+            with --list-all, from the beginning.
+
               audit ingest ~/dump/AWSLogs
               audit ingest --rules builtin ~/dump/AWSLogs
               audit ingest --rules my-rules --reclassify
               audit ingest --quiet /var/log/cloudtrail      from cron
+              audit ingest s3://my-trail --since 90d --dry-run
               audit ingest AWSLogs --exclude vpcflowlogs
               zcat old.json.gz | audit ingest -
               audit ingest --format json AWSLogs | jq .records.indexed
@@ -39,7 +46,10 @@ struct IngestCommand: ConsoleCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("Files, folders and pipes; - is standard input.", valueName: "path")
+        help: ArgumentHelp(
+            "Files, folders, pipes, and s3://bucket/prefix; - is standard input.",
+            valueName: "path"
+        )
     )
     var paths: [String] = []
 
@@ -60,6 +70,16 @@ struct IngestCommand: ConsoleCommand {
     @OptionGroup var jobs: JobsOptions
 
     @OptionGroup var exclude: ExcludeOptions
+
+    @OptionGroup(title: "Log files") var selected: LogSelectionOptions
+
+    @OptionGroup(title: "S3") var s3: S3Options
+
+    @Flag(help: "List prefixes of S3 from their beginning, whatever was listed before.")
+    var listAll = false
+
+    @Flag(help: "Print what would be read, and of S3 what it would cost; read nothing.")
+    var dryRun = false
 
     @Option(
         help: ArgumentHelp(
@@ -90,6 +110,9 @@ struct IngestCommand: ConsoleCommand {
         guard !paths.isEmpty || reclassify else {
             throw ValidationError("Give the files or folders to read.")
         }
+        guard !(dryRun && paths.isEmpty) else {
+            throw ValidationError("--dry-run needs the files or folders to look at.")
+        }
         if rules.leavesBuiltinOut, rules.paths.isEmpty {
             throw ValidationError(
                 "--no-builtin-rules needs --rules: without it, no rules are evaluated."
@@ -110,9 +133,11 @@ struct IngestCommand: ConsoleCommand {
         if Version.isDebugBuild, !quiet {
             console.say("This is a debug build, many times slower than a release build.")
         }
+        let objects = s3.store(console)
+        if dryRun { return try survey(objects, console) }
         let evaluated = try evaluated(console)
         let index = try AuditDatabase.openForWriting(database.path(console))
-        var options = options
+        var options = try options(objects, console)
         options.rules = evaluated?.rules
         let again = try reclassified(index, evaluated?.rules, console)
         let paths = self.paths + (again?.paths ?? [])
@@ -133,6 +158,7 @@ struct IngestCommand: ConsoleCommand {
         try index.checkIsInPlace()
         let report = IngestReport(summary: summary)
         report.sayProblems(console)
+        let isKept = objects.sayFailures(console)
         if !quiet { console.say(report.text) }
         if format == .json { try console.writeJSON(report.value) }
         sayGone(again?.gone ?? [], console)
@@ -141,11 +167,15 @@ struct IngestCommand: ConsoleCommand {
         }
         if summary.wasInterrupted { return .interrupted }
         let isComplete = evaluated?.areAllLoaded != false && again?.gone.isEmpty != false
-        return summary.isClean && isComplete ? .success : .failure
+        return summary.isClean && isComplete && isKept ? .success : .failure
     }
 
-    private var options: IngestOptions {
+    private func options(_ objects: S3Store, _ console: Console) throws -> IngestOptions {
         var options = IngestOptions()
+        options.objects = objects
+        options.selection = try selected.selection(console.clock)
+        options.listsAll = listAll
+        options.now = console.now
         if let count = jobs.count { options.jobs = count }
         if let maxInflated { options.limits.inflatedBytes = maxInflated.bytes }
         if let maxRecord {
@@ -156,6 +186,26 @@ struct IngestCommand: ConsoleCommand {
         options.retriesDamaged = retryDamaged
         options.excluded = exclude.filter
         return options
+    }
+}
+
+extension IngestCommand {
+    /// Says what a run would read.
+    private func survey(_ objects: S3Store, _ console: Console) throws -> ExitStatus {
+        let path = database.path(console)
+        let index =
+            FileManager.default.fileExists(atPath: path)
+            ? try AuditDatabase.openForReading(path) : nil
+        let options = try options(objects, console)
+        let survey = try Ingest.survey(paths, index: index, options: options)
+        let report = IngestSurveyReport(survey: survey, lists: objects.counts.lists)
+        for problem in survey.problems { console.complain("\(problem.path): \(problem.reason)") }
+        if format == .json {
+            try console.writeJSON(report.value)
+        } else {
+            try console.output.write(report.text)
+        }
+        return survey.problems.isEmpty ? .success : .failure
     }
 }
 

@@ -76,12 +76,14 @@ final class IngestProgressBar {
         let found = progress.filesFound
         guard found > 0 else { return "Looking for files …" }
         let done = min(progress.filesDone, found)
-        var text = "\(Count(done)) of \(Count(found, "file")), \(Count(progress.records, "record"))"
+        var text =
+            "\(Count(done)) of \(Count(found, "file"))\(progress.isListing ? " so far" : ""), "
+            + "\(Count(progress.records, "record"))"
         guard seconds > 0 else { return text }
         text += ", \(Bytes(Int64(Double(progress.inflatedBytes) / seconds)))/s"
         // Skipped files take no time, and say nothing about those that do.
         let read = done - progress.filesSkipped
-        if read > 0, done < found {
+        if read > 0, done < found, !progress.isListing {
             let left = (seconds / Double(read) * Double(found - done)).rounded(.up)
             text += left < 10 ? ", \(Int(left)) s left" : ", \(ElapsedTime(left)) left"
         }

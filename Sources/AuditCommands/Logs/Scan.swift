@@ -50,6 +50,8 @@ struct ScanCommand: OutputCommand, ZonedCommand {
 
     @OptionGroup var exclude: ExcludeOptions
 
+    @OptionGroup(title: "S3") var s3: S3Options
+
     @Flag(help: "Print the number of hits per rule instead of the hits.")
     var stats = false
 
@@ -58,7 +60,9 @@ struct ScanCommand: OutputCommand, ZonedCommand {
     @OptionGroup(title: "Output") var zone: ZoneOptions
 
     func run(_ console: Console) throws -> ExitStatus {
-        let options = try options(console)
+        var options = try options(console)
+        let objects = s3.store(console)
+        options.objects = objects
         let set = try rules.current(console, options.architecture)
         let program = try program(set)
         if Version.isDebugBuild {
@@ -78,6 +82,7 @@ struct ScanCommand: OutputCommand, ZonedCommand {
         }
         let report = ScanReport(program: program, result: result)
         report.sayProblems(console)
+        let isKept = objects.sayFailures(console)
         try write(report, console)
         try console.output.flush()
         if stats || console.isInteractive { console.say(report.text) }
@@ -85,7 +90,7 @@ struct ScanCommand: OutputCommand, ZonedCommand {
             console.complain("interrupted; only the files read so far are covered")
             return .interrupted
         }
-        guard result.summary.isClean, set.rejected.isEmpty else { return .failure }
+        guard result.summary.isClean, set.rejected.isEmpty, isKept else { return .failure }
         return result.isEmpty ? .nothingFound : .success
     }
 

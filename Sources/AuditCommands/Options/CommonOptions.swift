@@ -152,12 +152,7 @@ struct AccountOptions: ParsableArguments {
 
     /// Whether an account, or none, is asked for.
     func contains(_ id: String?) -> Bool {
-        let wanted = account.filter { !$0.isExcluded }
-        let matches = { (option: OptionPattern<TextPattern>) in
-            id.map(option.pattern.matches) ?? false
-        }
-        return (wanted.isEmpty || wanted.contains(where: matches))
-            && !account.contains { $0.isExcluded && matches($0) }
+        OptionPattern.selects(id, account)
     }
 }
 

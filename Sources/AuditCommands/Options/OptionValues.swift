@@ -48,6 +48,14 @@ struct OptionPattern<Pattern: Sendable>: Sendable {
 }
 
 extension OptionPattern<TextPattern> {
+    /// Whether a text, or none, is selected by all the values of an option.
+    static func selects(_ text: String?, _ options: [Self]) -> Bool {
+        let wanted = options.filter { !$0.isExcluded }
+        let matches = { (option: Self) in text.map(option.pattern.matches) ?? false }
+        return (wanted.isEmpty || wanted.contains(where: matches))
+            && !options.contains { $0.isExcluded && matches($0) }
+    }
+
     /// Parses a glob.
     @Sendable
     static func glob(_ text: String) throws -> Self {

@@ -60,6 +60,18 @@ extension AuditDatabase {
         }
     }
 
+    /// Those of some files that were read as far as they can be.
+    package func completePaths(_ paths: [LogPath]) throws -> Set<LogPath> {
+        var complete: Set<LogPath> = []
+        for (folder, paths) in Dictionary(grouping: paths, by: \.folder) {
+            let entries = try ledger(folder: folder, names: paths.map(\.name))
+            for (name, entry) in entries where entry.isComplete && entry.stamp.modified != -1 {
+                complete.insert(LogPath(folder: folder, name: name))
+            }
+        }
+        return complete
+    }
+
     /// The objects below a prefix that could not be read, or not to their end.
     ///
     /// - parameter prefix: As `s3://bucket/prefix/`.

@@ -45,10 +45,10 @@ struct ObjectDiscovery {
     ///
     /// - parameters:
     ///   - named: The prefixes, with the positions of what the user named.
-    ///   - known: Objects to be read whatever the ledger says of them.
+    ///   - known: Objects to be read without a listing.
     func run(
         _ named: [(location: ObjectLocation, root: Int)],
-        known: [ObjectLocation],
+        known: [KnownObject],
         _ emit: ([LogDiscovery.File]) -> Bool
     ) throws {
         var units = LogUnits(files: Self.filesPerUnit)
@@ -60,10 +60,13 @@ struct ObjectDiscovery {
             return !state.shouldStop
         }
         let (plans, objects) = try plan(named)
-        let unread = plans.flatMap { plan in
-            plan.unread.map { file($0, root: plan.part.stream.root) }
+        let unread = try plans.flatMap { plan in
+            try plan.unread.compactMap {
+                try file(KnownObject(location: $0), root: plan.part.stream.root)
+            }
         }
-        guard add(known.map { file($0, root: -1) } + unread), add(try files(objects)),
+        guard add(LogDiscovery.sorted(try known.compactMap { try file($0, root: -1) }) + unread),
+            add(try files(objects)),
             try list(plans, add), let rest = units.rest()
         else { return }
         _ = emit(rest)
@@ -105,13 +108,22 @@ struct ObjectDiscovery {
         return true
     }
 
-    private func file(_ location: ObjectLocation, root: Int) -> LogDiscovery.File {
-        LogDiscovery.File(
-            path: location.path,
-            stamp: FileStamp(size: 0, modified: -1),
+    /// An object to be read without a listing; nil where its content has been read.
+    private func file(_ known: KnownObject, root: Int) throws -> LogDiscovery.File? {
+        let path = known.location.path
+        let ledger = try index?.ledger(folder: path.folder, names: [path.name])
+        if let etag = known.etag, let entry = ledger?[path.name], entry.isComplete,
+            entry.stamp.modified != -1, entry.stamp.etag == etag
+        {
+            state.skip(entry, root: root)
+            return nil
+        }
+        return LogDiscovery.File(
+            path: path,
+            stamp: ledger?[path.name]?.stamp ?? FileStamp(size: 0, modified: -1),
             isNamed: false,
             root: root,
-            object: location
+            object: known.location
         )
     }
 
@@ -143,6 +155,7 @@ struct ObjectDiscovery {
                 let known = ledger[path.name]
                 guard !LogDiscovery.skips(known, stamp, options) else {
                     if let known { state.skip(known, root: found.root) }
+                    state.addFound(1)
                     continue
                 }
                 files.append(
@@ -194,7 +207,7 @@ extension ObjectDiscovery {
         return (plans, objects)
     }
 
-    /// Works out from where on a stream is listed.
+    /// Works out from where on a stream is listed, and what is remembered of that.
     private func schedule(_ plan: inout Plan) throws {
         let stream = plan.part.stream
         let selection = options.selection
@@ -203,25 +216,34 @@ extension ObjectDiscovery {
         plan.part.lastDay = selection.lastDay.map { $0 + 1 }
         guard stream.isDated, let index else { return }
         let today = options.now / 86_400
-        var listing = ObjectListing(
-            prefix: stream.description,
-            from: selection.firstDay,
-            to: today,
-            full: today
-        )
-        if let last = try index.objectListing(stream.description), !options.listsAll,
-            last.from ?? .min <= selection.firstDay ?? .min,
-            today - last.full < Self.fullListingEvery
-        {
-            let start = max(last.to - Self.lookBack, selection.firstDay ?? .min)
-            plan.part.firstDay = start
-            plan.unread = try index.unreadObjects(below: stream.description)
-                .compactMap(ObjectLocation.init)
-                .filter { stream.day(of: $0.key) ?? .min < start }
-            listing.from = last.from
-            listing.full = last.full
-            state.cover(stream.root)
+        let remembers = selection.lastDay == nil
+        let prefix = stream.description
+        guard let last = try index.objectListing(prefix), !options.listsAll,
+            options.goesOn || last.from ?? .min <= selection.firstDay ?? .min
+        else {
+            plan.listing = ObjectListing(
+                prefix: prefix,
+                from: selection.firstDay,
+                to: today,
+                full: today
+            )
+            if !remembers { plan.listing = nil }
+            return
         }
-        if selection.lastDay == nil { plan.listing = listing }
+        state.cover(stream.root)
+        let isFull = today - last.full >= Self.fullListingEvery
+        let due = isFull ? last.from : last.to - Self.lookBack
+        let start = options.goesOn ? due : max(due ?? .min, selection.firstDay ?? .min)
+        plan.part.firstDay = start == .min ? nil : start
+        plan.unread = try index.unreadObjects(below: prefix).compactMap(ObjectLocation.init)
+            .filter { stream.day(of: $0.key) ?? .min < start ?? .min }
+        // Who asks for later days only leaves a gap, and the next run begins before it.
+        guard remembers, plan.part.firstDay == due else { return }
+        plan.listing = ObjectListing(
+            prefix: prefix,
+            from: last.from,
+            to: today,
+            full: isFull ? today : last.full
+        )
     }
 }

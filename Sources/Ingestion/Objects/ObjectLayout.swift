@@ -155,6 +155,16 @@ struct ObjectLayout: Sendable {
         return .success(names)
     }
 
+    /// Whether an object may be of a trail, by where it is: not below a folder of another service.
+    static func mayBeTrail(_ key: String) -> Bool {
+        let parts = key.split(separator: "/").map(String.init)
+        guard let logs = parts.lastIndex(of: "AWSLogs") else { return true }
+        let rest = parts[(logs + 1)...].drop { $0.hasPrefix("o-") }
+        guard let account = rest.first, isAccount(account), rest.count > 2 else { return true }
+        let kind = rest[rest.startIndex + 1]
+        return kinds.contains(kind) || kind == "CloudTrail-Digest"
+    }
+
     private static func isAccount(_ name: String) -> Bool {
         name.utf8.count == 12 && name.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
     }

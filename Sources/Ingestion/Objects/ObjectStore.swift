@@ -10,7 +10,9 @@ package protocol ObjectStore: Sendable {
     /// Begins to read an object, and returns at once.
     ///
     /// Requests wait until the store takes them, so that many may be begun ahead of their readers.
-    func open(_ location: ObjectLocation) -> any ObjectReader
+    ///
+    /// - parameter stamp: What is known of the object; nil where nothing is.
+    func open(_ location: ObjectLocation, _ stamp: FileStamp?) -> any ObjectReader
 }
 
 /// An object that is being read, by one thread.
@@ -74,6 +76,20 @@ package struct ObjectPage: Sendable {
         self.objects = objects
         self.prefixes = prefixes
         self.continuation = continuation
+    }
+}
+
+/// An object that is to be read without a listing.
+package struct KnownObject: Hashable, Sendable {
+    package var location: ObjectLocation
+    /// The tag of the content that is meant; nil reads the object in any case.
+    ///
+    /// If that content has been read, the object is left out.
+    package var etag: String?
+
+    package init(location: ObjectLocation, etag: String? = nil) {
+        self.location = location
+        self.etag = etag
     }
 }
 

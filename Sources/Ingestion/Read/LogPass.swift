@@ -23,21 +23,23 @@ struct LogPass: Sendable {
     ///
     /// - parameters:
     ///   - paths: Files, folders to be walked, and prefixes of S3 to be listed.
-    ///   - objects: Objects to be read whatever is known of them.
+    ///   - objects: Objects to be read without a listing.
     ///   - discovery: Is left when all files have been found.
     ///   - readers: Is left when all files have been read.
     ///   - makeSink: Makes a sink, once for each queue and on it.
     ///   - finish: Takes the sink of each queue at its end, on that queue.
     func begin<Sink: LogSink>(
         _ paths: [String],
-        objects: [ObjectLocation] = [],
+        objects: [KnownObject] = [],
         discovery: DispatchGroup,
         readers: DispatchGroup,
         makeSink: @escaping @Sendable () -> Sink,
         finish: @escaping @Sendable (Sink) -> Void = { _ in }
     ) {
         DispatchQueue(label: "audit.discover").async(group: discovery) {
-            discover(paths, objects)
+            discover(paths, objects) { files in
+                units.push(files.map { $0.opened(options.objects) })
+            }
             units.finish()
         }
         for number in 0..<max(options.jobs, 1) {
@@ -56,21 +58,26 @@ struct LogPass: Sendable {
     /// Drops what waits to be read.
     func cancel() { units.cancel() }
 
-    private func discover(_ paths: [String], _ objects: [ObjectLocation]) {
+    /// Finds what has to be read, and hands it out until `emit` returns false.
+    func discover(
+        _ paths: [String],
+        _ objects: [KnownObject],
+        _ emit: ([LogDiscovery.File]) -> Bool
+    ) {
         let walk = LogWalk(paths, excluding: options.excluded) { state.shouldStop }
         state.setRoots(paths, covered: walk.covered)
         for problem in walk.problems { state.addProblem(problem) }
         state.addFound(walk.folders.reduce(0) { $0 + $1.count } + walk.pipes.count)
         let discovery = LogDiscovery(index: index, options: options, state: state)
         do {
-            try discovery.run(walk.folders, pipes: walk.pipes) { units.push($0) }
-            if let store = options.objects {
+            try discovery.run(walk.folders, pipes: walk.pipes, emit)
+            if let store = options.objects, !(walk.objects.isEmpty && objects.isEmpty) {
+                state.setListing(true)
+                defer { state.setListing(false) }
                 try ObjectDiscovery(store: store, index: index, options: options, state: state)
-                    .run(walk.objects, known: objects) { files in
-                        units.push(files.map { $0.opened(store) })
-                    }
+                    .run(walk.objects, known: objects, emit)
             } else {
-                for (location, root) in walk.objects + objects.map({ ($0, -1) }) {
+                for (location, root) in walk.objects + objects.map({ ($0.location, -1) }) {
                     state.cover(root)
                     state.addProblem(
                         IngestProblem(path: location.description, reason: "cannot be read here")
@@ -85,9 +92,10 @@ struct LogPass: Sendable {
 
 extension LogDiscovery.File {
     /// The file with its object on the way, ahead of whoever reads it.
-    fileprivate func opened(_ store: any ObjectStore) -> LogDiscovery.File {
+    fileprivate func opened(_ store: (any ObjectStore)?) -> LogDiscovery.File {
+        guard let object, let store else { return self }
         var file = self
-        file.reader = object.map(store.open)
+        file.reader = store.open(object, stamp.modified == -1 ? nil : stamp)
         return file
     }
 }

@@ -29,7 +29,7 @@ struct OpenLog: ~Copyable {
             return
         }
         guard let objects else { throw ObjectFault(reason: "cannot be read here") }
-        let object = objects.open(location)
+        let object = objects.open(location, nil)
         _ = try object.stamp()
         source = .object(ObjectLayer(object))
     }

@@ -52,6 +52,12 @@ package final class Scan: Sendable {
         reading.jobs = options.jobs
         reading.limits = options.limits
         reading.excluded = options.excluded
+        reading.objects = options.objects
+        // What is on disk is read whatever its name says; of a bucket, only what may have the events.
+        if let span = options.span, paths.allSatisfy(LogSource.isObject) {
+            if span.lowerBound > .min { reading.selection.firstDay = span.lowerBound / 86_400 }
+            if span.upperBound < .max { reading.selection.lastDay = (span.upperBound - 1) / 86_400 }
+        }
         let pass = LogPass(index: nil, options: reading, state: state)
         let everybody = DispatchGroup()
         let found = Locked(Found())
@@ -130,6 +136,8 @@ package struct ScanOptions: Sendable {
     package var span: Range<Int64>?
     /// The architecture that derived fields come from.
     package var architecture = Architecture.guessed
+    /// Where objects of S3 are read from; nil where none can be.
+    package var objects: (any ObjectStore)?
     /// The bytes that may be in memory of what is found; the rest is on disk until the end.
     package var memory = 72 << 20
     /// Where that is; nil for `$TMPDIR`, or `/tmp`.

@@ -103,7 +103,7 @@ package struct Reclassification: Sendable {
     /// The files to read again.
     package let paths: [String]
     /// The objects of S3 to read again.
-    package let objects: [ObjectLocation]
+    package let objects: [KnownObject]
     /// The files that are gone, and keep the rule set that evaluated them.
     package let gone: [String]
 
@@ -121,12 +121,12 @@ package struct Reclassification: Sendable {
     package init(_ index: AuditDatabase, rules: EventRules, neverEvaluated: Bool = false) throws {
         var there: [StaleSource] = []
         var paths: [String] = []
-        var objects: [ObjectLocation] = []
+        var objects: [KnownObject] = []
         var gone: [String] = []
         for source in try index.staleSources(rules.fingerprint, neverEvaluated: neverEvaluated) {
             if let object = ObjectLocation(source.path) {
                 there.append(source)
-                objects.append(object)
+                objects.append(KnownObject(location: object))
                 continue
             }
             // A path that is no text cannot be handed on; it is read again when it is named.

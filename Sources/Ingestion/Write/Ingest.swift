@@ -41,12 +41,12 @@ package final class Ingest: Sendable {
     ///
     /// - parameters:
     ///   - paths: Files, folders to be walked, and prefixes of S3 to be listed.
-    ///   - objects: Objects of S3 to be read, whatever is known of them.
+    ///   - objects: Objects of S3 to be read without a listing.
     /// - returns: What was done. Input that is unreadable, damaged or no record is part of it.
     /// - throws: ``IndexError`` where the index fails; what was committed before stays.
     package func run(
         _ paths: [String],
-        objects: [ObjectLocation] = []
+        objects: [KnownObject] = []
     ) throws -> IngestSummary {
         let start = DispatchTime.now()
         let pass = LogPass(index: index, options: options, state: state)
@@ -86,6 +86,36 @@ package final class Ingest: Sendable {
         summary.seconds =
             Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
         return summary
+    }
+
+    /// Looks what a run would read, and reads nothing of it.
+    ///
+    /// - parameter index: What knows files already; nil where there is none yet.
+    package static func survey(
+        _ paths: [String],
+        index: AuditDatabase?,
+        options: IngestOptions
+    ) throws -> IngestSurvey {
+        let state = IngestState()
+        var survey = IngestSurvey()
+        let pass = LogPass(index: index, options: options, state: state)
+        pass.discover(paths, []) { files in
+            for file in files {
+                if file.object == nil {
+                    survey.files.count += 1
+                    survey.files.bytes += file.stamp.size
+                } else {
+                    survey.objects.count += 1
+                    survey.objects.bytes += file.stamp.size
+                }
+            }
+            return true
+        }
+        if let failure = state.failure { throw failure }
+        let progress = state.progress
+        survey.skipped = progress.filesSkipped
+        survey.problems = state.problems
+        return survey
     }
 
     private func write(_ batches: BoundedQueue<IndexBatch>, _ totals: Locked<IndexWriter.Totals>) {
@@ -132,6 +162,9 @@ package struct IngestOptions: Sendable {
     package var selection = LogSelection()
     /// Whether prefixes of S3 are listed from their beginning, whatever was listed before.
     package var listsAll = false
+    /// Whether a listing goes on from the last one even if that left earlier days out, as in a job
+    /// that keeps up with a trail.
+    package var goesOn = false
     /// The time, in seconds since 1970.
     package var now = FileSystem.now() / 1_000_000_000
 
@@ -191,6 +224,9 @@ final class IngestState: Sendable {
         }
     }
 
+    /// What was wrong so far.
+    var problems: [IngestProblem] { shared.withLock { $0.summary.problems } }
+
     var failure: (any Error)? { shared.withLock { $0.failure } }
 
     func stop() { shared.withLock { $0.isStopped = true } }
@@ -200,6 +236,11 @@ final class IngestState: Sendable {
     }
 
     func addFound(_ count: Int) { shared.withLock { $0.progress.filesFound += count } }
+
+    /// Says whether prefixes are being listed, so that more files may be found.
+    func setListing(_ isListing: Bool) {
+        shared.withLock { $0.progress.isListing = isListing }
+    }
 
     /// How far prefixes were listed, which holds once all that was found has been read.
     var listings: [ObjectListing] { shared.withLock { $0.listings } }

@@ -82,8 +82,10 @@ package struct IngestProblem: Hashable, Sendable {
 
 /// How far a run is.
 package struct IngestProgress: Hashable, Sendable {
-    /// The files that the walk found; 0 until it has ended.
+    /// The files found; of folders 0 until all have been walked.
     package var filesFound = 0
+    /// Whether prefixes of S3 are being listed, so that more files may be found.
+    package var isListing = false
     /// The files done, skipped ones included.
     package var filesDone = 0
     /// The files skipped.
@@ -92,4 +94,16 @@ package struct IngestProgress: Hashable, Sendable {
     package var records = 0
     /// The bytes read, inflated.
     package var inflatedBytes: Int64 = 0
+}
+
+/// What a run would read.
+package struct IngestSurvey: Sendable {
+    /// The files that are new or have changed.
+    package var files = (count: 0, bytes: Int64(0))
+    /// The objects of S3 that are new or have changed.
+    package var objects = (count: 0, bytes: Int64(0))
+    /// The files and objects that are known.
+    package var skipped = 0
+    /// The first things that are wrong.
+    package var problems: [IngestProblem] = []
 }

@@ -58,7 +58,7 @@ final class MemoryStore: ObjectStore {
         return page
     }
 
-    func open(_ location: ObjectLocation) -> any ObjectReader {
+    func open(_ location: ObjectLocation, _: FileStamp?) -> any ObjectReader {
         contents.withLock { contents in
             contents.opened.append(location.key)
             return MemoryReader(
