@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "AWS", dependencies: ["Basics", "HTTP"], swiftSettings: strict),
         .target(
             name: "Delivery",
-            dependencies: ["Basics", "HTTP", "StrictYAML"],
+            dependencies: ["AWS", "Basics", "HTTP", "StrictYAML"],
             swiftSettings: strict
         ),
         .target(
@@ -140,7 +140,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DeliveryTests",
-            dependencies: ["Basics", "Delivery", "HTTP", "AuditTestSupport"]
+            dependencies: ["AWS", "Basics", "Delivery", "HTTP", "AuditTestSupport"]
         ),
         .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "AuditTestSupport"]),
         .testTarget(

@@ -1,11 +1,16 @@
+import AWS
 import Basics
 import Foundation
 import HTTP
 
 /// Builds channels from the settings, and collects problems with them.
 struct ChannelBuilder {
+    /// The variables, in which AWS credentials may be.
+    private let environment: [String: String]
     private(set) var entries: [DeliverySettings.Entry] = []
     private(set) var problems: [String] = []
+
+    init(environment: [String: String]) { self.environment = environment }
 
     /// Adds the channel of a section, or its problems.
     mutating func add(_ section: ChannelSection) {
@@ -101,6 +106,36 @@ struct ChannelBuilder {
         case .syslog:
             guard let destination = value("to", section, SyslogDestination.init) else { return nil }
             return SyslogChannel(name: name, destination: destination, deadline: deadline ?? 10)
+        case .sns:
+            guard let topic = value("topic", section, TopicARN.init) else { return nil }
+            return sns(section, name: name, topic: topic, deadline: deadline ?? transport.deadline)
+        }
+    }
+
+    /// A channel with the credentials that the AWS tools would use.
+    private mutating func sns(
+        _ section: ChannelSection,
+        name: String,
+        topic: TopicARN,
+        deadline: Double
+    ) -> (any DeliveryChannel)? {
+        let profile = section.values["profile"]
+        do {
+            return SNSChannel(
+                name: name,
+                topic: topic,
+                client: try AWSClient(
+                    environment: AWSEnvironment(
+                        variables: environment,
+                        home: environment["HOME"] ?? NSHomeDirectory()
+                    ),
+                    profile: profile?.text
+                ),
+                deadline: deadline
+            )
+        } catch {
+            problems.append("\(profile?.place ?? section.place): \(error)")
+            return nil
         }
     }
 

@@ -9,6 +9,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
     case webhook
     case mail
     case syslog
+    case sns
 
     struct Key: Sendable {
         let name: String
@@ -110,6 +111,20 @@ enum ChannelKind: String, CaseIterable, Sendable {
                     isRequired: true
                 )
             ]
+        case .sns:
+            [
+                Key(
+                    name: "topic",
+                    variable: "AUDIT_SNS_TOPIC",
+                    meaning: "the ARN of an SNS topic",
+                    isRequired: true
+                ),
+                Key(
+                    name: "profile",
+                    variable: "AUDIT_SNS_PROFILE",
+                    meaning: "the name of an AWS profile"
+                ),
+            ]
         }
     }
 
@@ -122,6 +137,7 @@ enum ChannelKind: String, CaseIterable, Sendable {
             case .webhook: "AUDIT_WEBHOOK"
             case .mail: "AUDIT_MAIL"
             case .syslog: "AUDIT_SYSLOG"
+            case .sns: "AUDIT_SNS"
             }
         let level = Key(
             name: "min-level",

@@ -53,7 +53,7 @@ package struct DeliverySettings: Sendable {
         file: String?,
         environment: [String: String]
     ) throws(DeliverySettingsError) -> DeliverySettings {
-        var builder = ChannelBuilder()
+        var builder = ChannelBuilder(environment: environment)
         var declared: Set<ChannelKind> = []
         if let file {
             let sections = try DeliveryFile(path: file, environment: environment).sections()

@@ -37,7 +37,7 @@ struct MailMessage {
     private var thread: String { "<audit.\(Self.token(notice.key))@\(from.domain)>" }
 
     /// A key for a message id: itself, if it consists of letters, digits, `-` and `_`.
-    private static func token(_ key: String) -> String {
+    static func token(_ key: String) -> String {
         let isPlain = key.utf8.allSatisfy {
             $0 &- 0x30 < 10 || $0 | 0x20 &- 0x61 < 26 || $0 == 0x2D || $0 == 0x5F
         }

@@ -172,7 +172,7 @@ struct AWSSettingsTests {
 
     @Test(
         arguments: [
-            ([:], "q", "", "--profile 'q' is neither in ~/.aws/config nor in ~/.aws/credentials"),
+            ([:], "q", "", "profile 'q' is neither in ~/.aws/config nor in ~/.aws/credentials"),
             (["AWS_PROFILE": "pp"], nil, "[profile p]", "; did you mean 'p'?"),
             (
                 ["AWS_REGION": "a.evil.example/"], nil, "",

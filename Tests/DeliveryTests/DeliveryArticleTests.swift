@@ -26,12 +26,14 @@ struct DeliveryArticleTests {
         #expect(blocks.count == 1)
         try TemporaryFolder.with { folder in
             for secret in ["slack", "pagerduty"] { try folder.write("EXAMPLE", to: secret) }
+            try folder.write("[profile security]\nregion = eu-west-1\n", to: ".aws/config")
             let yaml = blocks[0].replacing("/run/secrets", with: folder.path)
             let file = try folder.write(yaml, to: "delivery.yaml")
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
             let settings = try DeliverySettings.load(
                 file: file,
                 environment: [
+                    "HOME": folder.path,
                     "SLACK_WEBHOOK": "https://hooks.slack.com/services/T0/B0/EXAMPLE",
                     "WEBHOOK_SECRET": "EXAMPLE-webhook-secret",
                 ]
@@ -39,7 +41,7 @@ struct DeliveryArticleTests {
             #expect(
                 settings.channels.map(\.name) == [
                     "standard-output", "slack", "slack-bot", "pagerduty", "webhook", "archive",
-                    "mail", "syslog",
+                    "mail", "syslog", "sns",
                 ]
             )
         }

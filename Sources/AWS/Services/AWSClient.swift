@@ -32,6 +32,17 @@ package struct AWSClient: Sendable {
         self.clock = clock
     }
 
+    /// Makes a client with connections of its own and the credentials that the AWS tools would use.
+    ///
+    /// - throws: A ``TextFault`` or ``AWSCredentialsFault`` where the settings are wrong; nothing is
+    ///   asked for yet.
+    package init(environment: AWSEnvironment, profile: String? = nil) throws {
+        let settings = try AWSSettings(environment: environment, profile: profile)
+        let sender = HTTPClient(connections: 4, certificates: settings.caBundle)
+        let source = try AWSCredentialSource(settings: settings, sender: sender)
+        self.init(settings: settings, sender: sender, credentials: source)
+    }
+
     /// One call, but for where it goes to and how it is signed.
     struct Call {
         let service: AWSService
@@ -118,7 +129,9 @@ package struct AWSClient: Sendable {
                 exchange: call.seconds,
                 silence: call.seconds,
                 bodyBytes: Self.bodyLimit
-            )
+            ),
+            // A local server of tests is on no proxy's side.
+            isDirect: ContainerFetcher.isOwn(URLParts(base).host)
         )
         if let keys {
             SignatureV4(credentials: keys, region: call.region, service: call.service.signingName)

@@ -48,9 +48,11 @@ package struct AWSSettings: Sendable {
         let profiles = try AWSProfiles(environment)
         let name = profile ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
         if let name, profiles.profiles[name] == nil {
-            let source = profile == nil ? "the profile of AWS_PROFILE," : "--profile"
+            let subject =
+                profile == nil
+                ? "AWS_PROFILE names \(name.quoted), which" : "profile \(name.quoted)"
             throw TextFault(
-                "\(source) \(name.quoted) is neither in \(profiles.configPath) nor in "
+                "\(subject) is neither in \(profiles.configPath) nor in "
                     + profiles.credentialsPath
                     + NearestName.hint(name, among: profiles.profiles.keys)
             )

@@ -23,8 +23,8 @@ struct AlertCommand: ConsoleCommand {
             Rules about something that is missing, such as a rotation, are evaluated as of now, \
             or as of the last event if that is more than a week old.
 
-            Alerts can also go to Slack, PagerDuty, a webhook, mail or syslog, set up with a file \
-            (--delivery) or environment variables. Later runs retry failed deliveries. \
+            Alerts can also go to Slack, PagerDuty, a webhook, mail, syslog or SNS, set up with a \
+            file (--delivery) or environment variables. Later runs retry failed deliveries. \
             --test-delivery sends a test to each channel.
 
               audit alert /var/log/cloudtrail

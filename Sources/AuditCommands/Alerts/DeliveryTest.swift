@@ -35,7 +35,7 @@ struct DeliveryTest {
                 message: "no channel to test: give a settings file with --delivery or "
                     + "$AUDIT_DELIVERY, or set AUDIT_SLACK_WEBHOOK, AUDIT_SLACK_TOKEN and "
                     + "AUDIT_SLACK_CHANNEL, AUDIT_PAGERDUTY_KEY, AUDIT_WEBHOOK_URL, "
-                    + "AUDIT_MAIL_TO and AUDIT_MAIL_FROM, or AUDIT_SYSLOG",
+                    + "AUDIT_MAIL_TO and AUDIT_MAIL_FROM, AUDIT_SYSLOG, or AUDIT_SNS_TOPIC",
                 status: .usage
             )
         }
