@@ -59,7 +59,7 @@ struct AWSErrorAnswer {
             String.init
         )
         if first == UInt8(ascii: "<"), let root = try? XMLElement(answer.body) {
-            let error = root["Error"] ?? root
+            let error = (root["Errors"] ?? root)["Error"] ?? root
             code = error["Code"]?.text ?? header
             message = error["Message"]?.text
         } else if let object = AnswerObject(answer.body) {
