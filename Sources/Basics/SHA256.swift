@@ -16,24 +16,23 @@ package enum SHA256 {
 
     /// Returns the hash of a message, 32 bytes.
     ///
-    /// - complexity: O(n) in bytes; the message is copied once.
+    /// - complexity: O(n) in bytes; nothing is copied but the last block.
     package static func hash(_ message: [UInt8]) -> [UInt8] {
-        var state: [UInt32] = [
-            0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
-            0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-        ]
-        var padded = message + [0x80]
-        padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
+        var state = State()
+        let bytes = message.span
+        var offset = 0
+        while offset + blockSize <= bytes.count {
+            state.mix(bytes, from: offset)
+            offset += blockSize
+        }
+        var rest = Array(message[offset...]) + [0x80]
+        rest += [UInt8](repeating: 0, count: (120 - rest.count % 64) % 64)
         let bits = UInt64(message.count) * 8
-        padded += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-        var words = [UInt32](repeating: 0, count: 64)
-        for offset in stride(from: 0, to: padded.count, by: blockSize) {
-            schedule(padded, from: offset, into: &words)
-            mix(words, into: &state)
+        rest += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
+        for offset in stride(from: 0, to: rest.count, by: blockSize) {
+            state.mix(rest.span, from: offset)
         }
-        return state.flatMap { word in
-            (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }
-        }
+        return state.bytes
     }
 
     package static func hex(_ message: [UInt8]) -> String { digits(hash(message)) }
@@ -46,43 +45,55 @@ package enum SHA256 {
         )
     }
 
-    private static func schedule(
-        _ message: [UInt8],
-        from offset: Int,
-        into words: inout [UInt32]
-    ) {
-        for index in 0..<16 {
-            let at = offset + index * 4
-            words[index] =
-                UInt32(message[at]) << 24 | UInt32(message[at + 1]) << 16
-                | UInt32(message[at + 2]) << 8 | UInt32(message[at + 3])
-        }
-        for index in 16..<64 {
-            let early = words[index - 15]
-            let late = words[index - 2]
-            let first = rotate(early, 7) ^ rotate(early, 18) ^ early >> 3
-            let second = rotate(late, 17) ^ rotate(late, 19) ^ late >> 10
-            words[index] = words[index - 16] &+ first &+ words[index - 7] &+ second
-        }
-    }
+    /// The eight words that blocks are mixed into.
+    private struct State {
+        // The fractional parts of the square roots of the first eight primes.
+        var (a, b, c, d): (UInt32, UInt32, UInt32, UInt32) = (
+            0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A
+        )
+        var (e, f, g, h): (UInt32, UInt32, UInt32, UInt32) = (
+            0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19
+        )
 
-    private static func mix(_ words: [UInt32], into state: inout [UInt32]) {
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<64 {
-            let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-            let choice = e & f ^ ~e & g
-            let first = h &+ sum1 &+ choice &+ constants[index] &+ words[index]
-            let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-            let majority = a & b ^ a & c ^ b & c
-            (h, g, f, e) = (g, f, e, d &+ first)
-            (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+        var bytes: [UInt8] {
+            [a, b, c, d, e, f, g, h].flatMap { word in
+                (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }
+            }
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
-    }
 
-    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-        word >> count | word << (32 - count)
+        mutating func mix(_ message: Span<UInt8>, from offset: Int) {
+            var words = InlineArray<64, UInt32>(repeating: 0)
+            for index in 0..<16 {
+                let at = offset + index * 4
+                words[index] =
+                    UInt32(message[at]) &<< 24 | UInt32(message[at + 1]) &<< 16
+                    | UInt32(message[at + 2]) &<< 8 | UInt32(message[at + 3])
+            }
+            for index in 16..<64 {
+                let early = words[index - 15]
+                let late = words[index - 2]
+                let first = Self.rotate(early, 7) ^ Self.rotate(early, 18) ^ early &>> 3
+                let second = Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ late &>> 10
+                words[index] = words[index - 16] &+ first &+ words[index - 7] &+ second
+            }
+            let constants = SHA256.constants.span
+            let before = self
+            for index in 0..<64 {
+                let sum1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
+                let choice = e & f ^ ~e & g
+                let first = h &+ sum1 &+ choice &+ constants[index] &+ words[index]
+                let sum0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
+                let majority = a & b ^ a & c ^ b & c
+                (h, g, f, e) = (g, f, e, d &+ first)
+                (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+            }
+            (a, b, c, d) = (a &+ before.a, b &+ before.b, c &+ before.c, d &+ before.d)
+            (e, f, g, h) = (e &+ before.e, f &+ before.f, g &+ before.g, h &+ before.h)
+        }
+
+        private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
+            word &>> count | word &<< (32 &- count)
+        }
     }
 
     /// The fractional parts of the cube roots of the first 64 primes.
