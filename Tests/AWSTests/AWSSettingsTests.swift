@@ -107,6 +107,27 @@ struct AWSSettingsTests {
         #expect(settings.region == expected)
     }
 
+    /// Lines of one indent are settings, deeper ones go on, as Python has it.
+    @Test
+    func `A file that is indented throughout is read`() throws {
+        let config = """
+            [default]
+              region = eu-west-3
+              s3 =
+                addressing_style = path
+
+                # a comment
+                endpoint_url = x
+              use_fips_endpoint = true
+            """
+        for text in [config, config.replacing("\n", with: "\r\n")] {
+            let settings = try Self.settings(config: text)
+            #expect(settings.region == "eu-west-3")
+            #expect(settings.isPathStyle && settings.isFIPS)
+            #expect(settings.settings.nested("s3").count == 2)
+        }
+    }
+
     @Test
     func `Without settings there is no region`() throws {
         let settings = try AWSSettings(environment: AWSEnvironment(variables: [:], home: "/none"))

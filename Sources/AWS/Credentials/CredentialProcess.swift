@@ -48,9 +48,10 @@ struct CredentialProcess {
         case .success(let child): end = child.end(within: seconds)
         case .failure(let fault): throw TextFault("\(shown): \(fault.reason)")
         }
+        let printed = output.finish()
         let said = Self.said(errors.finish())
         switch end {
-        case .exited(0): return try Self.credentials(output.finish(), program: shown)
+        case .exited(0): return try Self.credentials(printed, program: shown)
         case .exited(let status): throw TextFault("\(shown) exited with status \(status)\(said)")
         case .signalled(let signal): throw TextFault("\(shown) was killed by signal \(signal)")
         case .late: throw TextFault("\(shown) took longer than \(Int(seconds)) seconds")

@@ -34,6 +34,7 @@ struct AWSConfigFile {
     init(text: String, shown: String) throws(TextFault) {
         var section: String?
         var key: String?
+        var keyIndent = 0
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
             let place = "\(shown):\(index + 1)"
@@ -54,7 +55,8 @@ struct AWSConfigFile {
             guard let section else {
                 throw TextFault("\(place): has a setting before the first [section]")
             }
-            if line.first == " " || line.first == "\t", let key {
+            let indent = line.prefix { $0 == " " || $0 == "\t" }.count
+            if let key, indent > keyIndent {
                 // Python joins such lines, whatever they are.
                 sections[section]?[key]?.append(words)
                 continue
@@ -68,7 +70,7 @@ struct AWSConfigFile {
             }
             let value = words[words.index(after: end)...].trimmingCharacters(in: .whitespaces)
             sections[section]?[name] = AWSConfigValue(value)
-            key = name
+            (key, keyIndent) = (name, indent)
         }
     }
 

@@ -64,28 +64,37 @@ package struct XMLScanner {
     }
 
     /// Whether what follows is markup; CDATA is text.
-    private var isTag: Bool { bytes[position] == UInt8(ascii: "<") && !follows("<![CDATA[") }
+    private var isTag: Bool { bytes[position] == UInt8(ascii: "<") && !isCDATA }
+
+    private var isCDATA: Bool {
+        position + 2 < bytes.count && bytes[position + 1] == UInt8(ascii: "!")
+            && bytes[position + 2] == UInt8(ascii: "[") && follows("<![CDATA[")
+    }
 
     /// Reads markup; nil for what is skipped.
     private mutating func tag() throws(XMLFault) -> Token? {
-        if follows("<?") {
-            try skip(past: "?>")
-        } else if follows("<!--") {
-            try skip(past: "-->")
-        } else if follows("<!") {
-            throw fault("contains a document type or another declaration")
-        } else if follows("</") {
-            position += 2
-            let name = try name()
-            skipBlanks()
-            try expect(UInt8(ascii: ">"))
-            guard open.last == name else { throw fault("closes an element that is not open") }
-            open.removeLast()
-            return .end(name)
-        } else {
-            return try start()
+        guard position + 1 < bytes.count else { throw fault("ends inside a tag") }
+        switch bytes[position + 1] {
+        case UInt8(ascii: "/"): return try end()
+        case UInt8(ascii: "?"): try skip(past: "?>")
+        case UInt8(ascii: "!") where follows("<!--"): try skip(past: "-->")
+        case UInt8(ascii: "!"): throw fault("contains a document type or another declaration")
+        default: return try start()
         }
         return nil
+    }
+
+    private mutating func end() throws(XMLFault) -> Token {
+        position += 2
+        let end = nameEnd
+        guard let name = open.last, name.utf8.elementsEqual(bytes[position..<end]) else {
+            throw fault("closes an element that is not open")
+        }
+        position = end
+        skipBlanks()
+        try expect(UInt8(ascii: ">"))
+        open.removeLast()
+        return .end(name)
     }
 
     private mutating func start() throws(XMLFault) -> Token {
@@ -121,21 +130,28 @@ package struct XMLScanner {
     private mutating func text() throws(XMLFault) -> String? {
         var text: [UInt8] = []
         while position < bytes.count {
-            if follows("<![CDATA[") {
+            switch bytes[position] {
+            case UInt8(ascii: "&"): text += String(try entity()).utf8
+            case UInt8(ascii: "<"):
+                guard isCDATA else { return try string(text) }
                 let start = position + 9
                 try skip(past: "]]>")
                 text += bytes[start..<position - 3]
-                continue
+            default:
+                var end = position + 1
+                while end < bytes.count, bytes[end] != UInt8(ascii: "<"),
+                    bytes[end] != UInt8(ascii: "&")
+                {
+                    end += 1
+                }
+                text += bytes[position..<end]
+                position = end
             }
-            let rest = bytes[position...]
-            let end =
-                rest.firstIndex { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }
-                ?? rest.endIndex
-            text += rest[..<end]
-            position = end
-            guard end < bytes.count, bytes[end] == UInt8(ascii: "&") || !isTag else { break }
-            if bytes[end] == UInt8(ascii: "&") { text += String(try entity()).utf8 }
         }
+        return try string(text)
+    }
+
+    private func string(_ text: [UInt8]) throws(XMLFault) -> String? {
         if open.isEmpty {
             guard text.allSatisfy(Self.isBlank) else { throw fault("has text outside of its root") }
             return nil
@@ -171,11 +187,16 @@ package struct XMLScanner {
     }
 
     private mutating func name() throws(XMLFault) -> String {
-        let rest = bytes[position...]
-        let end = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
+        let end = nameEnd
         guard end > position, end - position <= 100 else { throw fault("has a tag without a name") }
         defer { position = end }
         return String(decoding: bytes[position..<end], as: UTF8.self)
+    }
+
+    private var nameEnd: Int {
+        var end = position
+        while end < bytes.count, Self.isNameByte(bytes[end]) { end += 1 }
+        return end
     }
 
     private mutating func expect(_ byte: UInt8) throws(XMLFault) {
@@ -207,7 +228,10 @@ package struct XMLScanner {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || "-_.:".utf8.contains(byte)
+        switch byte {
+        case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x5F, 0x2E, 0x3A: true
+        default: false
+        }
     }
 }
 
