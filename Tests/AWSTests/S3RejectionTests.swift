@@ -128,6 +128,15 @@ struct S3RejectionTests {
         #expect(rejection.region == region)
     }
 
+    @Test func `An answer to HEAD has no body to be a page`() throws {
+        let fault = Self.rejection(404, "", [("Content-Type", "text/html")]).fault(
+            try S3Address(bucket: "trail", key: "a"),
+            action: "s3:GetObject",
+            partition: "aws"
+        )
+        #expect(fault.kind == .noSuchKey)
+    }
+
     @Test func `A hostile body is nothing but no error`() {
         for body in [
             String(repeating: "<Error>", count: 50_000), "<Error><Code>", "<Error>&x;</Error>",

@@ -26,8 +26,9 @@ package final class S3Body: Sendable {
         var position: Int64
         /// The end of what is read, once it is known.
         var end: Int64?
-        /// The object's, once it is known.
-        var object: S3Object?
+        /// Of the first answer, and the object's length by it.
+        var head: HTTPHead?
+        var total: Int64?
         /// Bytes that come once more, because the store ignores ranges.
         var skipped: Int64 = 0
         var hasHead = false
@@ -77,7 +78,10 @@ package final class S3Body: Sendable {
     package func object() throws(AWSFault) -> S3Object {
         try locked { state throws(AWSFault) in
             try waitForHead(&state)
-            guard let object = state.object else {
+            let key = try state.attempts.get().call.address.key ?? ""
+            guard let head = state.head,
+                let object = S3Object(key: key, size: state.total, head.headers)
+            else {
                 throw AWSFault(.notS3, "the answer has no length; check the endpoint")
             }
             return object
@@ -259,8 +263,9 @@ package final class S3Body: Sendable {
             total = range.total
             state.skipped = 0
         }
-        if state.object == nil {
-            state.object = S3Object(key: address.key ?? "", size: total, head.headers)
+        if state.head == nil {
+            state.head = head
+            state.total = total
         }
         if let total { state.end = min(state.end ?? total, total) }
         state.hasHead = true
@@ -269,7 +274,7 @@ package final class S3Body: Sendable {
     /// Whether there is nothing left to read, so that no range is right.
     private func isAtEnd(_ head: HTTPHead, _ state: State) -> Bool {
         let total = head.headers["content-range"]?.split(separator: "/").last.flatMap { Int64($0) }
-        return state.position > 0 && state.object != nil && total == state.position
+        return state.position > 0 && state.head != nil && total == state.position
     }
 
     /// Moves what is new of some bytes to the beginning of the buffer.

@@ -19,8 +19,7 @@ struct S3Rejection {
         code = isError ? error?["Code"]?.text ?? "" : ""
         message = isError ? error?["Message"]?.text ?? "" : ""
         bodyRegion = isError ? error?["Region"]?.text : nil
-        isPage =
-            !isError && (!body.isEmpty || headers["content-type"]?.hasPrefix("text/html") == true)
+        isPage = !isError && !body.isEmpty
     }
 
     /// Where the bucket is, if the answer says so.
