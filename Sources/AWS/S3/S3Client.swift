@@ -87,21 +87,21 @@ package final class S3Client: Sendable {
     ///   - delimiter: Keys that have it after the prefix are listed as what they have in common.
     ///   - startAfter: Only keys after this one, which need not exist.
     ///   - next: Of the page before, asked for in the same way.
-    ///   - limit: The most keys of the page.
+    ///   - limit: The most objects and prefixes of the page, up to 1,000.
     package func list(
         bucket: String,
         prefix: String = "",
         delimiter: String? = nil,
         startAfter: String? = nil,
         continuing next: String? = nil,
-        limit: Int = 1_000
+        limit: Int? = nil
     ) throws(AWSFault) -> S3Page {
         var query: [(name: String, value: String)] = [("list-type", "2"), ("encoding-type", "url")]
         if !prefix.isEmpty { query.append(("prefix", prefix)) }
         if let delimiter { query.append(("delimiter", delimiter)) }
         if let startAfter { query.append(("start-after", startAfter)) }
         if let next { query.append(("continuation-token", next)) }
-        if limit < 1_000 { query.append(("max-keys", "\(limit)")) }
+        if let limit { query.append(("max-keys", "\(limit)")) }
         let call = S3Call(
             .get,
             try S3Address(bucket: bucket),
