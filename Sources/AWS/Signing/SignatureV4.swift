@@ -94,7 +94,11 @@ package struct SignatureV4: Sendable {
 
     /// `20260307T014005Z`.
     static func basic(_ seconds: Int64) -> String {
-        EventTime(seconds: seconds).description.filter { $0 != "-" && $0 != ":" }
+        let text = EventTime(seconds: seconds).description.utf8
+        return String(
+            decoding: text.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") },
+            as: UTF8.self
+        )
     }
 
     /// The hash of no body.
@@ -139,9 +143,7 @@ struct CanonicalRequest {
         for header in request.headers {
             let name = header.name.lowercased()
             guard !Self.unsigned.contains(name) else { continue }
-            // Blanks at the ends go, others become one space.
-            let words = header.value.split { $0 == " " || $0 == "\t" }
-            values[name, default: []].append(words.joined(separator: " "))
+            values[name, default: []].append(Self.trimmed(header.value))
         }
         if values["host"] == nil { values["host"] = [url.host] }
         let names = values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -155,6 +157,16 @@ struct CanonicalRequest {
             signedHeaders,
             bodyHash,
         ].joined(separator: "\n")
+    }
+
+    /// A value without blanks at its ends, and with one space for others.
+    private static func trimmed(_ value: String) -> String {
+        func isBlank(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+        }
+        guard value.utf8.contains(where: isBlank) else { return value }
+        return value.utf8.split(whereSeparator: isBlank).map { String(Substring($0)) }
+            .joined(separator: " ")
     }
 
     /// The path as a service signs it.
@@ -198,21 +210,21 @@ struct URLParts {
     let query: String
 
     init(_ url: String) {
-        var rest = url[...]
+        var rest = url.utf8[...]
         var standardPort = ""
-        if rest.hasPrefix("https://") {
+        if url.hasPrefix("https://") {
             rest = rest.dropFirst(8)
             standardPort = ":443"
-        } else if rest.hasPrefix("http://") {
+        } else if url.hasPrefix("http://") {
             rest = rest.dropFirst(7)
             standardPort = ":80"
         }
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-        let host = rest[..<end]
+        let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+        let host = Substring(rest[..<(end ?? rest.endIndex)])
         self.host = String(host.hasSuffix(standardPort) ? host.dropLast(standardPort.count) : host)
-        rest = rest[end...]
-        let mark = rest.firstIndex(of: "?") ?? rest.endIndex
-        path = String(rest[..<mark])
-        query = String(rest[mark...].dropFirst())
+        rest = rest[(end ?? rest.endIndex)...]
+        let mark = rest.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
+        path = String(Substring(rest[..<mark]))
+        query = String(Substring(rest[mark...].dropFirst()))
     }
 }
