@@ -69,6 +69,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "CCrypto",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        .target(
+            name: "Integrity",
+            dependencies: ["AuditIndex", "Basics", "CCrypto", "CloudTrail", "Ingestion"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "CCurl",
             linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
         ),
@@ -109,15 +118,20 @@ let package = Package(
             name: "AuditCommands",
             dependencies: [
                 "AWS", "Alerting", "Assessment", "AuditIndex", "Basics", "CloudTrail", "Delivery",
-                "Detection", "HTTP", "Ingestion", "Queries", "SecurityArchitecture",
+                "Detection", "HTTP", "Ingestion", "Integrity", "Queries", "SecurityArchitecture",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
         .executableTarget(name: "audit", dependencies: ["AuditCommands"], swiftSettings: strict),
         .target(
+            name: "CTestSigner",
+            path: "Tests/CTestSigner",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+        ),
+        .target(
             name: "AuditTestSupport",
-            dependencies: ["AWS", "Basics", "CZlib", "CloudTrail", "HTTP"],
+            dependencies: ["AWS", "Basics", "CTestSigner", "CZlib", "CloudTrail", "HTTP"],
             path: "Tests/AuditTestSupport",
             exclude: ["Network/moto_strict.py"],
             swiftSettings: strict
@@ -160,6 +174,10 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "AuditTestSupport"]),
+        .testTarget(
+            name: "IntegrityTests",
+            dependencies: ["AuditIndex", "AuditTestSupport", "Basics", "Ingestion", "Integrity"]
+        ),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "AuditTestSupport"]),
         .testTarget(
             name: "AssessmentTests",

@@ -55,18 +55,37 @@ extension Array where Element: Sendable {
         threads: Int,
         _ transform: @escaping @Sendable (Element) -> Result
     ) -> [Result] {
-        guard count > 1 else { return map(transform) }
+        concurrentMap(threads: threads, with: {}) { _, element in transform(element) }
+    }
+
+    /// Transforms the elements in parallel, with a tool that each thread makes for itself; results
+    /// keep the elements' order.
+    ///
+    /// - parameters:
+    ///   - threads: The threads, no more than there are elements.
+    ///   - makeTool: Makes a thread's tool, on that thread.
+    ///   - transform: Runs on several threads at once.
+    package func concurrentMap<Tool, Result: Sendable>(
+        threads: Int,
+        with makeTool: @escaping @Sendable () -> Tool,
+        _ transform: @escaping @Sendable (Tool, Element) -> Result
+    ) -> [Result] {
+        guard count > 1, threads > 1 else {
+            let tool = makeTool()
+            return map { transform(tool, $0) }
+        }
         let results = Locked<[Result?]>(Array<Result?>(repeating: nil, count: count))
         let next = Locked(0)
         let group = DispatchGroup()
         for number in 0..<Swift.min(threads, count) {
             // A queue each: a concurrent queue may run fewer blocks at once than wait here.
-            DispatchQueue(label: "audit.wait.\(number)").async(group: group) {
+            DispatchQueue(label: "audit.map.\(number)").async(group: group) {
+                let tool = makeTool()
                 while let index = next.withLock({ next in
                     defer { next += 1 }
                     return next < self.count ? next : nil
                 }) {
-                    let result = transform(self[index])
+                    let result = transform(tool, self[index])
                     results.withLock { $0[index] = result }
                 }
             }

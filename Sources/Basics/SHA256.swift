@@ -18,21 +18,52 @@ package enum SHA256 {
     ///
     /// - complexity: O(n) in bytes; nothing is copied but the last block.
     package static func hash(_ message: [UInt8]) -> [UInt8] {
-        var state = State()
-        let bytes = message.span
-        var offset = 0
-        while offset + blockSize <= bytes.count {
-            state.mix(bytes, from: offset)
-            offset += blockSize
+        var stream = Stream()
+        stream.update(message)
+        return stream.finish()
+    }
+
+    /// The hash of a message that comes in pieces.
+    package struct Stream: Sendable {
+        private var state = State()
+        /// The beginning of a block.
+        private var rest: [UInt8] = []
+        private var count: UInt64 = 0
+
+        package init() {}
+
+        /// Takes a piece of the message.
+        package mutating func update(_ piece: [UInt8]) {
+            count += UInt64(piece.count)
+            var offset = 0
+            if !rest.isEmpty {
+                offset = min(blockSize - rest.count, piece.count)
+                rest += piece[..<offset]
+                guard rest.count == blockSize else { return }
+                let block = rest
+                state.mix(block.span, from: 0)
+                rest = []
+            }
+            let bytes = piece.span
+            while offset + blockSize <= bytes.count {
+                state.mix(bytes, from: offset)
+                offset += blockSize
+            }
+            rest = Array(piece[offset...])
         }
-        var rest = Array(message[offset...]) + [0x80]
-        rest += [UInt8](repeating: 0, count: (120 - rest.count % 64) % 64)
-        let bits = UInt64(message.count) * 8
-        rest += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-        for offset in stride(from: 0, to: rest.count, by: blockSize) {
-            state.mix(rest.span, from: offset)
+
+        /// The hash, 32 bytes; the stream is not used any more.
+        package mutating func finish() -> [UInt8] {
+            let bits = count * 8
+            rest.append(0x80)
+            rest += [UInt8](repeating: 0, count: (119 - (rest.count - 1) % 64) % 64)
+            rest += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
+            let blocks = rest
+            for offset in stride(from: 0, to: blocks.count, by: blockSize) {
+                state.mix(blocks.span, from: offset)
+            }
+            return state.bytes
         }
-        return state.bytes
     }
 
     package static func hex(_ message: [UInt8]) -> String { digits(hash(message)) }

@@ -14,6 +14,8 @@ struct ObjectCacheTests {
 
         func page(_ query: ObjectQuery) throws(ObjectFault) -> ObjectPage { try store.page(query) }
 
+        func metadata(of location: ObjectLocation) -> [String: String] { [:] }
+
         func open(_ location: ObjectLocation, _ stamp: FileStamp?) -> any ObjectReader {
             cache.open(location, stamp)
                 ?? KeptObject(store.open(location, stamp), of: location, in: cache)

@@ -33,14 +33,21 @@ struct LogInput: ~Copyable {
 
     /// The bytes handed out so far.
     private(set) var inflatedBytes: Int64 = 0
+    /// The number of the gzip member that they end in, from 1 on.
+    private(set) var member = 1
+    private let inflatesAhead: Bool
 
-    /// - parameter inflatesWhole: Whether libdeflate may be used.
-    init(inflatesWhole: Bool = true) {
-        self.init(inflatesWhole ? WholeInflater() : nil)
+    /// - parameters:
+    ///   - inflatesWhole: Whether libdeflate may be used.
+    ///   - inflatesAhead: Whether a large file may be inflated on a thread of its own; what comes from
+    ///     there does not say which member it is of.
+    init(inflatesWhole: Bool = true, inflatesAhead: Bool = true) {
+        self.init(inflatesWhole ? WholeInflater() : nil, inflatesAhead: inflatesAhead)
     }
 
-    private init(_ wholeInflater: WholeInflater?) {
+    private init(_ wholeInflater: WholeInflater?, inflatesAhead: Bool = true) {
         self.wholeInflater = wholeInflater
+        self.inflatesAhead = inflatesAhead
         compressed = .allocate(byteCount: Self.compressedWindow, alignment: 16)
     }
 
@@ -62,6 +69,7 @@ struct LogInput: ~Copyable {
         insideMember = false
         isBeyondLimit = false
         inflatedBytes = 0
+        member = 1
         try need(2)
         guard !pending.isEmpty else { throw LogDamage(reason: .empty, offset: 0) }
         isGzip = startsMember
@@ -70,7 +78,9 @@ struct LogInput: ~Copyable {
         guard text == nil else { return }
         inflater.reset()
         insideMember = true
-        guard let size = source.fileSize, size >= Self.sizeToInflateAhead else { return }
+        guard inflatesAhead, let size = source.fileSize, size >= Self.sizeToInflateAhead else {
+            return
+        }
         // The thread has all that has been read of the file so far; the reader begins with nothing.
         let begun = exchange(&self, with: LogInput(wholeInflater))
         ahead = InflateAhead(begun)
@@ -200,6 +210,7 @@ struct LogInput: ~Copyable {
         }
         inflater.reset()
         insideMember = true
+        member += 1
         return true
     }
 

@@ -26,7 +26,7 @@ package struct LogSelection: Sendable {
     func contains(region: String) -> Bool { regions?(region) ?? true }
 
     /// Whether a file is read.
-    func contains(_ path: @autoclosure () -> String) -> Bool {
+    package func contains(_ path: @autoclosure () -> String) -> Bool {
         guard firstDay != nil || lastDay != nil || accounts != nil || regions != nil else {
             return true
         }

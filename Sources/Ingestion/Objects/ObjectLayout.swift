@@ -13,6 +13,7 @@ struct ObjectLayout: Sendable {
     private static let kinds: Set<String> = [
         "CloudTrail", "CloudTrail-Insight", "CloudTrail-NetworkActivity", "CloudTrail-Aggregated",
     ]
+    private static let digests = "CloudTrail-Digest"
     /// The levels of folders that are looked through for `AWSLogs`, and the folders of a level.
     private static let levels = 3
     private static let foldersOfLevel = 200
@@ -20,6 +21,8 @@ struct ObjectLayout: Sendable {
 
     let store: any ObjectStore
     let selection: LogSelection
+    /// Whether digests are looked for, which ingesting has no use for.
+    var includesDigests = false
 
     /// What is at a prefix.
     private enum Level: Sendable {
@@ -91,7 +94,7 @@ struct ObjectLayout: Sendable {
                 case .above: break
                 case .logs: next += names.compactMap { below(logs: folder, $0) }
                 case .account:
-                    next += names.filter(Self.kinds.contains).map { folder.child($0, .kind) }
+                    next += names.filter(isWanted).map { folder.child($0, .kind) }
                 case .kind:
                     next += names.filter(selection.contains(region:))
                         .map { folder.child($0, .days) }
@@ -113,6 +116,10 @@ struct ObjectLayout: Sendable {
             guard folders.count <= Self.foldersOfLevel else { break }
         }
         return [Folder(location: folder.location, level: .other)]
+    }
+
+    private func isWanted(_ kind: String) -> Bool {
+        Self.kinds.contains(kind) || includesDigests && kind == Self.digests
     }
 
     private func below(logs folder: Folder, _ name: String) -> Folder? {
@@ -162,7 +169,7 @@ struct ObjectLayout: Sendable {
         let rest = parts[(logs + 1)...].drop { $0.hasPrefix("o-") }
         guard let account = rest.first, isAccount(account), rest.count > 2 else { return true }
         let kind = rest[rest.startIndex + 1]
-        return kinds.contains(kind) || kind == "CloudTrail-Digest"
+        return kinds.contains(kind) || kind == digests
     }
 
     private static func isAccount(_ name: String) -> Bool {
@@ -179,7 +186,7 @@ struct ObjectLayout: Sendable {
         guard isAccount(account) else { return .other }
         guard let kind = rest.popFirst() else { return .account }
         // Another service was named, or digests, or a year.
-        guard kinds.contains(kind), rest.count <= 1 else { return .other }
+        guard kinds.contains(kind) || kind == digests, rest.count <= 1 else { return .other }
         return rest.isEmpty ? .kind : .days
     }
 }

@@ -13,6 +13,9 @@ package protocol ObjectStore: Sendable {
     ///
     /// - parameter stamp: What is known of the object; nil where nothing is.
     func open(_ location: ObjectLocation, _ stamp: FileStamp?) -> any ObjectReader
+
+    /// What was stored with an object, by names in lower case.
+    func metadata(of location: ObjectLocation) throws(ObjectFault) -> [String: String]
 }
 
 /// An object that is being read, by one thread.

@@ -72,6 +72,17 @@ package final class S3Store: ObjectStore {
         return KeptObject(object, of: location, in: cache)
     }
 
+    package func metadata(
+        of location: ObjectLocation
+    ) throws(ObjectFault) -> [String: String] {
+        let client = try client()
+        do throws(AWSFault) {
+            return try client.head(bucket: location.bucket, key: location.key).metadata
+        } catch {
+            throw ObjectFault(error)
+        }
+    }
+
     private func client() throws(ObjectFault) -> S3Client {
         let client = made.withLock { made in
             if let made { return made }

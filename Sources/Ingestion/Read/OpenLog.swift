@@ -2,7 +2,7 @@ import AuditIndex
 import CloudTrail
 
 /// A log that has been opened: a file, a pipe, or an object on its way.
-struct OpenLog: ~Copyable {
+package struct OpenLog: ~Copyable {
     private enum Source {
         case descriptor(Int32)
         case object(ObjectLayer)
@@ -23,7 +23,7 @@ struct OpenLog: ~Copyable {
     /// Opens a log to read records of it back.
     ///
     /// - parameter objects: Where objects are read from; nil where none can be.
-    init(_ path: LogPath, objects: (any ObjectStore)?) throws(ObjectFault) {
+    package init(_ path: LogPath, objects: (any ObjectStore)?) throws(ObjectFault) {
         guard let location = ObjectLocation(path) else {
             source = .descriptor(try Self.open(path, pipe: nil))
             return
@@ -36,6 +36,19 @@ struct OpenLog: ~Copyable {
 
     deinit {
         if case .descriptor(let descriptor) = source { FileSystem.close(descriptor) }
+    }
+
+    /// Reads the content of the log, whatever it is.
+    ///
+    /// - returns: How many gzip members it has.
+    package func content(
+        with reader: ContentReader,
+        _ take: (UnsafeRawBufferPointer, _ member: Int) -> Void
+    ) throws(LogDamage) -> Int {
+        switch source {
+        case .descriptor(let descriptor): try reader.read(descriptor: descriptor, take)
+        case .object(let layer): try reader.read(layer, take)
+        }
     }
 
     /// Reads the log to its end.

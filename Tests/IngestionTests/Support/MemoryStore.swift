@@ -68,6 +68,8 @@ final class MemoryStore: ObjectStore {
         }
     }
 
+    func metadata(of location: ObjectLocation) -> [String: String] { [:] }
+
     fileprivate static func stamp(_ object: (bytes: [UInt8], version: Int)) -> FileStamp {
         FileStamp(
             size: Int64(object.bytes.count),
