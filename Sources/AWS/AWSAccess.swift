@@ -64,14 +64,16 @@ package final class AWSAccess: Sendable {
 
     /// Reads a queue.
     package func queue(_ url: QueueURL) throws -> SQSQueue {
+        try SQSQueue(url: url, client: try client())
+    }
+
+    /// Calls other services.
+    package func client() throws(AWSFault) -> AWSClient {
         let found = try get()
-        return try SQSQueue(
-            url: url,
-            client: AWSClient(
-                settings: found.settings,
-                sender: found.http,
-                credentials: found.credentials
-            )
+        return AWSClient(
+            settings: found.settings,
+            sender: found.http,
+            credentials: found.credentials
         )
     }
 

@@ -31,7 +31,7 @@ package struct AuditCommand: ParsableCommand {
             IngestCommand.self, SearchCommand.self, ShowCommand.self, SecretsCommand.self,
             GroupsCommand.self, DeploymentsCommand.self, TraceCommand.self, ScanCommand.self,
             AlertCommand.self, AlertsCommand.self, ReportCommand.self, QueryCommand.self,
-            RulesCommand.self, InitCommand.self, StatusCommand.self,
+            RulesCommand.self, InitCommand.self, StatusCommand.self, VerifyCommand.self,
         ]
     )
 

@@ -31,6 +31,7 @@ import Testing
         "show": "[Getting started](GettingStarted.md#look-at-one-event)",
         "status": "[Getting started](GettingStarted.md#read-logs-into-an-index)",
         "trace": "[Tracing](Tracing.md)",
+        "verify": "[Prove it](ProveIt.md)",
     ]
 
     @Test
