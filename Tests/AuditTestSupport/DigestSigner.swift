@@ -86,6 +86,16 @@ package struct DigestSigner: Sendable {
     /// The public key in base64.
     package var publicKeyText: String { Data(publicKey).base64EncodedString() }
 
+    /// What `aws cloudtrail list-public-keys` prints of the key.
+    package var publicKeys: [UInt8] {
+        Array(
+            (#"{"PublicKeyList":[{"Value":"\#(publicKeyText)","#
+                + #""ValidityStartTime":"2026-02-01T00:00:00+00:00","#
+                + #""ValidityEndTime":"2026-05-01T00:00:00+00:00","#
+                + #""Fingerprint":"\#(fingerprint)"}]}"#).utf8
+        )
+    }
+
     private static func decoded(_ text: String) -> [UInt8] {
         Array(Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data())
     }

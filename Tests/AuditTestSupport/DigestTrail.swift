@@ -140,12 +140,7 @@ package struct DigestTrail: Sendable {
 
     /// What `aws cloudtrail list-public-keys` prints of the key.
     package var publicKeys: [UInt8] {
-        Array(
-            (#"{"PublicKeyList":[{"Value":"\#(signer.publicKeyText)","#
-                + #""ValidityStartTime":"2026-02-01T00:00:00+00:00","#
-                + #""ValidityEndTime":"2026-05-01T00:00:00+00:00","#
-                + #""Fingerprint":"\#(fingerprint)"}]}"#).utf8
-        )
+        signer.publicKeys
     }
 
     private static func logEntry(

@@ -35,6 +35,7 @@ struct OtherLogTests {
         (#"{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a"}"#, .kubernetes),
         (#"{"detail-type":"GuardDuty Finding","detail":{}}"#, .eventBridge),
         (#"{"s3Bucket":"b","s3ObjectKey":["k"]}"#, .objectNotice),
+        (#"{"PublicKeyList":[{"Value":"MIIB","Fingerprint":"a"}]}"#, .publicKeys),
         (
             #"{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"2026-11-20T10:00:00Z","s3":{}}]}"#,
             .objectNotice

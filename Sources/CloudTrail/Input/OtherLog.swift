@@ -29,6 +29,7 @@ package enum OtherLog: String, CaseIterable, Hashable, Sendable {
     case cloudWatch = "other CloudWatch Logs export"
     case objectNotice = "S3 or SNS notice file"
     case queryProof = "file beside query results"
+    case publicKeys = "public key list"
     case writeTest = "write test"
     case file = "other file"
 }
@@ -219,6 +220,8 @@ extension OtherLog {
             self = .kubernetes
         } else if has("schemaType", "modelId") {
             self = .bedrock
+        } else if has("PublicKeyList") || has("publicKeyList") {
+            self = .publicKeys
         } else {
             return nil
         }

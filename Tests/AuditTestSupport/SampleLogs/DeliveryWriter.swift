@@ -3,7 +3,7 @@ struct DeliveryWriter {
     /// The records of one file.
     private struct Delivery {
         let account: SampleAccount
-        let region: String
+        var region: String
         /// The beginning of the five minutes.
         let window: SampleTime
         /// Until the delivery.
@@ -15,15 +15,28 @@ struct DeliveryWriter {
 
     private var random: SplitMix64
 
-    init(seed: UInt64) {
+    /// The times between which production's main trail was off; nil where it never was.
+    private let off: Range<SampleTime>?
+
+    init(seed: UInt64, off: Range<SampleTime>? = nil) {
+        self.off = off
         random = SplitMix64(seed: seed, part: "delivery")
     }
 
     /// The files of the records, digests among them, in the order of their paths.
     func files(of entries: [SampleTape.Entry]) -> [SampleLogs.File] {
         var writer = self
-        let logs = writer.deliveries(of: entries).map { writer.file(of: $0) }
-        let all = logs.map(\.file) + DigestWriter.files(for: logs)
+        let logs = writer.deliveries(of: entries).map { delivery in
+            var delivery = delivery
+            // While the trail of the main region is off, that of the global one goes on.
+            if delivery.account == .prod, delivery.region == SampleRegion.main,
+                let off, off.contains(delivery.window), off.contains(delivery.minute)
+            {
+                delivery.region = SampleRegion.global
+            }
+            return writer.file(of: delivery)
+        }
+        let all = logs.map(\.file) + DigestWriter(off: off).files(for: logs)
         return all.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 

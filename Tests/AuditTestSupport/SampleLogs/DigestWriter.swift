@@ -1,69 +1,89 @@
 import Basics
 
-/// Writes digest files: one a day for production's main region, each naming the one before.
+/// Writes the digests of production's main region: one an hour, each signed and naming the one before.
 ///
-/// The hashes are true. The signatures are not: nobody has a private key for them.
-enum DigestWriter {
-    static func files(for logs: [DeliveredLog]) -> [SampleLogs.File] {
+/// When the trail is stopped, a last digest ends with what was delivered until then; the next chain
+/// begins when it is started. The key is that of ``DigestSigner/cloudTrail``, whose public half lies
+/// beside the logs.
+struct DigestWriter {
+    private static let hour = 3_600
+
+    /// The times between which the trail was off; nil where it never was.
+    let off: Range<SampleTime>?
+
+    func files(for logs: [DeliveredLog]) -> [SampleLogs.File] {
         let covered = logs.filter { $0.account == .prod && $0.region == SampleRegion.main }
             .sorted { ($0.minute, $0.file.path) < ($1.minute, $1.file.path) }
         var files: [SampleLogs.File] = []
-        for day in 1...7 {
-            let end = SampleTime.at(day: day, 0, 1, 31)
-            let logs = covered.filter { end - 86_400 <= $0.minute && $0.minute < end }
-            files.append(digest(of: logs, until: end, after: files.last))
+        var last: Made?
+        var start = SampleTime.start + 91
+        while start < .end {
+            var end = start + Self.hour
+            var isLast = false
+            if let off, start < off.lowerBound, off.lowerBound < end {
+                // The records of the last minutes come when the trail is off already.
+                end = off.lowerBound + 369
+                isLast = true
+            }
+            let made = Made(
+                logs: covered.filter { start <= $0.minute && $0.minute < end },
+                from: start,
+                until: end,
+                after: last
+            )
+            files.append(made.file)
+            last = isLast ? nil : made
+            start = end
+            if isLast, let off { start = off.upperBound }
         }
         return files
     }
 
-    private static func digest(
-        of logs: [DeliveredLog],
-        until end: SampleTime,
-        after previous: SampleLogs.File?
-    ) -> SampleLogs.File {
-        let account = SampleAccount.prod
-        let region = SampleRegion.main
-        let path =
-            "AWSLogs/\(account.id)/CloudTrail-Digest/\(region)/\(end.folder)/"
-            + "\(account.id)_CloudTrail-Digest_\(region)_\(SampleIncident.trail)_\(region)_"
-            + "\(end.fileSecond).json.gz"
-        let json: JSONText = [
-            "awsAccountId": .text(account.id),
-            "digestStartTime": .text((end - 86_400).iso), "digestEndTime": .text(end.iso),
-            "digestS3Bucket": .text(SampleLogs.logBucket), "digestS3Object": .text(path),
-            "digestPublicKeyFingerprint": .text(fingerprint),
-            "digestSignatureAlgorithm": "SHA256withRSA",
-            "newestEventTime": logs.map(\.newest).max().map { .text($0.iso) } ?? .null,
-            "oldestEventTime": logs.map(\.oldest).min().map { .text($0.iso) } ?? .null,
-            "previousDigestS3Bucket": previous == nil ? .null : .text(SampleLogs.logBucket),
-            "previousDigestS3Object": previous.map { .text($0.path) } ?? .null,
-            "previousDigestHashValue": previous.map { .text(SHA256.hex($0.json)) } ?? .null,
-            "previousDigestHashAlgorithm": previous == nil ? .null : "SHA-256",
-            "previousDigestSignature": previous.map { .text(signature(of: $0)) } ?? .null,
-            "logFiles": .array(
-                logs.map { log in
-                    [
-                        "s3Bucket": .text(SampleLogs.logBucket),
-                        "s3Object": .text(log.file.path),
-                        "hashValue": .text(SHA256.hex(log.file.json)),
-                        "hashAlgorithm": "SHA-256",
-                        "newestEventTime": .text(log.newest.iso),
-                        "oldestEventTime": .text(log.oldest.iso),
-                    ]
-                }
-            ),
-        ]
-        return SampleLogs.File(path: path, json: json.bytes)
-    }
+    /// A digest with its signature.
+    private struct Made {
+        let file: SampleLogs.File
+        let signature: String
 
-    private static var fingerprint: String {
-        var random = SplitMix64.named("digest key")
-        return random.hex(32)
-    }
-
-    /// A placeholder of the length of a signature.
-    private static func signature(of digest: SampleLogs.File) -> String {
-        var random = SplitMix64.named(digest.path)
-        return random.hex(512)
+        init(logs: [DeliveredLog], from start: SampleTime, until end: SampleTime, after last: Made?)
+        {
+            let account = SampleAccount.prod
+            let region = SampleRegion.main
+            let bucket = SampleLogs.logBucket
+            let path =
+                "AWSLogs/\(account.id)/CloudTrail-Digest/\(region)/\(end.folder)/"
+                + "\(account.id)_CloudTrail-Digest_\(region)_\(SampleIncident.trail)_\(region)_"
+                + "\(end.fileSecond).json.gz"
+            let json: JSONText = [
+                "awsAccountId": .text(account.id),
+                "digestStartTime": .text(start.iso), "digestEndTime": .text(end.iso),
+                "digestS3Bucket": .text(bucket), "digestS3Object": .text(path),
+                "digestPublicKeyFingerprint": .text(DigestSigner.cloudTrail.fingerprint),
+                "digestSignatureAlgorithm": "SHA256withRSA",
+                "newestEventTime": logs.map(\.newest).max().map { .text($0.iso) } ?? .null,
+                "oldestEventTime": logs.map(\.oldest).min().map { .text($0.iso) } ?? .null,
+                "previousDigestS3Bucket": last == nil ? .null : .text(bucket),
+                "previousDigestS3Object": last.map { .text($0.file.path) } ?? .null,
+                "previousDigestHashValue": last.map { .text(SHA256.hex($0.file.json)) } ?? .null,
+                "previousDigestHashAlgorithm": last == nil ? .null : "SHA-256",
+                "previousDigestSignature": last.map { .text($0.signature) } ?? .null,
+                "logFiles": .array(
+                    logs.map { log in
+                        [
+                            "s3Bucket": .text(bucket), "s3Object": .text(log.file.path),
+                            "hashValue": .text(SHA256.hex(log.file.json)),
+                            "hashAlgorithm": "SHA-256", "newestEventTime": .text(log.newest.iso),
+                            "oldestEventTime": .text(log.oldest.iso),
+                        ]
+                    }
+                ),
+            ]
+            file = SampleLogs.File(path: path, json: json.bytes)
+            let hash = SHA256.hex(json.bytes)
+            let text = "\(end.iso)\n\(bucket)/\(path)\n\(hash)\n\(last?.signature ?? "null")"
+            let signature = DigestSigner.cloudTrail.signature(of: text)
+            // Without libcrypto nobody can sign; a placeholder keeps the files as long as they are.
+            self.signature =
+                signature.isEmpty ? String(repeating: "0", count: 512) : signature
+        }
     }
 }

@@ -29,7 +29,8 @@ public struct SampleLogs: Sendable {
 
     /// All files, in the order of their paths.
     public func files() -> [File] {
-        DeliveryWriter(seed: seed).files(of: entries())
+        let off = SampleIncident.trailStopped..<SampleIncident.trailStarted
+        return DeliveryWriter(seed: seed, off: incident ? off : nil).files(of: entries())
     }
 
     /// Writes the files, compressed, below `directory`, and removes what was in its `AWSLogs`.
@@ -46,6 +47,8 @@ public struct SampleLogs: Sendable {
             )
             try Data(Gzip.compress(file.json, level: 9)).write(to: url)
         }
+        try Data(DigestSigner.cloudTrail.publicKeys + [UInt8(ascii: "\n")])
+            .write(to: root.appendingPathComponent("public-keys.json"))
     }
 
     /// The records of the week.
