@@ -58,7 +58,8 @@ package final class AWSAccess: Sendable {
         return S3Client(
             settings: found.settings,
             credentials: found.credentials,
-            http: found.http
+            http: found.http,
+            pacing: AWSPacing(attempts: found.settings.attempts ?? 6)
         )
     }
 

@@ -135,7 +135,7 @@ struct MetadataTests {
         let token = status.map { HTTPAnswer.status($0) }
         #expect(try Self.instance(token: token).found == "AKIDJSON")
         let forbidden = try Self.instance(["AWS_EC2_METADATA_V1_DISABLED": "true"], token: token)
-        #expect(forbidden.found.hasPrefix("AWS credentials: the instance's metadata: "))
+        #expect(forbidden.found.contains("the instance's metadata: "))
         #expect(forbidden.requests.count == 1)
         let config = "[default]\nec2_metadata_v1_disabled = true"
         #expect(try Self.instance(config: config, token: token).requests.count == 1)
@@ -144,11 +144,11 @@ struct MetadataTests {
     @Test
     func `Where nothing is configured, all that was looked for is said`() throws {
         let (found, requests) = try Self.instance(token: nil, role: nil)
-        #expect(found.contains("nothing is configured: there are no AWS_ACCESS_KEY_ID, no keys"))
-        #expect(found.hasSuffix("(the instance's metadata: timed out)"))
+        #expect(found.hasPrefix("no AWS credentials: there is no AWS_ACCESS_KEY_ID, no key"))
+        #expect(found.contains("(the instance's metadata: timed out)"))
         #expect(requests.count == 2)
         let disabled = try Self.instance(["AWS_EC2_METADATA_DISABLED": "True"], token: .ok("TOKEN"))
-        #expect(disabled.found.hasSuffix("(AWS_EC2_METADATA_DISABLED is true)"))
+        #expect(disabled.found.contains("(AWS_EC2_METADATA_DISABLED is true)"))
         #expect(disabled.requests.isEmpty)
     }
 

@@ -206,6 +206,46 @@ struct S3ClientTests {
         }
     }
 
+    @Test func `A store that answers nobody is asked no more`() throws {
+        let pacing = AWSPacing(attempts: 2)
+        let answers = Locked(0)
+        try Self.with(pacing: pacing) { request in
+            // One that succeeds in between shows that the store is well.
+            answers.withLock { $0 += 1 }
+            return request.path.hasSuffix("/well")
+                ? .kept(200, headers: [("ETag", "e")], body: [1]) : Self.error(503, "SlowDown")
+        } _: { client, server, _ in
+            for round in 0..<2 {
+                for number in 0..<7 {
+                    let fault = #expect(throws: AWSFault.self) {
+                        try client.head(bucket: "bkt", key: "\(number)")
+                    }
+                    #expect(fault?.kind == .throttled)
+                }
+                if round == 0 { _ = try client.open(bucket: "bkt", key: "well").object() }
+            }
+            #expect(server.requests.count == 29)
+            for number in 0..<20 {
+                let fault = #expect(throws: AWSFault.self) {
+                    try client.head(bucket: "bkt", key: "more-\(number)")
+                }
+                #expect(fault?.description.hasPrefix("s3://bkt/more-\(number): S3 ans") == true)
+            }
+            #expect(server.requests.count == 31)
+        }
+    }
+
+    @Test(arguments: ["ExpiredToken", "InvalidAccessKeyId", "RequestTimeTooSkewed"])
+    func `What is wrong with all requests is asked once`(code: String) throws {
+        try Self.with(Self.script([Self.error(400, code)])) { client, server, _ in
+            #expect(throws: AWSFault.self) { try client.list(bucket: "bkt") }
+            let count = server.requests.count
+            let fault = #expect(throws: AWSFault.self) { try client.head(bucket: "b-2", key: "a") }
+            #expect(fault?.description.hasPrefix("s3://b-2/a: ") == true)
+            #expect(server.requests.count == count)
+        }
+    }
+
     @Test(arguments: ["AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "Odd"])
     func `What cannot pass is not tried again`(code: String) throws {
         try Self.with(Self.script([Self.error(403, code)])) { client, server, _ in

@@ -57,7 +57,7 @@ struct S3RejectionTests {
                     User: arn:aws:iam::1:user/a is not authorized to perform: s3:GetObject on resource: \
                     &quot;arn:aws:s3:::trail/a&quot; with an explicit deny in a service control policy
                     """
-                ), .accessDenied, "access denied; s3:GetObject on arn:aws:s3:::trail/a is needed"
+                ), .accessDenied, "access denied; s3:GetObject on arn:aws-cn:s3:::trail/* is needed"
             ),
             (403, "", .accessDenied, "s3:GetObject on arn:aws-cn:s3:::trail/*"),
             (404, error("NoSuchBucket"), .noSuchBucket, "no such bucket"),
@@ -73,7 +73,7 @@ struct S3RejectionTests {
             (503, error("SlowDown"), .throttled, "503 SlowDown"), (500, "", .throttled, "500"),
             (400, error("RequestTimeout"), .throttled, "RequestTimeout"),
             (403, error("RequestTimeTooSkewed"), .clock, "clock"),
-            (301, error("PermanentRedirect"), .wrongRegion, "--region"),
+            (301, error("PermanentRedirect"), .wrongRegion, "AWS_REGION"),
             (200, "<html>Sign in</html>", .notS3, "https_proxy"), (302, "", .notS3, "https_proxy"),
             (403, "<!DOCTYPE html><html>Blocked</html>", .notS3, "https_proxy"),
             (407, "", .notS3, "https_proxy"),
@@ -84,25 +84,23 @@ struct S3RejectionTests {
     @Test(arguments: messages.indices)
     func `An answer says what is wrong and what to do`(index: Int) throws {
         let message = Self.messages[index]
-        let fault = Self.rejection(message.status, message.body).fault(
+        let fault = Self.rejection(message.status, message.body).reason(
             try S3Address(bucket: "trail", key: "a"),
             action: "s3:GetObject",
             partition: "aws-cn"
         )
         #expect(fault.kind == message.kind, "\(fault)")
-        #expect(fault.description.hasPrefix("s3://trail/a: "))
-        #expect(fault.description.contains(message.said), "\(fault)")
+        #expect(fault.text.contains(message.said), "\(fault.text)")
     }
 
     @Test func `A denied list names the bucket, not what is in it`() throws {
-        let fault = Self.rejection(403, Self.error("AccessDenied", "Access Denied")).fault(
+        let fault = Self.rejection(403, Self.error("AccessDenied", "Access Denied")).reason(
             try S3Address(bucket: "trail"),
             action: "s3:ListBucket",
             partition: "aws"
         )
         #expect(
-            fault.description
-                == "s3://trail: access denied; s3:ListBucket on arn:aws:s3:::trail is needed"
+            fault.text == "access denied; s3:ListBucket on arn:aws:s3:::trail is needed"
         )
     }
 
@@ -129,7 +127,7 @@ struct S3RejectionTests {
     }
 
     @Test func `An answer to HEAD has no body to be a page`() throws {
-        let fault = Self.rejection(404, "", [("Content-Type", "text/html")]).fault(
+        let fault = Self.rejection(404, "", [("Content-Type", "text/html")]).reason(
             try S3Address(bucket: "trail", key: "a"),
             action: "s3:GetObject",
             partition: "aws"

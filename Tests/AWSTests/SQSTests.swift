@@ -180,7 +180,7 @@ struct SQSTests {
 
     @Test
     func `A queue elsewhere needs a region`() {
-        #expect(throws: TextFault("the URL of the queue has no region; name it with --region")) {
+        #expect(throws: TextFault("the URL of the queue has no region; set AWS_REGION")) {
             try Self.queue(FakeAWS(), "http://localhost:5000/1/q")
         }
     }

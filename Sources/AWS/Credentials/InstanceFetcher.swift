@@ -16,7 +16,7 @@ struct InstanceFetcher {
 
     func credentials() throws -> AWSCredentials {
         guard environment.isTrue("AWS_EC2_METADATA_DISABLED") != true else {
-            throw TextFault("\(nothing) (AWS_EC2_METADATA_DISABLED is true)")
+            throw nothing("AWS_EC2_METADATA_DISABLED is true")
         }
         let endpoint = try endpoint()
         let token = try token(endpoint)
@@ -45,12 +45,15 @@ struct InstanceFetcher {
     }
 
     /// What else was looked for, since whoever reads this has most likely configured nothing.
-    private var nothing: String {
+    private func nothing(_ reason: String) -> AWSCredentialsFault {
         let profiles = fetcher.settings.profiles
-        return "nothing is configured: there are no AWS_ACCESS_KEY_ID, no keys, role or session of "
-            + "profile \(fetcher.settings.profile.quoted) in \(profiles.configPath) or "
-            + "\(profiles.credentialsPath), no container and no instance; run aws configure sso or "
-            + "aws configure, name a profile with --profile, or set the variables"
+        return AWSCredentialsFault(
+            "no AWS credentials: there is no AWS_ACCESS_KEY_ID, no key, role or session of profile "
+                + "\(fetcher.settings.profile.quoted) in \(profiles.configPath) or "
+                + "\(profiles.credentialsPath), no role of a container or an instance (\(reason)); run "
+                + "aws configure sso or aws configure, name a profile with --profile, or set the "
+                + "variables"
+        )
     }
 
     private func endpoint() throws(TextFault) -> String {
@@ -94,7 +97,7 @@ struct InstanceFetcher {
         } catch {
             // In a container the token may be a hop too far, which looks like no instance at all.
             guard !isOldVersionDisabled, (try? get(endpoint + Self.path, nil, what: "")) != nil
-            else { throw TextFault("\(nothing) (the instance's metadata: \(error.reason))") }
+            else { throw nothing("the instance's metadata: \(error.reason)") }
             return nil
         }
         switch answer.status {

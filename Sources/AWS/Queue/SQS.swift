@@ -37,7 +37,7 @@ package struct SQSQueue: Sendable {
     /// - throws: A ``TextFault`` where neither the URL nor the settings have a region.
     package init(url: QueueURL, client: AWSClient) throws(TextFault) {
         guard let region = url.region ?? client.settings.region else {
-            throw TextFault("the URL of the queue has no region; name it with --region")
+            throw TextFault("the URL of the queue has no region; set AWS_REGION")
         }
         self.url = url
         self.region = region

@@ -36,6 +36,7 @@ struct S3Attempts {
     /// Attempts that failed for a reason that may pass.
     private var failures = 0
     private var region = ""
+    private var host = ""
     private var credentials: AWSCredentials?
     private var hasMoved = false
     private var hasCorrectedClock = false
@@ -48,10 +49,16 @@ struct S3Attempts {
 
     /// The request of the next attempt.
     mutating func request() throws(AWSFault) -> HTTPRequest {
+        if let outage = client.outage { throw fault(outage.kind, outage.text) }
         let signed = try client.request(call)
+        host = URLParts(signed.request.url).host
         region = signed.region
         credentials = signed.credentials
         return signed.request
+    }
+
+    private func fault(_ kind: AWSFault.Kind, _ reason: String) -> AWSFault {
+        AWSFault(kind, "\(call.address.shown): \(reason)")
     }
 
     /// Forgets earlier failures, because there was progress since.
@@ -63,11 +70,13 @@ struct S3Attempts {
     mutating func pause(after failure: HTTPFailure) throws(AWSFault) -> Double {
         failures += 1
         guard failure.isTransient, failures < client.pacing.attempts else {
-            throw AWSFault(
-                failure.reason == HTTPFailure.cancelledReason ? .cancelled : .network,
-                "\(call.address.shown): \(failure.reason)"
-                    + (failures > 1 ? ", at the last of \(failures) attempts" : "")
-            )
+            guard failure.reason != HTTPFailure.cancelledReason else {
+                throw fault(.cancelled, failure.reason)
+            }
+            let attempts = failures > 1 ? ", \(failures) attempts" : ""
+            let reason = "\(failure.reason) (\(ShownText.line(host, limit: 260))\(attempts))"
+            client.fail(.network, reason)
+            throw fault(.network, reason)
         }
         return client.pacing.pause(after: failures, random: client.clock.random())
     }
@@ -94,11 +103,14 @@ struct S3Attempts {
         }
         failures += 1
         guard rejection.isTransient, failures < client.pacing.attempts else {
-            throw rejection.fault(
+            let (kind, reason) = rejection.reason(
                 call.address,
                 action: call.action,
-                partition: client.partition(region)
+                partition: client.partition(region),
+                origin: credentials == nil ? nil : client.origin
             )
+            client.fail(kind, reason)
+            throw fault(kind, reason)
         }
         let least = rejection.headers["retry-after"].flatMap {
             RetryAfter.seconds($0, now: client.clock.now)

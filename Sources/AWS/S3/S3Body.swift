@@ -243,10 +243,11 @@ package final class S3Body: Sendable {
         guard state.etag == nil || state.etag == etag else {
             throw AWSFault(
                 .replaced,
-                "\(address.shown): the object was replaced since it was listed"
+                "\(address.shown): \(S3Rejection.replaced)"
             )
         }
         state.etag = etag
+        state.client.succeed()
         let length = head.headers["content-length"].flatMap { Int64($0) }
         var total = length
         state.skipped = state.position

@@ -22,6 +22,9 @@ import HTTP
 /// is corrected by the answer's date. Requests say that their sender pays for them where the
 /// bucket's owner demands it.
 ///
+/// Where all further requests would fail the same way, they do so at once: credentials that are not
+/// accepted, a clock that is off, or a store that answers nobody.
+///
 /// It is safe for any number of threads.
 ///
 /// Related documentation: <https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html>
@@ -50,6 +53,20 @@ package final class S3Client: Sendable {
     private let isRequesterPays: Bool
     private let tally = Locked(Counts())
     private let regions = Locked<[String: String]>([:])
+    private let health = Locked(Health())
+
+    /// What became of the last requests.
+    private struct Health {
+        /// Those that failed after all their attempts, with nothing in between that succeeded.
+        var failures = 0
+        /// Why no more are sent.
+        var outage: (kind: AWSFault.Kind, text: String)?
+    }
+
+    /// The requests, each with all its attempts, after which a store counts as out of order.
+    ///
+    /// With the usual pauses that is half a minute; twenty thousand objects would be hours.
+    private static let mostFailures = 8
 
     /// More buckets than anybody reads at a time; further ones are asked for their region each time.
     private static let mostRegions = 1_000
@@ -123,7 +140,10 @@ package final class S3Client: Sendable {
         do {
             page = try S3Page(answer.body)
         } catch {
-            throw fault(ShownText.line("\(error)", limit: 120))
+            throw fault(
+                S3Rejection.isHTML(answer.body)
+                    ? "it is an HTML page" : ShownText.line("\(error)", limit: 120)
+            )
         }
         guard page.next == nil || page.next != next else {
             throw fault("it has the same page again")
@@ -176,7 +196,10 @@ package final class S3Client: Sendable {
             let pause: Double
             switch result {
             case .success(let answer):
-                guard !answer.isSuccess else { return answer }
+                guard !answer.isSuccess else {
+                    succeed()
+                    return answer
+                }
                 let rejection = S3Rejection(answer.head, body: answer.body)
                 pause = try attempts.pause(after: rejection)
             case .failure(let failure): pause = try attempts.pause(after: failure)
@@ -231,6 +254,28 @@ package final class S3Client: Sendable {
         regions.withLock { regions in
             if regions.count >= Self.mostRegions { regions.removeAll() }
             regions[bucket] = region
+        }
+    }
+
+    /// Where the credentials are from, for messages.
+    var origin: String? { source?.origin }
+
+    /// Why no more requests are sent; nil where they are.
+    var outage: (kind: AWSFault.Kind, text: String)? { health.withLock { $0.outage } }
+
+    /// Takes note of a request that succeeded.
+    func succeed() { health.withLock { $0.failures = 0 } }
+
+    /// Takes note of a request that failed after all its attempts.
+    func fail(_ kind: AWSFault.Kind, _ reason: String) {
+        health.withLock { health in
+            switch kind {
+            case .expiredToken, .invalidKey, .clock: health.outage = (kind, reason)
+            case .network, .throttled:
+                health.failures += 1
+                if health.failures >= Self.mostFailures { health.outage = (kind, reason) }
+            default: health.failures = 0
+            }
         }
     }
 

@@ -10,6 +10,7 @@ struct S3Rejection {
     let message: String
     private let bodyRegion: String?
     private let isPage: Bool
+    private let isHTML: Bool
 
     init(_ head: HTTPHead, body: [UInt8]) {
         status = head.status
@@ -20,6 +21,15 @@ struct S3Rejection {
         message = isError ? error?["Message"]?.text ?? "" : ""
         bodyRegion = isError ? error?["Region"]?.text : nil
         isPage = !isError && !body.isEmpty
+        isHTML = Self.isHTML(body)
+    }
+
+    static let replaced = "the object was replaced meanwhile; the next run reads the new one"
+
+    /// Whether a body is a page for people.
+    static func isHTML(_ body: [UInt8]) -> Bool {
+        let start = String(decoding: body.prefix(512), as: UTF8.self).lowercased()
+        return ["<!doctype html", "<html"].contains { start.contains($0) }
     }
 
     /// Where the bucket is, if the answer says so.
@@ -62,16 +72,14 @@ struct S3Rejection {
     /// - parameters:
     ///   - action: The action of IAM that the request needs.
     ///   - partition: The beginning of ARNs, for example `aws`.
-    func fault(_ address: S3Address, action: String, partition: String) -> AWSFault {
-        let (kind, reason) = reason(address, action: action, partition: partition)
-        return AWSFault(kind, "\(address.shown): \(reason)")
-    }
-
-    private func reason(
+    ///   - origin: Where the credentials are from; nil of a request that is not signed.
+    func reason(
         _ address: S3Address,
         action: String,
-        partition: String
-    ) -> (AWSFault.Kind, String) {
+        partition: String,
+        origin: String? = nil
+    ) -> (kind: AWSFault.Kind, text: String) {
+        let from = origin.map { " (credentials: \($0))" } ?? ""
         switch code {
         case "AccessDenied":
             return (.accessDenied, denial(address, action: action, partition: partition))
@@ -81,15 +89,15 @@ struct S3Rejection {
             return (
                 .invalidKey,
                 "S3 does not know the access key ID; it was deleted, or belongs to another partition "
-                    + "or store: check profile and endpoint"
+                    + "or store: check profile and endpoint\(from)"
             )
         case "SignatureDoesNotMatch":
             return (
                 .invalidKey,
-                "the secret access key does not belong to the access key ID; check both"
+                "the secret access key does not belong to the access key ID; check both\(from)"
             )
         case "InvalidToken":
-            return (.invalidKey, "the session token is not valid; get new credentials")
+            return (.invalidKey, "the session token is not valid; get new credentials\(from)")
         case "InvalidObjectState":
             let name = headers["x-amz-storage-class"].map { ShownText.line($0, limit: 40) }
             return (
@@ -97,13 +105,12 @@ struct S3Rejection {
                 "the object is archived\(name.map { " (\($0))" } ?? ""); restore it first, for example "
                     + "with aws s3api restore-object"
             )
-        case "PreconditionFailed":
-            return (.replaced, "the object was replaced since it was listed")
+        case "PreconditionFailed": return (.replaced, Self.replaced)
         case "InvalidRange": return (.other, "the object is shorter than the range asked for")
         case _ where isExpired:
             return (
                 .expiredToken,
-                "the session token has expired; get new credentials, for example with aws sso login"
+                "the credentials have expired; get new ones, for example with aws sso login\(from)"
             )
         case _ where isClockOff:
             return (.clock, "S3 says that this machine's clock is off; set it")
@@ -111,10 +118,10 @@ struct S3Rejection {
             return (
                 .wrongRegion,
                 "the bucket is in another region"
-                    + (region.map { ", \($0)" } ?? "; name it with --region")
+                    + (region.map { ", \($0)" } ?? "; set AWS_REGION to it")
             )
         case _ where isTransient:
-            return (.throttled, "S3 answered \(said), again and again; try later")
+            return (.throttled, "S3 answered \(said) to each attempt; try again later")
         default: return byStatus(address, action: action, partition: partition)
         }
     }
@@ -129,14 +136,14 @@ struct S3Rejection {
         case _ where isPage, 300..<400, 407:
             return (
                 .notS3,
-                "the answer (\(status)) is not S3's, but perhaps a proxy's; check https_proxy and the "
-                    + "endpoint"
+                "the answer (\(status)\(isHTML ? ", an HTML page" : "")) is not S3's, but perhaps a "
+                    + "proxy's; check https_proxy and the endpoint"
             )
         case 403 where code.isEmpty:
             return (.accessDenied, denial(address, action: action, partition: partition))
         case 404 where code.isEmpty:
             return (.noSuchKey, "there is no such object; it may have been deleted")
-        case 412: return (.replaced, "the object was replaced since it was listed")
+        case 412: return (.replaced, Self.replaced)
         default: return (.other, "S3 answered \(said)")
         }
     }
@@ -168,7 +175,9 @@ struct S3Rejection {
         let arn = "arn:\(partition):s3:::\(address.bucket)" + (address.key == nil ? "" : "/*")
         let isOther = named != nil && named != action
         var reason = "access denied; \(named ?? action) on "
-        reason += ShownText.line(resource ?? (isOther ? "the resource" : arn), limit: 300)
+        // Of S3's own actions, what a policy has to name: not each object.
+        let needed = isOther ? resource ?? "the resource" : arn
+        reason += ShownText.line(needed, limit: 300)
         reason += " is needed"
         if let because = message.firstRange(of: " because ") {
             reason += " (\(ShownText.line(String(message[because.upperBound...]), limit: 160)))"

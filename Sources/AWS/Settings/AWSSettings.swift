@@ -80,6 +80,12 @@ package struct AWSSettings: Sendable {
         }
     }
 
+    /// How often a request is sent, the first time included; nil where nothing is set.
+    var attempts: Int? {
+        (environment["AWS_MAX_ATTEMPTS"] ?? settings["max_attempts"]).flatMap { Int($0) }
+            .map { min(max($0, 1), 50) }
+    }
+
     /// The settings of the profile that is used.
     var settings: AWSProfiles.Settings { profiles.profiles[profile] ?? AWSProfiles.Settings() }
 
