@@ -322,7 +322,7 @@ struct ObjectDiscoveryTests {
                 scene.store.archive(key)
             }
             let summary = try scene.ingest("s3://logs")
-            #expect(summary.problems.map(\.path) == ["GLACIER"] && !summary.isClean)
+            #expect(summary.problems.map(\.path) == ["s3://logs (GLACIER)"] && !summary.isClean)
             #expect(summary.problems.first?.reason.contains("3 objects") == true)
             #expect(scene.store.takeOpened().isEmpty)
         }

@@ -11,13 +11,8 @@ struct IngestReport {
 
     /// Reports what could not be read, one line each.
     func sayProblems(_ console: Console) {
-        for problem in summary.problems.prefix(Self.problemsShown) {
-            console.complain("\(problem.path): \(problem.reason)")
-        }
-        let more = summary.problemCount - min(summary.problems.count, Self.problemsShown)
-        if more > 0 {
-            console.complain("\(Count(more, "more problem"))")
-        }
+        ProblemLines(summary.problems, summary.sharedReasons, total: summary.problemCount)
+            .say(console, limit: Self.problemsShown)
     }
 
     /// The summary in words.
@@ -89,6 +84,43 @@ struct IngestReport {
             ("inflatedBytes", .integer(summary.inflatedBytes)),
         ]
         return .object(members)
+    }
+}
+
+/// What could not be read, one line each; objects of a bucket with the same reason are one.
+struct ProblemLines {
+    /// Objects with the same reason that have a line each.
+    private static let mostAlike = 3
+
+    private var lines: [String] = []
+    /// The problems that the lines are about, line by line.
+    private var counts: [Int] = []
+    private let total: Int
+
+    init(_ problems: [IngestProblem], _ shared: [SharedReason: Int], total: Int) {
+        self.total = total
+        var said: Set<SharedReason> = []
+        for problem in problems {
+            if let reason = SharedReason(problem), let count = shared[reason],
+                count > Self.mostAlike
+            {
+                guard said.insert(reason).inserted else { continue }
+                lines.append(
+                    "s3://\(reason.bucket): \(Count(count, "object")) could not be read: "
+                        + "\(reason.reason). The first: \(problem.path)"
+                )
+                counts.append(count)
+            } else {
+                lines.append("\(problem.path): \(problem.reason)")
+                counts.append(1)
+            }
+        }
+    }
+
+    func say(_ console: Console, limit: Int) {
+        for line in lines.prefix(limit) { console.complain(line) }
+        let more = total - counts.prefix(limit).reduce(0, +)
+        if more > 0 { console.complain("\(Count(more, "more problem"))") }
     }
 }
 

@@ -30,7 +30,10 @@ struct ScanCommand: OutputCommand, ZonedCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("Files, folders and pipes; - is standard input.", valueName: "path")
+        help: ArgumentHelp(
+            "Files, folders, pipes, and s3://bucket/prefix; - is standard input.",
+            valueName: "path"
+        )
     )
     var paths: [String]
 
@@ -149,11 +152,8 @@ struct ScanReport {
     /// Reports what could not be read, one line each.
     func sayProblems(_ console: Console) {
         let summary = result.summary
-        for problem in summary.problems.prefix(Self.problemsShown) {
-            console.complain("\(problem.path): \(problem.reason)")
-        }
-        let more = summary.problemCount - min(summary.problems.count, Self.problemsShown)
-        if more > 0 { console.complain("\(Count(more, "more problem"))") }
+        ProblemLines(summary.problems, summary.sharedReasons, total: summary.problemCount)
+            .say(console, limit: Self.problemsShown)
     }
 
     /// The totals in words.

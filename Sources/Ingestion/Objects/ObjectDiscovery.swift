@@ -139,7 +139,7 @@ struct ObjectDiscovery {
                 !options.excluded.excludes(path: found.object.key)
             else { continue }
             if let archive = found.object.archive {
-                archived[archive, default: 0] += 1
+                archived["s3://\(found.bucket) (\(archive))", default: 0] += 1
                 state.cover(found.root)
                 continue
             }

@@ -66,7 +66,8 @@ package final class S3Store: ObjectStore {
         if let kept = cache?.open(location, stamp) { return kept }
         let client = Result { () throws(ObjectFault) in try self.client() }
         let object = S3Reader(
-            client.map { client in client.open(bucket: location.bucket, key: location.key) }
+            client.map { client in client.open(bucket: location.bucket, key: location.key) },
+            listed: stamp
         )
         guard let cache else { return object }
         return KeptObject(object, of: location, in: cache)
@@ -102,14 +103,28 @@ package final class S3Store: ObjectStore {
 /// An object that arrives from S3.
 private final class S3Reader: ObjectReader {
     private let body: Result<S3Body, ObjectFault>
+    /// What is known of the object; nil where nothing is.
+    private let listed: FileStamp?
 
-    init(_ body: Result<S3Body, ObjectFault>) { self.body = body }
+    init(_ body: Result<S3Body, ObjectFault>, listed: FileStamp?) {
+        self.body = body
+        self.listed = listed
+    }
 
     func stamp() throws(ObjectFault) -> FileStamp {
         let body = try body.get()
-        do throws(AWSFault) { return FileStamp(try body.object()) } catch {
+        let stamp: FileStamp
+        do throws(AWSFault) { stamp = FileStamp(try body.object()) } catch {
             throw ObjectFault(error)
         }
+        // A log cut at a whole record would look complete.
+        if let listed, listed.etag == stamp.etag, listed.size != stamp.size {
+            throw ObjectFault(
+                reason: "only a part of the object arrived, and the answer says that it is all; a "
+                    + "proxy in between may have cut it: check https_proxy"
+            )
+        }
+        return stamp
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ObjectFault) -> Int {

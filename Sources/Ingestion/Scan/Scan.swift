@@ -177,6 +177,8 @@ package struct ScanSummary: Hashable, Sendable {
     package var problems: [IngestProblem] = []
     /// How many things were wrong.
     package var problemCount = 0
+    /// See ``IngestSummary/sharedReasons``.
+    package var sharedReasons: [SharedReason: Int] = [:]
     /// Whether somebody stopped the scan before its end.
     package var wasInterrupted = false
 
@@ -194,5 +196,6 @@ package struct ScanSummary: Hashable, Sendable {
             ($0.path, $0.reason) < ($1.path, $1.reason)
         }
         problemCount = summary.problemCount
+        sharedReasons = summary.sharedReasons
     }
 }

@@ -202,7 +202,7 @@ final class IngestState: Sendable {
                     IngestProblem(
                         path: archive,
                         reason: "\(objects) in this storage class and not read; restore them "
-                            + "(aws s3api restore-object), and run again"
+                            + "(aws s3api restore-object), and run audit ingest --list-all"
                     )
                 )
             }

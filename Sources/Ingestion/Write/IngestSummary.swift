@@ -42,6 +42,8 @@ package struct IngestSummary: Hashable, Sendable {
     package var problems: [IngestProblem] = []
     /// How many things were wrong.
     package var problemCount = 0
+    /// The things of a bucket that are wrong for the same reason, by how many there are.
+    package var sharedReasons: [SharedReason: Int] = [:]
     /// Skipped files that an earlier run found damaged.
     package var knownDamaged = 0
     /// Records that earlier runs rejected, in the files that were skipped.
@@ -51,6 +53,8 @@ package struct IngestSummary: Hashable, Sendable {
 
     /// Problems kept with their text; more are only counted.
     package static let problemLimit = 1_000
+    /// Reasons that are counted; more are problems on their own.
+    private static let reasonLimit = 100
 
     /// Whether all input of the run was good: nothing unreadable, damaged or rejected.
     ///
@@ -60,6 +64,23 @@ package struct IngestSummary: Hashable, Sendable {
     mutating func add(_ problem: IngestProblem) {
         problemCount += 1
         if problems.count < Self.problemLimit { problems.append(problem) }
+        guard let reason = SharedReason(problem) else { return }
+        if sharedReasons.count < Self.reasonLimit || sharedReasons[reason] != nil {
+            sharedReasons[reason, default: 0] += 1
+        }
+    }
+}
+
+/// Why objects of a bucket could not be read: what is wrong with one is often wrong with all.
+package struct SharedReason: Hashable, Sendable {
+    package var bucket: String
+    package var reason: String
+
+    /// - returns: nil where the problem is no object's.
+    package init?(_ problem: IngestProblem) {
+        guard let location = ObjectLocation(problem.path) else { return nil }
+        bucket = location.bucket
+        reason = problem.reason
     }
 }
 
