@@ -268,15 +268,12 @@ struct AlertCommand: ConsoleCommand {
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
         defer { interrupt?.cancel() }
         let known = try index.otherKinds()
-        var new: [KnownObject] = []
-        var isReceived = true
-        do {
-            new = try announced?.receive(wait: Self.queueWait) ?? []
-        } catch {
-            isReceived = false
-            console.complain("--queue: \(error)")
-        }
-        let summary = try ingest.run(sources + again.paths, objects: again.objects + new)
+        let new = announced?.receive(wait: Self.queueWait)
+        if let fault = new?.fault { console.complain("--queue: \(fault)") }
+        let summary = try ingest.run(
+            sources + again.paths,
+            objects: again.objects + (new?.objects ?? [])
+        )
         IngestReport(summary: summary).sayProblems(console)
         // Said when it is news: other logs come as often as CloudTrail's, and cron mails each line.
         let others = summary.files.others.filter { !known.contains($0.key.rawValue) }
@@ -292,7 +289,7 @@ struct AlertCommand: ConsoleCommand {
             try stale.say("audit alert --reclassify", isNewsOnly: true, index, console)
         }
         let isKept = objects.sayFailures(console)
-        return summary.isClean && isKept && isReceived && (again.gone.isEmpty || !reclassify)
+        return summary.isClean && isKept && new?.fault == nil && (again.gone.isEmpty || !reclassify)
     }
 
     /// Deletes the messages of the queue that were read.

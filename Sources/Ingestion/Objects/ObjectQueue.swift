@@ -9,8 +9,8 @@ import Foundation
 ///
 /// ```swift
 /// let announced = ObjectQueue(queue)
-/// let objects = try announced.receive(wait: 10)
-/// try Ingest(index: index, options: options).run([], objects: objects)
+/// let new = announced.receive(wait: 10)
+/// try Ingest(index: index, options: options).run([], objects: new.objects)
 /// let left = try announced.settle(index)   // deletes what was read
 /// ```
 ///
@@ -35,14 +35,25 @@ package final class ObjectQueue {
     /// - parameters:
     ///   - wait: The seconds to wait for a message, up to 20, when none is there.
     ///   - shouldStop: Asked before each request.
-    /// - returns: The objects, each once.
+    /// - returns: The objects, each once, and why there are no more; nil where no message waits.
     package func receive(
         wait: Int,
         unless shouldStop: () -> Bool = { false }
-    ) throws(AWSServiceFault) -> [KnownObject] {
+    ) -> (objects: [KnownObject], fault: AWSServiceFault?) {
         var objects: [ObjectLocation: S3Notification.Object] = [:]
+        var fault: AWSServiceFault?
         while received.count < Self.messageLimit, !shouldStop() {
-            let messages = try queue.receive(wait: wait, visibility: Self.visibility)
+            // Where some were waiting, a second is enough for SQS to ask all its servers.
+            let messages: [SQSMessage]
+            do throws(AWSServiceFault) {
+                messages = try queue.receive(
+                    wait: received.isEmpty ? wait : min(wait, 1),
+                    visibility: Self.visibility
+                )
+            } catch {
+                fault = error
+                break
+            }
             guard !messages.isEmpty else { break }
             for message in messages {
                 switch S3Notification(message.body) {
@@ -61,8 +72,9 @@ package final class ObjectQueue {
                 }
             }
         }
-        return objects.map { KnownObject(location: $0, etag: $1.etag) }
+        let known = objects.map { KnownObject(location: $0, etag: $1.etag) }
             .sorted { $0.location.key < $1.location.key }
+        return (known, fault)
     }
 
     /// Deletes the messages whose objects are in the index.
@@ -75,10 +87,15 @@ package final class ObjectQueue {
         let paths = received.flatMap { $0.objects.map(\.path) }
         let read = try index.completePaths(paths)
         let done = received.filter { $0.objects.allSatisfy { read.contains($0.path) } }
-        let failed = try queue.delete(done.map(\.message))
         let unread = received.count - done.count
         received.removeAll()
-        return (unread, failed.count, failed.first?.reason)
+        do throws(AWSServiceFault) {
+            let failed = try queue.delete(done.map(\.message))
+            return (unread, failed.count, failed.first?.reason)
+        } catch {
+            // What became of those before is not known; what comes back is skipped.
+            return (unread, done.count, error.description)
+        }
     }
 }
 
