@@ -21,7 +21,8 @@ struct RulesBacktestCommand: OutputCommand {
 
             Reads PATH, or the logs that the index was filled from. Days are counted back from \
             now, or from the last event if that is more than a week old. A rule that looks back \
-            needs the logs of that time, too.
+            needs the logs of that time, too; of a bucket, those of a month before the days are \
+            read.
 
             Exit status: 0 alerts, 1 no alerts, 2 some input could not be read.
             """
@@ -30,14 +31,22 @@ struct RulesBacktestCommand: OutputCommand {
     @Argument(help: ArgumentHelp("Rule ID, name or title, or part of one.", valueName: "rule"))
     var rule: String
 
-    @Argument(help: ArgumentHelp("Files and folders. Default: the logs of the index."))
+    @Argument(
+        help: ArgumentHelp(
+            "Files, folders, and s3://bucket/prefix. Default: the logs of the index."
+        )
+    )
     var paths: [String] = []
+
+    /// The days of a bucket's logs that are read for rules that look back.
+    private static let daysBefore: Int64 = 31
 
     @Option(help: ArgumentHelp("Number of days to look back.", valueName: "number"))
     var days = 30
 
     @OptionGroup var rules: RuleSetOptions
     @OptionGroup var config: ConfigOptions
+    @OptionGroup(title: "S3") var s3: S3Options
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -61,20 +70,24 @@ struct RulesBacktestCommand: OutputCommand {
             sources = try AuditDatabase.openForReading(database.path(console)).logPaths()
         }
         guard !sources.isEmpty else {
-            throw CommandFailure(message: "give the logs to read: files or folders", status: .usage)
+            throw CommandFailure(
+                message: "give the logs to read: files, folders or s3://bucket/prefix",
+                status: .usage
+            )
         }
+        let objects = s3.store(console)
         return try BacktestIndex.with { index in
             let evaluated = EventRules(program: program, architecture: architecture, paths: [])
-            let isClean = try read(sources, into: index, evaluated, console)
+            let isRead = try read(sources, into: index, evaluated, objects, console)
             let now = try index.presentTime(console.now)
-            try AlertEvaluator(index: index, rules: evaluated, asOf: now).run()
+            try AlertEvaluator(index: index, rules: evaluated, asOf: now, objects: objects).run()
             let backtest = Backtest(
                 alerts: try alerts(of: index, now: now),
                 days: days,
                 end: now
             )
             try backtest.write(format.resolved(console), console)
-            guard isClean else { return .failure }
+            guard objects.sayFailures(console), isRead else { return .failure }
             return backtest.alerts.isEmpty ? .nothingFound : .success
         }
     }
@@ -83,10 +96,16 @@ struct RulesBacktestCommand: OutputCommand {
         _ sources: [String],
         into index: AuditDatabase,
         _ rules: EventRules,
+        _ objects: S3Store,
         _ console: Console
     ) throws -> Bool {
         var options = IngestOptions()
         options.rules = rules
+        options.objects = objects
+        options.now = console.now
+        if sources.allSatisfy(LogSource.isObject) {
+            options.selection.firstDay = console.now / 86_400 - Int64(days) - Self.daysBefore
+        }
         let ingest = Ingest(index: index, options: options)
         let progress = IngestProgressBar(console) { ingest.progress }
         let interrupt = console.handlesInterrupts ? Interrupt { ingest.stop() } : nil
