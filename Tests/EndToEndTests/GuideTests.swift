@@ -66,7 +66,9 @@ import Testing
             #expect(throws: Never.self, "\(example.command)") {
                 _ = try AuditCommand.parseAsRoot(command.arguments)
             }
-            guard run.hasIndex else { continue }
+            // Buckets and queues of the reader's own are not there.
+            let isAWS = command.arguments.contains { $0.hasPrefix("s3://") || $0 == "--queue" }
+            guard run.hasIndex, !isAWS else { continue }
             var command = command
             if command.tail.hasPrefix("|") { command.tail = "" }
             let result = try run.run(command)
