@@ -47,6 +47,18 @@ def authorize_but_web_identity(self, request_class, resource="*"):
 
 ActionAuthenticatorMixin._authenticate_and_authorize_action = authorize_but_web_identity
 
+# A batch needs the permission for what it is a batch of.
+check_action_permitted = access_control.IAMRequestBase.check_action_permitted
+
+
+def check_single_action_permitted(self, resource):
+    if self._action.startswith("sqs:"):
+        self._action = self._action.removesuffix("Batch")
+    check_action_permitted(self, resource)
+
+
+access_control.IAMRequestBase.check_action_permitted = check_single_action_permitted
+
 # CloudTrail's public keys, which moto does not have, are those of a file.
 CloudTrailResponse.list_public_keys = lambda self: open(os.environ["AUDIT_TEST_KEYS"]).read()
 
