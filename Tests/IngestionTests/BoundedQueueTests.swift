@@ -18,6 +18,29 @@ struct BoundedQueueTests {
         #expect(queue.pop() == nil)
     }
 
+    @Test
+    func `Elements are let in until they weigh as much as the capacity`() {
+        let queue = BoundedQueue<[Int]>(capacity: 10, weight: \.count)
+        let pushed = Locked(0)
+        let group = DispatchGroup()
+        DispatchQueue(label: "push").async(group: group) {
+            for size in [4, 4, 4, 1, 20, 1, 1, 1] {
+                queue.push(Array(repeating: 0, count: size))
+                pushed.withLock { $0 += 1 }
+            }
+            queue.finish()
+        }
+        while pushed.withLock({ $0 }) < 3 { usleep(1_000) }
+        var sizes: [Int] = []
+        while let element = queue.pop() {
+            sizes.append(element.count)
+            // As long as the 20 are there, nothing is let in behind them.
+            #expect(pushed.withLock { $0 } <= 5 || sizes.contains(20))
+        }
+        group.wait()
+        #expect(sizes == [4, 4, 4, 1, 20, 1, 1, 1])
+    }
+
     @Test(arguments: [1, 2, 5])
     func `No more than the capacity is ever between those who push and those who pop`(
         capacity: Int

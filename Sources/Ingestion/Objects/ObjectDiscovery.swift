@@ -16,6 +16,8 @@ struct ObjectDiscovery {
     private static let fullListingEvery: Int64 = 30
     /// The files of a unit: each is a request, and waiting for it.
     private static let filesPerUnit = 64
+    /// The objects that are listed ahead: what arrives while a page is waited for.
+    private static let listedAhead = 2_000
 
     let store: any ObjectStore
     let index: AuditDatabase?
@@ -74,7 +76,10 @@ struct ObjectDiscovery {
 
     /// Lists streams on a thread that is a little ahead of those who read.
     private func list(_ plans: [Plan], _ add: ([LogDiscovery.File]) -> Bool) throws -> Bool {
-        let batches = BoundedQueue<[ObjectLister.Listed]>(capacity: 2)
+        let batches = BoundedQueue<[ObjectLister.Listed]>(
+            capacity: Self.listedAhead,
+            weight: \.count
+        )
         let failed = Locked<Set<Int>>([])
         let group = DispatchGroup()
         DispatchQueue(label: "audit.list").async(group: group) {

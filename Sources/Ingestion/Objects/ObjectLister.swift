@@ -47,12 +47,17 @@ struct ObjectLister: Sendable {
             fill(&cursors, cursors.indices.filter { cursors[$0].needsPage }, fail)
             guard let day = cursors.compactMap(\.day).min() else { return }
             var batch: [Listed] = []
-            for position in cursors.indices {
-                while batch.count < Self.largestBatch, cursors[position].day == day {
+            var open = cursors.indices.filter { cursors[$0].day == day }
+            while !open.isEmpty {
+                for position in open where batch.count < Self.largestBatch {
                     batch += cursors[position].take().map { Listed(part: position, object: $0) }
-                    guard parts[position].stream.isDated, cursors[position].needsPage else { break }
-                    fill(&cursors, [position], fail)
                 }
+                // The day may go on in the next page. Streams of one age end theirs at about the
+                // same time, and one after the other would wait for as many answers.
+                open = open.filter { parts[$0].stream.isDated && cursors[$0].needsPage }
+                guard batch.count < Self.largestBatch else { break }
+                fill(&cursors, open, fail)
+                open = open.filter { cursors[$0].day == day }
             }
             guard emit(batch) else { return }
         }

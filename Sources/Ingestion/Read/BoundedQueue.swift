@@ -5,23 +5,32 @@ import Foundation
 ///
 /// It is what keeps the pipeline's memory flat.
 ///
-/// A queue holds a handful of elements, so that taking the first of an array is cheap enough.
+/// A queue holds some hundred elements at most, so that taking the first of an array is cheap enough.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private let capacity: Int
+    private let weight: @Sendable (Element) -> Int
     private var elements: [Element] = []
+    private var load = 0
     private var isFinished = false
 
-    init(capacity: Int) { self.capacity = capacity }
+    /// - parameters:
+    ///   - capacity: The weight at which no further element is let in.
+    ///   - weight: What an element weighs; 1 by default.
+    init(capacity: Int, weight: @escaping @Sendable (Element) -> Int = { _ in 1 }) {
+        self.capacity = capacity
+        self.weight = weight
+    }
 
     /// Adds an element as soon as there is room; false if nobody will take it any more.
     @discardableResult
     func push(_ element: Element) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        while elements.count >= capacity, !isFinished { condition.wait() }
+        while load >= capacity, !isFinished { condition.wait() }
         guard !isFinished else { return false }
         elements.append(element)
+        load += weight(element)
         condition.broadcast()
         return true
     }
@@ -33,6 +42,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         while elements.isEmpty, !isFinished { condition.wait() }
         guard !elements.isEmpty else { return nil }
         let element = elements.removeFirst()
+        load -= weight(element)
         condition.broadcast()
         return element
     }
@@ -50,6 +60,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         condition.lock()
         isFinished = true
         elements.removeAll()
+        load = 0
         condition.broadcast()
         condition.unlock()
     }
