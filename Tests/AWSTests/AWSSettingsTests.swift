@@ -129,6 +129,18 @@ struct AWSSettingsTests {
     }
 
     @Test
+    func `A file may be no file at all`() throws {
+        let variables = [
+            "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_REGION": "eu-west-1",
+        ]
+        let settings = try AWSSettings(
+            environment: AWSEnvironment(variables: variables, home: "/none")
+        )
+        #expect(settings.region == "eu-west-1")
+    }
+
+    @Test
     func `Without settings there is no region`() throws {
         let settings = try AWSSettings(environment: AWSEnvironment(variables: [:], home: "/none"))
         #expect(settings.region == nil)

@@ -100,15 +100,16 @@ struct AWSConfigValue {
 
 /// Reads small files that may be anything: a folder, a FIFO, a file of gigabytes.
 enum BoundedFile {
-    /// The bytes of a regular file; nil where it cannot be read or is larger than the limit.
+    /// The bytes of a regular file, or of a device such as `/dev/null`; nil where it cannot be read
+    /// or is larger than the limit.
     static func read(_ path: String, limit: Int) -> [UInt8]? {
         // At a FIFO an ordinary open would wait.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_size <= limit
+        guard fstat(descriptor, &status) == 0,
+            [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT), status.st_size <= limit
         else { return nil }
         // At the end of a file there is no data rather than none.
         guard let data = try? file.read(upToCount: limit) else { return [] }
