@@ -32,6 +32,8 @@ struct ObjectListerTests {
             )
         }
 
+        func metadata(of: ObjectLocation) -> [String: String] { [:] }
+
         func open(_: ObjectLocation, _: FileStamp?) -> any ObjectReader { fatalError("not read") }
     }
 
