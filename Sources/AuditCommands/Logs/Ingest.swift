@@ -28,11 +28,10 @@ struct IngestCommand: ConsoleCommand {
             change of either, --reclassify re-evaluates the events. audit alert does all this \
             itself.
 
-            Buckets are read as s3://bucket/prefix, with credentials found as the AWS tools find \
-            them. CloudTrail's folders in it are found, those of other services never listed, \
-            and --since, --until, --account and --region choose among them before anything is \
-            listed. The next run lists from the day before the last one on; once a month, or \
-            with --list-all, from the beginning.
+            s3://bucket/prefix reads a bucket, with the credentials that the AWS CLI would use. \
+            It finds CloudTrail's folders and never lists those of other services; --since, \
+            --until, --account and --region narrow the listing. The next run lists only from the \
+            day before the last run; once a month, or with --list-all, everything.
 
               audit ingest ~/dump/AWSLogs
               audit ingest --rules builtin ~/dump/AWSLogs
