@@ -87,7 +87,11 @@ package struct HTTPHeaders: Sendable {
     /// - parameter prefix: In lower case.
     package func values(prefix: String) -> [String: String] {
         var values: [String: String] = [:]
+        let first = prefix.utf8.first
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            // Few of them do, and a text for each name would cost as much as all the rest.
+            guard first == nil || line.first == first || line.first.map({ $0 | 0x20 }) == first
+            else { continue }
             let name = String(decoding: line.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
                 .lowercased()
             guard name.hasPrefix(prefix) else { continue }

@@ -27,6 +27,39 @@ package enum RetryAfter {
     ///
     /// - parameter now: For a year of two digits.
     package static func date(_ text: Substring, now: Int64) -> Int64? {
+        usualDate(text.utf8) ?? anyDate(text, now: now)
+    }
+
+    /// The first form, in which servers write: an object of S3 comes with two.
+    ///
+    /// - returns: nil for all others.
+    static func usualDate(_ text: Substring.UTF8View) -> Int64? {
+        let bytes = Array(text)
+        func number(_ range: Range<Int>) -> Int? {
+            var number = 0
+            for byte in bytes[range] {
+                guard byte &- 0x30 < 10 else { return nil }
+                number = number * 10 + Int(byte - 0x30)
+            }
+            return number
+        }
+        guard bytes.count == 29, bytes[..<3].allSatisfy({ $0 | 0x20 &- 0x61 < 26 }),
+            bytes[3] == UInt8(ascii: ","),
+            [4, 7, 11, 16, 25].allSatisfy({ bytes[$0] == UInt8(ascii: " ") }),
+            bytes[19] == UInt8(ascii: ":"), bytes[22] == UInt8(ascii: ":"),
+            bytes[26...].elementsEqual("GMT".utf8),
+            let month = months.firstIndex(where: { month in
+                zip(month.utf8, bytes[8..<11]).allSatisfy { $0 == $1 | 0x20 }
+            }),
+            let date = number(5..<7), let year = number(12..<16),
+            let hour = number(17..<19), let minute = number(20..<22), let second = number(23..<25),
+            hour < 24, minute < 60, second <= 60,
+            let day = CivilDate(year: year, month: month + 1, day: date)
+        else { return nil }
+        return Int64(day.daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second)
+    }
+
+    static func anyDate(_ text: Substring, now: Int64) -> Int64? {
         var month: Int?
         var time: [Int]?
         var numbers: [(value: Int, digits: Int)] = []
