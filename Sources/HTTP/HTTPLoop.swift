@@ -191,6 +191,7 @@ private final class HTTPLoopThread: @unchecked Sendable {
                     : .failure(
                         HTTPFailure(
                             code: result.code,
+                            proxy: ProxyVariable.name(for: transfer.request),
                             proxyStatus: result.proxyStatus,
                             certificates: certificates
                         )

@@ -162,7 +162,7 @@ struct HTTPClientTests {
         try LoopbackWebServer.with([.silence]) { server in
             let failure = #expect(throws: HTTPFailure.self) {
                 let limits = HTTPRequest.Limits(exchange: 0.2)
-                try HTTPClient().send(Self.request(server.url, limits: limits))
+                _ = try HTTPClient().send(Self.request(server.url, limits: limits))
             }
             #expect(failure?.reason == "timed out")
             #expect(failure?.isTransient == true)
@@ -357,5 +357,56 @@ struct HTTPHeadersTests {
     ) {
         let failure = HTTPFailure(code: code, proxyStatus: proxyStatus)
         #expect(failure.isTransient == isTransient)
+    }
+
+    @Test(arguments: [5, 7, 28, 97] as [Int32])
+    func `A failure on the way to a proxy names its variable`(code: Int32) {
+        #expect(HTTPFailure(code: code, proxy: "ALL_PROXY").reason.contains("in ALL_PROXY"))
+        let alone = HTTPFailure(code: 7).reason
+        #expect(!alone.contains("proxy"), "\(alone)")
+    }
+
+    @Test(
+        arguments: [
+            ("https://s3.example.com/a", ["https_proxy": "http://p:1"], "https_proxy"),
+            ("https://s3.example.com/a", ["HTTPS_PROXY": "http://p:1"], "HTTPS_PROXY"),
+            ("https://s3.example.com/a", ["https_proxy": "", "ALL_PROXY": "p"], "ALL_PROXY"),
+            ("https://s3.example.com/a", ["http_proxy": "http://p:1"], nil),
+            ("http://s3.example.com/a", ["HTTP_PROXY": "http://p:1"], nil),
+            ("http://s3.example.com/a", ["http_proxy": "http://p:1"], "http_proxy"),
+            ("https://s3.example.com:443/a", ["https_proxy": "p", "no_proxy": "example.com"], nil),
+            ("https://S3.example.com?a", ["https_proxy": "p", "NO_PROXY": "a, .Example.com"], nil),
+            (
+                "https://s3.example.com", ["https_proxy": "p", "no_proxy": "ample.com"],
+                "https_proxy"
+            ),
+            ("https://s3.example.com", ["https_proxy": "p", "no_proxy": "*"], nil),
+            ("https://[::1]:9000/a", ["https_proxy": "p", "no_proxy": "::1"], nil),
+            ("https://10.0.0.7/a", ["https_proxy": "p", "no_proxy": "10.0.0.0/8"], nil),
+            ("https://s3.example.com/a", [:], nil),
+        ] as [(String, [String: String], String?)]
+    )
+    func `The variable of a proxy is the one that libcurl takes`(
+        url: String,
+        environment: [String: String],
+        name: String?
+    ) {
+        #expect(ProxyVariable.name(for: url, environment) == name)
+    }
+
+    @Test(
+        arguments: [
+            ("Sat, 07 Mar 2026 02:00:00 GMT", true), ("Sun, 06 Nov 1994 08:49:37 GMT", true),
+            ("sat, 07 mar 2026 02:00:60 GMT", true), ("Sat, 07 Mar 2026 24:00:00 GMT", false),
+            ("Sat, 31 Feb 2026 02:00:00 GMT", false), ("Sat, 07 Mai 2026 02:00:00 GMT", false),
+            ("123, 07 Mar 2026 02:00:00 GMT", false), ("Sat, +7 Mar 2026 02:00:00 GMT", false),
+            ("Sat, 07 Mar 2026 02:00:00 UTC", false), ("Sat, 07-Mar-2026 02:00:00 GMT", false),
+            ("Sat, 07 Mar 2026 02.00:00 GMT", false), ("", false),
+        ]
+    )
+    func `A date that is read quickly is the same as otherwise`(text: String, isQuick: Bool) {
+        let quick = RetryAfter.usualDate(text[...].utf8)
+        #expect((quick != nil) == isQuick)
+        #expect(quick == nil || quick == RetryAfter.anyDate(text[...], now: 0))
     }
 }
