@@ -57,6 +57,35 @@ struct StopTests {
     }
 
     @Test
+    func `What was read is committed while the rest is on its way`() throws {
+        try TemporaryFolder.with { folder in
+            try folder.write(Gzip.compress(LogText.log(0..<5)), to: "logs/a.json.gz")
+            let pipe = folder.path("slow")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            let path = folder.path("audit.db")
+            let index = try AuditDatabase.openForWriting(path)
+            var options = IngestOptions()
+            options.jobs = 2
+            options.secondsPerCommit = 0.05
+            let run = Ingest(index: index, options: options)
+            let group = DispatchGroup()
+            DispatchQueue(label: "run").async(group: group) {
+                _ = try? run.run([folder.path("logs"), pipe])
+            }
+            let reader = try AuditDatabase.openForReading(path)
+            func count() throws -> Int { try reader.number("SELECT count(*) FROM event") }
+            let end = Date(timeIntervalSinceNow: 20)
+            while try count() < 5, Date() < end { usleep(5_000) }
+            #expect(try count() == 5)
+            let handle = try #require(FileHandle(forWritingAtPath: pipe))
+            try handle.write(contentsOf: Data(LogText.log(5..<9)))
+            try handle.close()
+            group.wait()
+            #expect(try count() == 9)
+        }
+    }
+
+    @Test
     func `A run that was stopped before it began reads nothing`() throws {
         try TemporaryFolder.with { folder in
             try folder.write(LogText.log(1...3), to: "logs/a.json")

@@ -47,6 +47,28 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         return element
     }
 
+    /// What there is to take.
+    enum Popped {
+        case element(Element)
+        /// Nothing came in time.
+        case late
+        /// No more will come.
+        case finished
+    }
+
+    /// Takes the oldest element as soon as there is one, but waits no longer than until a time.
+    func pop(until end: Date) -> Popped {
+        condition.lock()
+        defer { condition.unlock() }
+        while elements.isEmpty, !isFinished {
+            guard condition.wait(until: end) else { break }
+        }
+        guard !elements.isEmpty else { return isFinished ? .finished : .late }
+        let element = elements.removeFirst()
+        condition.broadcast()
+        return .element(element)
+    }
+
     /// Says that no more elements will come; those waiting can still be taken.
     func finish() {
         condition.lock()

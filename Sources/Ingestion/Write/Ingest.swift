@@ -132,8 +132,7 @@ package final class Ingest: Sendable {
                     }
                 }
                 if let rules = options.rules { try writer.begin(rules.fingerprint) }
-                while let batch = batches.pop() { try writer.write(batch) }
-                try writer.commit()
+                try write(batches, writer: &writer)
                 let done = writer.totals
                 totals.withLock { $0 = done }
             }
@@ -143,10 +142,34 @@ package final class Ingest: Sendable {
     }
 }
 
+extension Ingest {
+    /// Writes what comes, and commits in time: objects and pipes may come slowly, a kill should cost
+    /// no more than some seconds of that, and others wait to write.
+    private func write(
+        _ batches: BoundedQueue<IndexBatch>,
+        writer: inout IndexWriter
+    ) throws {
+        var end = Date(timeIntervalSinceNow: options.secondsPerCommit)
+        while true {
+            switch batches.pop(until: end) {
+            case .element(let batch):
+                try writer.write(batch)
+                guard Date() >= end else { continue }
+            case .late: break
+            case .finished: return try writer.commit()
+            }
+            try writer.commit()
+            end = Date(timeIntervalSinceNow: options.secondsPerCommit)
+        }
+    }
+}
+
 /// How a dump is to be read.
 package struct IngestOptions: Sendable {
     /// The files read at the same time; the cores of the machine unless set.
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
+    /// The most seconds for which what was read is not committed.
+    package var secondsPerCommit = 10.0
     /// What one file may ask for.
     package var limits = LogLimits()
     /// The rules that evaluate the events; their hits are kept.
