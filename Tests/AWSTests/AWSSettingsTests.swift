@@ -216,6 +216,7 @@ struct AWSSettingsTests {
             ([:], nil, "region = a", "~/.aws/config:1: has a setting before the first [section]"),
             ([:], nil, "[default", "~/.aws/config:1: has a section without a ]"),
             ([:], nil, "[default]\nSECRET", "~/.aws/config:2: is no 'name = value'"),
+            ([:], nil, "[default]\n = SECRET", "~/.aws/config:2: is no 'name = value'"),
         ] as [([String: String], String?, String, String)]
     )
     func `What is wrong is said with its place`(

@@ -61,7 +61,9 @@ struct AWSConfigFile {
                 sections[section]?[key]?.append(words)
                 continue
             }
-            guard let end = words.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
+            guard let end = words.firstIndex(where: { $0 == "=" || $0 == ":" }),
+                end > words.startIndex
+            else {
                 throw TextFault("\(place): is no 'name = value'")
             }
             let name = words[..<end].trimmingCharacters(in: .whitespaces).lowercased()
