@@ -169,7 +169,7 @@ package struct IngestOptions: Sendable {
     /// The files read at the same time; the cores of the machine unless set.
     package var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// The most seconds for which what was read is not committed.
-    package var secondsPerCommit = 10.0
+    package var secondsPerCommit = 3.0
     /// What one file may ask for.
     package var limits = LogLimits()
     /// The rules that evaluate the events; their hits are kept.
