@@ -86,7 +86,7 @@ struct SQSTests {
     }
 
     @Test
-    func `Messages are deleted by tens, and those that were not are told`() throws {
+    func `Messages are deleted by tens, and those that were not are named`() throws {
         let fake = FakeAWS { _ in
             .ok(
                 """

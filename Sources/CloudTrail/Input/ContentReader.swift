@@ -1,4 +1,4 @@
-/// The content of files, one after another, without a look at what is in it: inflated, and told
+/// The content of files, one after another, without a look at what is in it: inflated, and taken
 /// apart by gzip member.
 ///
 /// For example:

@@ -9,7 +9,7 @@ struct BucketFaultTests {
     typealias Request = MotoProxy.Request
 
     @Test func `Whatever breaks on the way, nothing is lost and nothing doubled`() throws {
-        let scene = try BucketScene(SampleFile.some(48))
+        let scene = try BucketScene(SampleFile.some(24))
         let expected = try scene.localContent()
         let faults: [Fault] = [
             .error(503, "SlowDown"), .error(500, "InternalError"), .hangUp, .cut(0), .cut(150),

@@ -172,7 +172,7 @@ struct QueueTests {
     }
 
     @Test(.enabled(if: AuditProcess.executable != nil, "the executable has not been built"))
-    func `A kill before the message is deleted loses no alert, and none is told twice`() throws {
+    func `A kill before the message is deleted loses no alert and notifies of none twice`() throws {
         let scene = try Scene()
         try scene.put(1)
         try scene.send(scene.announcement(1))
