@@ -1,8 +1,9 @@
 import CloudTrail
-import Detection
 import Foundation
 import SecurityArchitecture
 import Testing
+
+@testable import Detection
 
 /// What an attacker would do is seen, and everyday work is not.
 ///
@@ -47,12 +48,27 @@ struct DetectionCaseTests {
         var titles: Set<String> = []
         for event in scene.events {
             reader.begin(event)
-            for rule in matcher.matches(event).map({ matcher.program.rules[$0] })
-            where rule.raisesAlerts && rule.header.level.map({ $0 >= .medium }) == true {
-                titles.insert(rule.header.displayTitle)
+            for position in matcher.matches(event) {
+                let rule = matcher.program.rules[position]
+                if rule.raisesAlerts, isSerious(rule.header) {
+                    titles.insert(rule.header.displayTitle)
+                }
+                // A correlation that one event satisfies is a rule, too.
+                for correlation in matcher.program.correlations
+                where correlation.raisesAlerts && isSerious(correlation.header)
+                    && correlation.references.contains(.rule(position))
+                    && correlation.correlation.definition.kind == .eventCount
+                    && correlation.correlation.definition.bounds.allSatisfy({ $0.holds(for: 1) })
+                {
+                    titles.insert(correlation.header.displayTitle)
+                }
             }
         }
         return titles.sorted()
+    }
+
+    private static func isSerious(_ header: RuleHeader) -> Bool {
+        header.level.map { $0 >= .medium } == true
     }
 
     @Test(arguments: [("evasion.jsonl", 94), ("evasion-variants.jsonl", 326)])

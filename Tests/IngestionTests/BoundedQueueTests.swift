@@ -19,6 +19,27 @@ struct BoundedQueueTests {
     }
 
     @Test
+    func `Who waits no longer than until a time makes room, too`() {
+        let queue = BoundedQueue<Int>(capacity: 1)
+        guard case .late = queue.pop(until: Date(timeIntervalSinceNow: 0.01)) else {
+            Issue.record("there was nothing to take")
+            return
+        }
+        for number in 0..<3 {
+            queue.push(number)
+            guard case .element(number) = queue.pop(until: .distantFuture) else {
+                Issue.record("\(number) was not there")
+                return
+            }
+        }
+        queue.finish()
+        guard case .finished = queue.pop(until: .distantFuture) else {
+            Issue.record("nothing more was to come")
+            return
+        }
+    }
+
+    @Test
     func `Elements are let in until they weigh as much as the capacity`() {
         let queue = BoundedQueue<[Int]>(capacity: 10, weight: \.count)
         let pushed = Locked(0)

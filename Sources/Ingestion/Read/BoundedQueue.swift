@@ -40,11 +40,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         while elements.isEmpty, !isFinished { condition.wait() }
-        guard !elements.isEmpty else { return nil }
-        let element = elements.removeFirst()
-        load -= weight(element)
-        condition.broadcast()
-        return element
+        return take()
     }
 
     /// What there is to take.
@@ -63,10 +59,16 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         while elements.isEmpty, !isFinished {
             guard condition.wait(until: end) else { break }
         }
-        guard !elements.isEmpty else { return isFinished ? .finished : .late }
+        return take().map(Popped.element) ?? (isFinished ? .finished : .late)
+    }
+
+    /// Takes the oldest element, if there is one; with the lock.
+    private func take() -> Element? {
+        guard !elements.isEmpty else { return nil }
         let element = elements.removeFirst()
+        load -= weight(element)
         condition.broadcast()
-        return .element(element)
+        return element
     }
 
     /// Says that no more elements will come; those waiting can still be taken.
