@@ -209,8 +209,8 @@ if let libFuzzer = Context.environment["AUDIT_FUZZ"] {
         .executableTarget(
             name: "AuditFuzz",
             dependencies: [
-                "AuditCommands", "AuditIndex", "Basics", "CloudTrail", "Delivery", "Detection",
-                "LinearRegex", "SecurityArchitecture", "StrictYAML",
+                "AWS", "AuditCommands", "AuditIndex", "Basics", "CloudTrail", "Delivery",
+                "Detection", "LinearRegex", "SecurityArchitecture", "StrictYAML",
             ],
             path: "Tests/Fuzz/Sources",
             linkerSettings: [.unsafeFlags([libFuzzer]), .linkedLibrary("stdc++")]

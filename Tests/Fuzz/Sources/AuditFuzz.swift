@@ -15,6 +15,9 @@ struct AuditFuzz {
         "declaration": { fuzz($0, $1, Declarations.check) },
         "search": { fuzz($0, $1, Searches.check) },
         "delivery": { fuzz($0, $1, Deliveries.check) },
+        "xml": { fuzz($0, $1, XMLAnswers.check) },
+        "awsconfig": { fuzz($0, $1, AWSConfigs.check) },
+        "notification": { fuzz($0, $1, Notifications.check) },
     ]
 
     static func main() {
