@@ -7,10 +7,6 @@ import Ingestion
 struct RegionVerification {
     /// Threads for objects, which are waited for most of the time.
     private static let threadsOfObjects = 16
-    /// Seconds by which the time in a file's name may be later than its delivery.
-    private static let rounding: Int64 = 300
-    /// Seconds after which a digest is late: they come each hour.
-    private static let lateness: Int64 = 7_200
 
     private let key: RegionKey
     private let files: RegionFiles
@@ -49,7 +45,7 @@ struct RegionVerification {
             let chain = DigestChain(name, try signed(digests), keys: keys)
             chains.append(verify(chain, &named))
         }
-        addUnlisted(named, &chains)
+        UnlistedLogs(named.rest, chains).add(to: &chains)
         report.chains += chains
     }
 
@@ -175,7 +171,7 @@ struct RegionVerification {
             of: chain.signed.map { chain.digests[$0].digest.start..<chain.digests[$0].digest.end }
         )
         report.findings = chain.findings
-        var wanted: [(file: Digest.LogFile, path: LogPath)] = []
+        var wanted: [(file: Digest.LogFile, path: LogPath, isCopy: Bool)] = []
         var seen: [String: String] = [:]
         for found in chain.digests {
             // The first digest of a day names files of the day before, which are not looked at.
@@ -185,8 +181,9 @@ struct RegionVerification {
                     if hash == file.hash { continue }
                 }
                 report.logs += 1
-                if let path = named.take(file.key) {
-                    wanted.append((file, path))
+                let paths = named.take(file.key)
+                if !paths.isEmpty {
+                    wanted += paths.map { (file, $0, $0 != paths[0]) }
                 } else {
                     report.findings.append(
                         IntegrityFinding(
@@ -207,10 +204,18 @@ struct RegionVerification {
             with: { ContentCheck(objects: objects) },
             { check, path in goesOn() ? check.facts(of: path) : nil }
         )
-        for ((file, path), result) in zip(wanted, results) {
+        for ((file, path, isCopy), result) in zip(wanted, results) {
             guard let result else { continue }
             if let finding = Self.finding(file, path, result) {
                 report.findings.append(finding)
+            } else if isCopy {
+                report.findings.append(
+                    IntegrityFinding(
+                        kind: .copy,
+                        file: path.description,
+                        text: "it is a copy of another file here, as unchanged as that"
+                    )
+                )
             } else {
                 report.unchanged += 1
             }
@@ -264,69 +269,6 @@ struct RegionVerification {
         }
     }
 
-    /// Says of log files that no digest names what that means.
-    private func addUnlisted(_ named: NamedLogs, _ chains: inout [ChainReport]) {
-        let rest = named.rest
-        guard !rest.isEmpty else { return }
-        // With several trails, the file may be of any of them.
-        let position = chains.indices.first { !chains[$0].chain.isBackfill } ?? 0
-        let covered = chains.filter { !$0.chain.isBackfill }.map(\.span)
-        let gaps = chains.flatMap(\.findings).compactMap { finding -> Range<Int64>? in
-            [.missingDigests, .notCovered].contains(finding.kind) ? finding.span : nil
-        }
-        let off = chains.flatMap(\.findings).compactMap { $0.kind == .restart ? $0.span : nil }
-        let end = covered.map(\.upperBound).max() ?? .min
-        let start = covered.map(\.lowerBound).min() ?? .max
-        var pending: [Int64] = []
-        for log in rest {
-            let path = log.path.description
-            if log.isCopy {
-                chains[position].findings.append(
-                    IntegrityFinding(
-                        kind: .copy,
-                        file: path,
-                        text: "another file of this name was verified"
-                    )
-                )
-                continue
-            }
-            let name = LogFileName(path)
-            guard let delivered = name.delivered?.seconds else { continue }
-            if delivered >= end {
-                pending.append(delivered)
-            } else if delivered < start + Self.rounding {
-                continue
-            } else if gaps.contains(where: {
-                $0.contains(delivered) || $0.contains(delivered - Self.rounding)
-            }) {
-                continue
-            } else {
-                chains[position].findings.append(
-                    IntegrityFinding(
-                        kind: .unlistedLog,
-                        file: path,
-                        text: off.contains { $0.contains(delivered) }
-                            ? "it is of a time when the trail was off: digests before the stop are "
-                                + "missing, or it was put there"
-                            : "no digest names it: it was put there, or is of a trail without digests"
-                    )
-                )
-            }
-        }
-        guard let last = pending.max() else { return }
-        let isLate = last - end > Self.lateness
-        let files = pending.count == 1 ? "1 log file is" : "\(pending.count) log files are"
-        chains[position].findings.append(
-            IntegrityFinding(
-                kind: isLate ? .missingDigests : .pending,
-                span: end..<max(last, end + 1),
-                text: isLate
-                    ? "\(files) later than the last digest, by hours: digests are missing"
-                    : "\(files) later than the last digest, which comes each hour"
-            )
-        )
-    }
-
     private static func span(of digests: [FoundDigest]) -> Range<Int64> {
         let start = digests.map(\.digest.start).min() ?? 0
         let end = digests.map(\.digest.end).max() ?? 0
@@ -342,55 +284,5 @@ struct RegionVerification {
             end = max(end, span.upperBound)
         }
         return seconds
-    }
-}
-
-/// The log files that are here, and which of them digests have named.
-///
-/// A file is found by its name, which has account, region, time and sixteen random letters: digests
-/// cannot lead out of the folder, whatever they say.
-private struct NamedLogs {
-    private struct Entry {
-        var paths: [LogPath]
-        var taken: Int?
-    }
-
-    private var entries: [String: Entry] = [:]
-
-    init(_ logs: [LogPath]) {
-        for path in logs {
-            entries[Self.stem(path.name[...]), default: Entry(paths: [])].paths.append(path)
-        }
-    }
-
-    /// The file for a key; of several, the one in the key's folder.
-    mutating func take(_ key: String) -> LogPath? {
-        let bytes = Array(key.utf8)
-        let slash = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-        let stem = Self.stem(bytes[slash...])
-        guard var entry = entries[stem] else { return nil }
-        let folder = key.utf8.prefix(max(slash - 1, 0))
-        let taken =
-            entry.paths.firstIndex { path in
-                path.folder.count >= folder.count
-                    && path.folder.suffix(folder.count) == Array(folder)[...]
-            } ?? 0
-        entry.taken = taken
-        entries[stem] = entry
-        return entry.paths[taken]
-    }
-
-    /// The files that no digest has named, and further copies of those that one has.
-    var rest: [(path: LogPath, isCopy: Bool)] {
-        entries.values.flatMap { entry in
-            entry.paths.enumerated().filter { $0.offset != entry.taken }
-                .map { (path: $0.element, isCopy: entry.taken != nil) }
-        }
-        .sorted { $0.path.description < $1.path.description }
-    }
-
-    /// A name without its ending, which a copy that was unpacked has lost.
-    private static func stem(_ name: ArraySlice<UInt8>) -> String {
-        String(decoding: name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
     }
 }

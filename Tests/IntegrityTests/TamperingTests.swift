@@ -72,6 +72,16 @@ struct TamperingTests {
     }
 
     @Test
+    func `A log file that is here twice is proven twice, and counts once`() throws {
+        var copy = Copy()
+        let log = copy.digest(3).logs[0]
+        copy.files["second/\(log)"] = copy.files[log]
+        let report = try copy.verify(copy.span)
+        #expect(report.isProven && report.chains.first?.unchanged == 25)
+        #expect(report.allFindings.count { $0.kind == .copy } == 1)
+    }
+
+    @Test
     func `Signatures of S3 prove the newest digests, too`() throws {
         let copy = Copy()
         let digests = try copy.trail.digests.map { made in
@@ -114,7 +124,7 @@ struct TamperingTests {
         case lastBeforeTheStopRemoved
         case digestChanged, digestAppended, digestCut, digestNotJSON, digestsSwapped
         case digestForgedWithItsLog, digestSignedByAnother, startForgedAmidTheChain, forked
-        case copiesDiffer
+        case copiesDiffer, copyOfALogDiffers
 
         /// Does it.
         ///
@@ -209,6 +219,10 @@ struct TamperingTests {
                     .replacing("T06:30:31Z", with: "T06:40:31Z")
                 copy.files[name] = Gzip.compress(Array(text.utf8))
                 return .fork
+            case .copyOfALogDiffers:
+                copy.files["second/\(logs[1])"] =
+                    Gzip.compress(DigestTrail.log(99, at: 1_772_336_000))
+                return .changedLog
             case .copiesDiffer:
                 copy.files["second/\(digest.key)"] =
                     Gzip.compress(Self.without(logs: 1, digest.json))
