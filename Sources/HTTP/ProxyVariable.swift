@@ -11,7 +11,7 @@ enum ProxyVariable {
         request.isDirect ? nil : name(for: request.url, ProcessInfo.processInfo.environment)
     }
 
-    /// The name of the variable; nil where no proxy is used, or that cannot be told.
+    /// The name of the variable; nil where no proxy is used, or that is not known.
     static func name(for url: String, _ environment: [String: String]) -> String? {
         // `HTTP_PROXY` may come of a header, in CGI.
         let own = url.hasPrefix("https:") ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]

@@ -350,7 +350,7 @@ struct HTTPHeadersTests {
             (56, 403, false), (56, 503, true), (56, 200, true),
         ] as [(Int32, Int, Bool)]
     )
-    func `Failures that may pass are told from those that will not`(
+    func `Failures that may pass are distinguished from those that will not`(
         code: Int32,
         proxyStatus: Int,
         isTransient: Bool

@@ -166,8 +166,9 @@ struct AlertCommand: ConsoleCommand {
         let lock = try RunLock(index: path, patience: wait?.seconds ?? 0)
         defer { withExtendedLifetime(lock) {} }
         let index = try AuditDatabase.openForWriting(path)
-        let objects = s3.store(console)
-        let announced = try queue.map { try s3.queue($0, console) }
+        let access = s3.access(console)
+        let objects = s3.store(access)
+        let announced = try queue.map { try s3.queue($0, access) }
         var isClean =
             try read(index, evaluated, objects, announced, console) && set.rejected.isEmpty
         let now = try index.presentTime(console.now)

@@ -31,7 +31,7 @@ extension AlertCommand {
         options.now = console.now
         options.goesOn = true
         // A look back needs the logs of its span; of a bucket that was never listed, only those.
-        options.selection.firstDay = try span(console).map { $0.lowerBound / 86_400 }
+        options.selection.firstDay = LogSelection(try span(console)).firstDay
         if let count = jobs.count { options.jobs = count }
         // Files read without rules are read again: their events have not been evaluated.
         let again = try Reclassification(index, rules: rules, neverEvaluated: !reclassify)

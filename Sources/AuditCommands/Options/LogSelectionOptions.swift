@@ -17,11 +17,7 @@ struct LogSelectionOptions: ParsableArguments {
 
     /// The files with events of the span, and of the accounts and regions.
     func selection(_ clock: Clock) throws -> LogSelection {
-        var selection = LogSelection()
-        if let span = try span.span(clock) {
-            if span.lowerBound > .min { selection.firstDay = span.lowerBound / 86_400 }
-            if span.upperBound < .max { selection.lastDay = (span.upperBound - 1) / 86_400 }
-        }
+        var selection = LogSelection(try span.span(clock))
         if !account.account.isEmpty {
             let account = account
             selection.accounts = { account.contains($0) }

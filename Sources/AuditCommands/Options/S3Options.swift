@@ -35,18 +35,20 @@ struct S3Options: ParsableArguments {
     var cache: String?
 
     /// What reads objects, once it is asked to: nothing is looked up before.
-    func store(_ console: Console) -> S3Store {
-        let access = access(console)
-        return S3Store(cache: cache.map { ObjectCache(folder: URL(filePath: $0).path) }) {
+    func store(_ console: Console) -> S3Store { store(access(console)) }
+
+    /// What reads objects with credentials that other services are called with, too.
+    func store(_ access: AWSAccess) -> S3Store {
+        S3Store(cache: cache.map { ObjectCache(folder: URL(filePath: $0).path) }) {
             () throws(AWSFault) in
             try access.s3()
         }
     }
 
     /// The queue at a URL, in which S3 announces objects.
-    func queue(_ url: String, _ console: Console) throws -> ObjectQueue {
+    func queue(_ url: String, _ access: AWSAccess) throws -> ObjectQueue {
         do {
-            return ObjectQueue(try access(console).queue(try QueueURL(url)))
+            return ObjectQueue(try access.queue(try QueueURL(url)))
         } catch let fault as TextFault {
             throw CommandFailure(message: "--queue \(fault)", status: .usage)
         }

@@ -15,6 +15,15 @@ package struct LogSelection: Sendable {
 
     package init() {}
 
+    /// The files with events of a span.
+    ///
+    /// - parameter span: In seconds since 1970; nil, and `Int64.min` and `.max`, are without a bound.
+    package init(_ span: Range<Int64>?) {
+        guard let span else { return }
+        if span.lowerBound > .min { firstDay = span.lowerBound / 86_400 }
+        if span.upperBound < .max { lastDay = (span.upperBound - 1) / 86_400 }
+    }
+
     /// Whether files that were delivered on a day may have events of the days.
     ///
     /// Names are rounded up, and events arrive late: the last of a day are in files of the next.

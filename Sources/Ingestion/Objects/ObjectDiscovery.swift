@@ -226,13 +226,13 @@ extension ObjectDiscovery {
         guard let last = try index.objectListing(prefix), !options.listsAll,
             options.goesOn || last.from ?? .min <= selection.firstDay ?? .min
         else {
+            guard remembers else { return }
             plan.listing = ObjectListing(
                 prefix: prefix,
                 from: selection.firstDay,
                 to: today,
                 full: today
             )
-            if !remembers { plan.listing = nil }
             return
         }
         state.cover(stream.root)

@@ -17,7 +17,6 @@ struct ObjectLayout: Sendable {
     /// The levels of folders that are looked through for `AWSLogs`, and the folders of a level.
     private static let levels = 3
     private static let foldersOfLevel = 200
-    private static let threads = 16
 
     let store: any ObjectStore
     let selection: LogSelection
@@ -133,7 +132,7 @@ struct ObjectLayout: Sendable {
     private func children(
         of folders: [Folder]
     ) throws(ObjectFault) -> [(folder: Folder, names: [String])] {
-        let results = folders.concurrentMap(threads: Self.threads) { folder in
+        let results = folders.concurrentMap(threads: ObjectLocation.threads) { folder in
             switch folder.level {
             case .days, .other: Result<[String], ObjectFault>.success([])
             default: names(in: folder.location)

@@ -23,7 +23,6 @@ struct ObjectLister: Sendable {
         var object: ObjectPage.Object
     }
 
-    private static let threads = 16
     /// The keys that are held for streams whose turn has not come.
     private static let heldKeys = 100_000
     /// The objects handed out at once.
@@ -68,7 +67,9 @@ struct ObjectLister: Sendable {
         _ positions: [Int],
         _ fail: (Int, ObjectFault) -> Void
     ) {
-        let pages = positions.map { cursors[$0].query }.concurrentMap(threads: Self.threads) {
+        let pages = positions.map { cursors[$0].query }.concurrentMap(
+            threads: ObjectLocation.threads
+        ) {
             query in
             Result { () throws(ObjectFault) in try store.page(query) }
         }

@@ -118,6 +118,8 @@ package struct ObjectFault: Error, Hashable, Sendable {
 /// object?.path.folder   // the bytes of s3://logs/AWSLogs
 /// ```
 package struct ObjectLocation: Hashable, Sendable {
+    /// The threads that read objects or list them: each waits for the store most of the time.
+    package static let threads = 16
     private static let scheme = "s3://"
 
     package var bucket: String
@@ -148,7 +150,7 @@ package struct ObjectLocation: Hashable, Sendable {
     package var path: LogPath {
         let key = Array(key.utf8)
         let slash = UInt8(ascii: "/")
-        // The folder does not end with a slash, or it could not be told from one without.
+        // The folder does not end with a slash, or it could not be distinguished from one without.
         var end = key.lastIndex(of: slash)
         while let last = end, last > 0, key[last - 1] == slash { end = last - 1 }
         let bucket = Array("\(Self.scheme)\(bucket)".utf8)

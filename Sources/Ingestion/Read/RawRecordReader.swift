@@ -28,9 +28,6 @@ package struct RawRecordReader {
     /// The records that wait to be taken.
     private static let waiting = 32
 
-    /// The threads that read objects, which are waited for most of the time.
-    private static let threadsOfObjects = 16
-
     private let index: AuditDatabase
     private let objects: (any ObjectStore)?
     private let jobs: Int
@@ -83,7 +80,7 @@ package struct RawRecordReader {
         let next = Locked(0)
         let group = DispatchGroup()
         let areObjects = work.contains { $0.place.flatMap { ObjectLocation($0.path) } != nil }
-        let threads = areObjects ? max(jobs, Self.threadsOfObjects) : jobs
+        let threads = areObjects ? max(jobs, ObjectLocation.threads) : jobs
         for _ in 0..<min(threads, work.count) {
             DispatchQueue.global().async(group: group) {
                 let file = RecordFile(objects: objects)

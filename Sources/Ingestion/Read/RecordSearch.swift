@@ -106,23 +106,14 @@ package struct RecordSearch: Sendable {
         }
         // The longest first, so that no thread is left with one at the end.
         files.sort { $0.rows.count > $1.rows.count }
-        let work = files
-        let next = Locked(0)
-        let results = Locked<[(Int, Outcome)]>([])
-        DispatchQueue.concurrentPerform(iterations: min(jobs, work.count)) { _ in
-            let worker = RecordWorker(self)
-            while true {
-                let index = next.withLock { number in
-                    defer { number += 1 }
-                    return number
-                }
-                guard index < work.count else { return }
-                let found = worker.search(work[index])
-                results.withLock { $0 += found }
-                progress(found.count)
-            }
+        let results = files.concurrentMap(threads: jobs, with: { RecordWorker(self) }) {
+            worker,
+            file in
+            let found = worker.search(file)
+            progress(found.count)
+            return found
         }
-        for (position, outcome) in results.withLock({ $0 }) { outcomes[position] = outcome }
+        for (position, outcome) in results.joined() { outcomes[position] = outcome }
         return outcomes
     }
 

@@ -54,10 +54,7 @@ package final class Scan: Sendable {
         reading.excluded = options.excluded
         reading.objects = options.objects
         // What is on disk is read whatever its name says; of a bucket, only what may have the events.
-        if let span = options.span, paths.allSatisfy(LogSource.isObject) {
-            if span.lowerBound > .min { reading.selection.firstDay = span.lowerBound / 86_400 }
-            if span.upperBound < .max { reading.selection.lastDay = (span.upperBound - 1) / 86_400 }
-        }
+        if paths.allSatisfy(LogSource.isObject) { reading.selection = LogSelection(options.span) }
         let pass = LogPass(index: nil, options: reading, state: state)
         let everybody = DispatchGroup()
         let found = Locked(Found())
