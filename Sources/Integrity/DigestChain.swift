@@ -103,13 +103,7 @@ struct DigestChain {
             let signature =
                 next.flatMap { digests[$0].digest.previous?.signature } ?? found.signature
             guard let signature else {
-                add(
-                    .newest,
-                    found,
-                    position == digests.count - 1
-                        ? "the newest digest: its signature is in S3 alone, and in the next digest"
-                        : "nothing after it has its signature, which is in S3 alone"
-                )
+                addUnsigned(found, isNewest: position == digests.count - 1)
                 continue
             }
             if verify(found, signature) { signed.insert(position) }
@@ -123,6 +117,30 @@ struct DigestChain {
                     + "that \(digests) and their log files are not proven"
             )
         }
+    }
+
+    /// Says of a digest without a signature what follows from that.
+    ///
+    /// The last of a chain has at least CloudTrail's signature of the one before it. Anybody can
+    /// write a digest that has none.
+    private mutating func addUnsigned(_ found: FoundDigest, isNewest: Bool) {
+        let previous = found.digest.previous?.key
+        guard let previous, signed.contains(where: { digests[$0].digest.key == previous }) else {
+            add(
+                .unsignedDigest,
+                found,
+                "nothing here is signed by CloudTrail that speaks for it; its own signature is in S3 "
+                    + "alone: verify it over s3://"
+            )
+            return
+        }
+        add(
+            .newest,
+            found,
+            isNewest
+                ? "the newest digest: its signature is in S3 alone, and in the next digest"
+                : "nothing after it has its signature, which is in S3 alone"
+        )
     }
 
     /// Whether a digest says itself that it is this file.

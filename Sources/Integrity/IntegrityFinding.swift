@@ -12,6 +12,7 @@ package struct IntegrityFinding: Hashable, Sendable {
         case unreadableLog = "unreadable-log"
         case missingDigests = "missing-digests"
         case changedDigest = "changed-digest"
+        case unsignedDigest = "unsigned-digest"
         case appendedDigest = "appended-digest"
         case unreadableDigest = "unreadable-digest"
         case misplacedDigest = "misplaced-digest"
@@ -60,6 +61,8 @@ package struct ChainReport: Hashable, Sendable {
     package var logs = 0
     /// Those of them that are there, unchanged.
     package var unchanged = 0
+    /// Those of the unchanged that a signed digest names.
+    package var proven = 0
     /// The seconds of the span that signed digests cover, each once.
     package var coveredSeconds: Int64 = 0
     package var findings: [IntegrityFinding] = []

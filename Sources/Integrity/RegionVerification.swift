@@ -5,13 +5,10 @@ import Ingestion
 
 /// Verifies the trails of one region of an account.
 struct RegionVerification {
-    /// Threads for objects, which are waited for most of the time.
-    private static let threadsOfObjects = 16
-
     private let key: RegionKey
     private let files: RegionFiles
     private let options: TrailVerifier.Options
-    /// Called after each file; false to stop.
+    /// Asked before each file; false to stop.
     private let goesOn: @Sendable () -> Bool
 
     init(
@@ -26,23 +23,23 @@ struct RegionVerification {
         self.goesOn = goesOn
     }
 
-    func run(_ report: inout IntegrityReport) throws {
+    func run(_ report: inout IntegrityReport) {
         report.logs += files.logs.count
         var findings: [IntegrityFinding] = []
-        let digests = try read(&findings)
+        let digests = read(&findings)
         report.findings += findings
         guard !digests.isEmpty else {
             if files.digests.isEmpty { report.logsWithoutDigests += files.logs.count }
             return
         }
-        let keys = try keys(for: digests, &report)
+        let keys = keys(for: digests, &report)
         var named = NamedLogs(files.logs)
         var chains: [ChainReport] = []
         for (name, digests) in Dictionary(grouping: digests, by: \.name.chain)
             .sorted(by: { $0.key < $1.key })
         {
-            let digests = try unique(digests, &report.findings)
-            let chain = DigestChain(name, try signed(digests), keys: keys)
+            let digests = unique(digests, &report.findings)
+            let chain = DigestChain(name, signed(digests), keys: keys)
             chains.append(verify(chain, &named))
         }
         UnlistedLogs(named.rest, chains).add(to: &chains)
@@ -52,12 +49,12 @@ struct RegionVerification {
     private var threads: Int {
         let paths = files.digests.first?.path ?? files.logs.first
         let areObjects = paths.flatMap { ObjectLocation($0) } != nil
-        return areObjects ? max(options.jobs, Self.threadsOfObjects) : options.jobs
+        return areObjects ? max(options.jobs, ObjectLocation.threads) : options.jobs
     }
 
     // MARK: - Digests
 
-    private func read(_ findings: inout [IntegrityFinding]) throws -> [FoundDigest] {
+    private func read(_ findings: inout [IntegrityFinding]) -> [FoundDigest] {
         let objects = options.objects
         let goesOn = goesOn
         let results = files.digests.map { ($0.path, $0.name) }.concurrentMap(
@@ -104,7 +101,7 @@ struct RegionVerification {
     private func unique(
         _ digests: [FoundDigest],
         _ findings: inout [IntegrityFinding]
-    ) throws -> [FoundDigest] {
+    ) -> [FoundDigest] {
         var known: [String: FoundDigest] = [:]
         var unique: [FoundDigest] = []
         for found in digests.sorted(by: { $0.shownPath < $1.shownPath }) {
@@ -130,7 +127,7 @@ struct RegionVerification {
     }
 
     /// Asks S3 for the signatures that no digest has.
-    private func signed(_ digests: [FoundDigest]) throws -> [FoundDigest] {
+    private func signed(_ digests: [FoundDigest]) -> [FoundDigest] {
         guard let objects = options.objects else { return digests }
         let followed = Set(digests.compactMap(\.digest.previous?.key))
         return digests.map { found in
@@ -145,7 +142,7 @@ struct RegionVerification {
     private func keys(
         for digests: [FoundDigest],
         _ report: inout IntegrityReport
-    ) throws -> PublicKeys {
+    ) -> PublicKeys {
         var keys = options.keys
         let isComplete = digests.allSatisfy { keys[$0.digest.fingerprint] != nil }
         guard !isComplete, let fetch = options.fetchKeys,
@@ -171,9 +168,10 @@ struct RegionVerification {
             of: chain.signed.map { chain.digests[$0].digest.start..<chain.digests[$0].digest.end }
         )
         report.findings = chain.findings
-        var wanted: [(file: Digest.LogFile, path: LogPath, isCopy: Bool)] = []
+        var wanted: [(file: Digest.LogFile, path: LogPath, isCopy: Bool, isSigned: Bool)] = []
         var seen: [String: String] = [:]
-        for found in chain.digests {
+        for (position, found) in chain.digests.enumerated() {
+            let isSigned = chain.signed.contains(position)
             // The first digest of a day names files of the day before, which are not looked at.
             for file in found.digest.logFiles where options.selection.contains(file.key) {
                 if let hash = seen.updateValue(file.hash, forKey: file.key) {
@@ -183,7 +181,7 @@ struct RegionVerification {
                 report.logs += 1
                 let paths = named.take(file.key)
                 if !paths.isEmpty {
-                    wanted += paths.map { (file, $0, $0 != paths[0]) }
+                    wanted += paths.map { (file, $0, $0 != paths[0], isSigned) }
                 } else {
                     report.findings.append(
                         IntegrityFinding(
@@ -204,7 +202,7 @@ struct RegionVerification {
             with: { ContentCheck(objects: objects) },
             { check, path in goesOn() ? check.facts(of: path) : nil }
         )
-        for ((file, path, isCopy), result) in zip(wanted, results) {
+        for ((file, path, isCopy, isSigned), result) in zip(wanted, results) {
             guard let result else { continue }
             if let finding = Self.finding(file, path, result) {
                 report.findings.append(finding)
@@ -218,6 +216,7 @@ struct RegionVerification {
                 )
             } else {
                 report.unchanged += 1
+                if isSigned { report.proven += 1 }
             }
         }
         addUncovered(&report)

@@ -9,7 +9,7 @@ import Ingestion
 /// For example:
 ///
 /// ```swift
-/// let report = try TrailVerifier(options).verify(["dump/AWSLogs"])
+/// let report = TrailVerifier(options).verify(["dump/AWSLogs"])
 /// report.isProven       // every file is there and unchanged, in all hours
 /// report.allFindings    // else what is not
 /// ```
@@ -41,12 +41,8 @@ package final class TrailVerifier: Sendable {
 
     private let options: Options
     private let isStopped = Locked(false)
-    private let done = Locked(0)
 
     package init(_ options: Options) { self.options = options }
-
-    /// The files hashed so far; from any thread.
-    package var filesDone: Int { done.withLock { $0 } }
 
     /// Ends as soon as the files that are being hashed are done; from any thread.
     package func stop() { isStopped.withLock { $0 = true } }
@@ -54,7 +50,7 @@ package final class TrailVerifier: Sendable {
     private var shouldStop: Bool { isStopped.withLock { $0 } }
 
     /// Verifies what is below some paths.
-    package func verify(_ paths: [String]) throws -> IntegrityReport {
+    package func verify(_ paths: [String]) -> IntegrityReport {
         let inventory = LogInventory(
             paths,
             selection: options.selection,
@@ -76,11 +72,7 @@ package final class TrailVerifier: Sendable {
             }
         }
         for (key, files) in regions.sorted(by: { $0.key < $1.key }) where !shouldStop {
-            let verification = RegionVerification(key, files, options) { [self] in
-                done.withLock { $0 += 1 }
-                return !shouldStop
-            }
-            try verification.run(&report)
+            RegionVerification(key, files, options) { !self.shouldStop }.run(&report)
         }
         report.wasInterrupted = shouldStop
         return report

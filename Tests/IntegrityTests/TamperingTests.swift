@@ -42,7 +42,7 @@ struct TamperingTests {
                 options.selection = selection
                 options.span = span
                 options.jobs = 2
-                return try TrailVerifier(options).verify([folder.path("copy")])
+                return TrailVerifier(options).verify([folder.path("copy")])
             }
         }
 
@@ -67,8 +67,27 @@ struct TamperingTests {
         // Of the chain before the stop, the last is as unproven as the newest of all.
         #expect(chain.digests == 19 && chain.signed == 17)
         #expect(chain.logs == chain.unchanged && chain.logs == 25)
+        // The last digests of the two chains name three of them.
+        #expect(chain.proven == 22)
         #expect(chain.empty == 5)
         #expect(report.allFindings.count { $0.kind == .newest } == 2)
+    }
+
+    @Test
+    func `A copy that somebody has made up is not proven, whatever its digests say`() throws {
+        // Every digest begins a chain, so that none is missing and none needs a signature.
+        var forged = DigestTrail()
+        forged.signer = .other
+        for _ in 0..<5 {
+            forged.stop(afterMinutes: 50)
+            forged.wait(hours: 1)
+        }
+        var copy = Copy()
+        copy.files = forged.files
+        let report = try copy.verify()
+        #expect(!report.isProven)
+        #expect(report.allFindings.count { $0.kind == .unsignedDigest } == 5)
+        #expect(report.chains.first?.proven == 0)
     }
 
     @Test

@@ -28,9 +28,12 @@ struct IntegrityPage {
             return "Not proven: \(parts.joined(separator: ", ")); "
                 + "\(Count(unchanged)) of \(Count(logs, "log file")) unchanged."
         }
-        return
-            "Proven: \(Count(logs, "log file")), all that CloudTrail delivered, unchanged. Of the "
-            + "newest digests nothing is proven yet."
+        let proven = report.chains.reduce(0) { $0 + $1.proven }
+        let rest = unchanged - proven
+        return "Proven: \(Count(proven, "log file")), all that CloudTrail delivered, unchanged."
+            + (rest == 0
+                ? ""
+                : " Not yet: \(Count(rest, "log file")) of digests whose signature is not here.")
     }
 
     func write(_ console: Console) throws {
@@ -147,6 +150,7 @@ struct IntegrityPage {
             ("coveredSeconds", .integer(chain.coveredSeconds)),
             ("logFiles", .integer(Int64(chain.logs))),
             ("unchanged", .integer(Int64(chain.unchanged))),
+            ("proven", .integer(Int64(chain.proven))),
             ("findings", .array(chain.findings.map(value))),
         ])
     }

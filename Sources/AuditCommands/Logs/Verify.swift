@@ -68,7 +68,7 @@ struct VerifyCommand: OutputCommand, ZonedCommand {
         let verifier = TrailVerifier(try options(console))
         let interrupt = console.handlesInterrupts ? Interrupt { verifier.stop() } : nil
         defer { interrupt?.cancel() }
-        let report = try verifier.verify(paths)
+        let report = verifier.verify(paths)
         let page = IntegrityPage(report: report)
         switch format.resolved(console) {
         case .table: try page.write(console)
@@ -95,7 +95,8 @@ struct VerifyCommand: OutputCommand, ZonedCommand {
         var options = TrailVerifier.Options()
         options.selection = try selected.selection(console.clock)
         options.span = try selected.span.span(console.clock)
-        options.objects = s3.store(console)
+        let access = s3.access(console)
+        options.objects = s3.store(access)
         if let count = jobs.count { options.jobs = count }
         for path in publicKeys {
             do {
@@ -107,7 +108,6 @@ struct VerifyCommand: OutputCommand, ZonedCommand {
             }
         }
         guard publicKeys.isEmpty else { return options }
-        let access = s3.access(console)
         options.fetchKeys = { region, span in
             do {
                 return try PublicKeys(
